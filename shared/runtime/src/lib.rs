@@ -1,1 +1,14 @@
-//! Placeholder during bring-up.
+//! What every Lambda of the stack shares: configuration read once at start, JSON logs, metrics,
+//! secrets that do not print themselves, and AWS clients with sane time limits.
+//!
+//! Nothing here knows about learning: the domain lives in its own crate, and a function's
+//! decisions depend on neither.
+
+#![warn(missing_docs)]
+
+pub mod aws;
+pub mod config;
+pub mod log_key;
+pub mod metrics;
+pub mod secret;
+pub mod telemetry;
