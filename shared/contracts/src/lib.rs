@@ -1,1 +1,17 @@
-//! Placeholder during bring-up.
+//! The shapes that cross a boundary: the message on the events queue, the items of the tables,
+//! the `CloudEvents` on the topics. No AWS type, no I/O.
+#![warn(missing_docs)]
+
+mod cloud_event;
+mod enrollment_changed;
+mod enrollment_item;
+mod event_message;
+mod history_item;
+mod keys;
+
+pub use cloud_event::CloudEvent;
+pub use enrollment_changed::{ENROLLMENT_CHANGED, EnrollmentChanged, FilterAttributes};
+pub use enrollment_item::EnrollmentItem;
+pub use event_message::{EventMessage, MAX_MESSAGE_BYTES, MessageError};
+pub use history_item::{HistoryItem, Outcome};
+pub use keys::{ItemKey, deduplication_id, enrollment_key, group_id, history_key, learner_pk};

@@ -1,0 +1,63 @@
+//! An item of the enrollments table.
+
+use milepost_domain::enrollment::{Announcements, Facts};
+use milepost_domain::{AccountId, Enrollment, LoId, LoInstanceId, LoType, RecordKey, UserId, View};
+use serde::{Deserialize, Serialize};
+
+use crate::enrollment_key;
+
+/// One enrollment: what others may read of it, and the facts that it is derived from.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EnrollmentItem {
+    /// The partition key.
+    pub pk: String,
+    /// The sort key.
+    pub sk: String,
+    /// The account.
+    pub account_id: AccountId,
+    /// The learner.
+    pub user_id: UserId,
+    /// The learning object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lo_id: Option<LoId>,
+    /// The instance.
+    pub lo_instance_id: LoInstanceId,
+    /// The type of the learning object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lo_type: Option<LoType>,
+    /// How it looks.
+    #[serde(flatten)]
+    pub view: View,
+    /// Counts the writes, from 1.
+    pub version: u64,
+    /// What is known. Not for others: its form may change.
+    pub facts: Facts,
+    /// What was announced. Not for others: its form may change.
+    pub announcements: Announcements,
+}
+
+impl EnrollmentItem {
+    /// The item of an enrollment.
+    pub fn new(record: &RecordKey, enrollment: &Enrollment, version: u64) -> Self {
+        let key = enrollment_key(record);
+        Self {
+            pk: key.pk,
+            sk: key.sk,
+            account_id: record.account_id.clone(),
+            user_id: record.user_id.clone(),
+            lo_id: enrollment.facts.lo_id.clone(),
+            lo_instance_id: record.lo_instance_id.clone(),
+            lo_type: enrollment.facts.lo_type.clone(),
+            view: enrollment.view(),
+            version,
+            facts: enrollment.facts.clone(),
+            announcements: enrollment.announcements.clone(),
+        }
+    }
+
+    /// The enrollment in it.
+    pub fn into_enrollment(self) -> Enrollment {
+        Enrollment { facts: self.facts, announcements: self.announcements }
+    }
+}

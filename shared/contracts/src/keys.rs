@@ -1,0 +1,49 @@
+//! Keys of tables and queues.
+
+use milepost_domain::{Event, RecordKey, Scope, UserId, escape};
+use sha2::{Digest, Sha256};
+
+/// The key of an item in one of the tables.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct ItemKey {
+    /// The partition key.
+    pub pk: String,
+    /// The sort key.
+    pub sk: String,
+}
+
+/// The partition of a learner, in the enrollments and in the history table.
+pub fn learner_pk(user: &UserId) -> String {
+    format!("user#{}", escape(user.as_str()))
+}
+
+/// Where an enrollment lies: all of a learner's together.
+pub fn enrollment_key(record: &RecordKey) -> ItemKey {
+    let account = escape(record.account_id.as_str());
+    let instance = escape(record.lo_instance_id.as_str());
+    ItemKey { pk: learner_pk(&record.user_id), sk: format!("{account}#{instance}") }
+}
+
+/// Where an event's history row lies: beside its enrollment, or spread by object and day.
+pub fn history_key(event: &Event) -> ItemKey {
+    let key = event.key();
+    match event.scope() {
+        Scope::Record(record) => {
+            let ItemKey { pk, sk } = enrollment_key(&record);
+            ItemKey { pk, sk: format!("{sk}#{key}") }
+        }
+        scope => ItemKey { pk: scope.to_string(), sk: key.to_string() },
+    }
+}
+
+/// The message group: what belongs together stays in order. A hash, since SQS takes at most 128
+/// characters of few kinds, and an id may be of any.
+pub fn group_id(event: &Event) -> String {
+    hex::encode(Sha256::digest(event.scope().to_string()))
+}
+
+/// The deduplication id of a first delivery. A redrive uses a fresh one, since SQS answers
+/// success and drops a repeat within 5 minutes.
+pub fn deduplication_id(event: &Event) -> String {
+    event.key().to_string()
+}

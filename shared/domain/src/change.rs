@@ -1,0 +1,93 @@
+//! What one event changed: the vocabulary of the messages that other concerns act on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::EventKey;
+
+/// Why an announced completion no longer stands.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RevocationReason {
+    /// The completion was rolled back in ALM.
+    RolledBack,
+    /// The alternate completion it rested on was revoked in ALM.
+    AlternateRevoked,
+    /// A late event showed that another announced completion is of the same span.
+    Superseded,
+}
+
+/// One change. An event may bring several, in the order of this list.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Change {
+    /// The learner's enrollment became known.
+    Enrolled,
+    /// Enrolled again after leaving.
+    Reenrolled,
+    /// The learner has begun.
+    Started,
+    /// More was done, in percent.
+    Progressed {
+        /// Percent before.
+        from: u8,
+        /// Percent now.
+        to: u8,
+    },
+    /// A threshold was reached for the first time in this span.
+    Milestone {
+        /// 25, 50, 75 or 90.
+        percent: u8,
+    },
+    /// ALM reported a module; each distinct report counts, early or late.
+    ModuleCompleted {
+        /// The module, where the sender names it.
+        #[serde(rename = "moduleId", default, skip_serializing_if = "Option::is_none")]
+        module_id: Option<String>,
+    },
+    /// No activity for too long.
+    Stalled,
+    /// Activity after a stall.
+    Resumed,
+    /// Completed and passed, as far as ALM says; once for each span.
+    Completed {
+        /// The event that completed it: the key of every effect of this completion.
+        completion: EventKey,
+    },
+    /// As [`Change::Completed`], by another learning object that counts for this one.
+    CompletedByAlternate {
+        /// The event that completed it.
+        completion: EventKey,
+    },
+    /// Completed without passing.
+    Failed,
+    /// A completion that was announced no longer stands.
+    CompletionRevoked {
+        /// The completion's event.
+        completion: EventKey,
+        /// Why.
+        reason: RevocationReason,
+    },
+    /// The learner left.
+    Dropped,
+}
+
+impl Change {
+    /// The change's name, as filter policies use it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Enrolled => "enrolled",
+            Self::Reenrolled => "reenrolled",
+            Self::Started => "started",
+            Self::Progressed { .. } => "progressed",
+            Self::Milestone { .. } => "milestone",
+            Self::ModuleCompleted { .. } => "module_completed",
+            Self::Stalled => "stalled",
+            Self::Resumed => "resumed",
+            Self::Completed { .. } => "completed",
+            Self::CompletedByAlternate { .. } => "completed_by_alternate",
+            Self::Failed => "failed",
+            Self::CompletionRevoked { .. } => "completion_revoked",
+            Self::Dropped => "dropped",
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What became of an event, in a word that an operator understands.
+
+use serde::{Deserialize, Serialize};
+
+use super::view::{State, View};
+use crate::{Change, Event, EventKind};
+
+/// Applied, or why not.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Decision {
+    /// The record changed, or something was announced.
+    Applied,
+    /// The record looks as before.
+    Ignored(Ignored),
+}
+
+/// Why an event changed nothing. Its facts are kept all the same: a later event may make them
+/// count.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ignored {
+    /// About a learning object or an instance, not about a learner.
+    CatalogChanged,
+    /// About the seats of a course instance.
+    SeatsChanged,
+    /// An answer about a user group.
+    GroupMembershipAnswered,
+    /// A name that we do not know.
+    Unrecognised,
+    /// Completed already (ALM usage guide: ignore progress after completion).
+    AlreadyCompleted,
+    /// Enrolled or further already (ALM usage guide: ignore an enrollment after progress).
+    AlreadyEnrolled,
+    /// Not enrolled, or not any more.
+    NotEnrolled,
+    /// What it says was known, or newer facts say otherwise.
+    Outdated,
+}
+
+impl Decision {
+    pub(super) fn of(event: &Event, before: &View, after: &View, changes: &[Change]) -> Self {
+        let only_modules =
+            changes.iter().all(|change| matches!(change, Change::ModuleCompleted { .. }));
+        if before != after || !only_modules {
+            return Self::Applied;
+        }
+        Self::Ignored(Ignored::why(event.kind, before.state))
+    }
+
+    /// What becomes of an event that is about no enrollment.
+    pub fn without_enrollment(kind: EventKind) -> Self {
+        Self::Ignored(Ignored::why(kind, State::NotStarted))
+    }
+
+    /// `applied` or `ignored`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Ignored(_) => "ignored",
+        }
+    }
+
+    /// Why it was ignored, if it was.
+    pub fn reason(self) -> Option<Ignored> {
+        match self {
+            Self::Applied => None,
+            Self::Ignored(reason) => Some(reason),
+        }
+    }
+}
+
+impl Ignored {
+    fn why(kind: EventKind, state: State) -> Self {
+        match (kind, state) {
+            (EventKind::CatalogChanged, _) => Self::CatalogChanged,
+            (EventKind::SeatsChanged, _) => Self::SeatsChanged,
+            (EventKind::GroupMembershipAnswered, _) => Self::GroupMembershipAnswered,
+            (EventKind::Unrecognised, _) => Self::Unrecognised,
+            (_, State::Completed) => Self::AlreadyCompleted,
+            (EventKind::Enrolled, State::Enrolled | State::InProgress | State::Stalled) => {
+                Self::AlreadyEnrolled
+            }
+            (EventKind::Progressed | EventKind::Stalled, State::Dropped | State::NotStarted) => {
+                Self::NotEnrolled
+            }
+            _ => Self::Outdated,
+        }
+    }
+
+    /// The reason in one word, for history, logs and metrics.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CatalogChanged => "catalog_changed",
+            Self::SeatsChanged => "seats_changed",
+            Self::GroupMembershipAnswered => "group_membership_answered",
+            Self::Unrecognised => "unrecognised",
+            Self::AlreadyCompleted => "already_completed",
+            Self::AlreadyEnrolled => "already_enrolled",
+            Self::NotEnrolled => "not_enrolled",
+            Self::Outdated => "outdated",
+        }
+    }
+}

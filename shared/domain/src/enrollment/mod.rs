@@ -1,0 +1,117 @@
+//! The record of one learner in one learning-object instance.
+//!
+//! It holds facts, merged by union, and derives everything else from them. ALM's own rules (ignore
+//! an enrollment after progress, ignore progress after a completion, compare timestamps) follow.
+
+mod announcements;
+mod decision;
+mod facts;
+mod life;
+mod points;
+mod view;
+
+pub use announcements::{Announcement, Announcements, MILESTONES};
+pub use decision::{Decision, Ignored};
+pub use facts::{Fact, FactSet, Facts, Stall};
+pub use points::Points;
+pub use view::{State, View};
+
+use life::Life;
+use serde::{Deserialize, Serialize};
+
+use crate::{Change, Event, EventKind, Origin, Time};
+
+/// What is known of an enrollment, and what was announced of it.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(default)]
+pub struct Enrollment {
+    /// What is known.
+    pub facts: Facts,
+    /// What was announced.
+    pub announcements: Announcements,
+}
+
+/// What became of an event.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Applied {
+    /// The enrollment with the event in it.
+    pub enrollment: Enrollment,
+    /// How it looked before.
+    pub before: View,
+    /// How it looks now.
+    pub after: View,
+    /// What changed, for other concerns; empty if they need not know.
+    pub changes: Vec<Change>,
+    /// Applied, or why not.
+    pub decision: Decision,
+}
+
+impl Enrollment {
+    /// The enrollment as others see it.
+    pub fn view(&self) -> View {
+        View::of(&self.facts, &Life::of(&self.facts))
+    }
+
+    /// Merges an event. `received_at` stands in for the time of an event that names none.
+    ///
+    /// The caller sees to it that an event is applied once (by its key): a second time would
+    /// leave the facts as they are, but report a module again.
+    pub fn apply(&self, event: &Event, received_at: Time) -> Applied {
+        let occurred_at = event.occurred_at.unwrap_or(received_at);
+        let before = self.view();
+        let mut next = self.clone();
+        next.facts.add(event, occurred_at);
+        let life = Life::of(&next.facts);
+        let after = View::of(&next.facts, &life);
+        let mut changes = changes_of_view(event, &before, &after, &life);
+        let key = event.key();
+        if let Some(span) = life.current() {
+            next.announcements.announce_milestones(&after, span, (key, occurred_at), &mut changes);
+        }
+        next.announcements.settle_completions(&next.facts, &life, key, &mut changes);
+        if is_first_failure(&before, &after) {
+            changes.push(Change::Failed);
+        }
+        if after.state == State::Dropped && before.state != State::Dropped {
+            changes.push(Change::Dropped);
+        }
+        let decision = Decision::of(event, &before, &after, &changes);
+        Applied { enrollment: next, before, after, changes, decision }
+    }
+}
+
+/// The changes that the two views show.
+fn changes_of_view(event: &Event, before: &View, after: &View, life: &Life<'_>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let key = event.key();
+    let begins_span =
+        life.current().and_then(|span| span.start).is_some_and(|start| start.key == key);
+    if event.kind == EventKind::Enrolled && begins_span {
+        changes.push(Change::Reenrolled);
+    } else if before.enrolled_at.is_none() && after.enrolled_at.is_some() {
+        changes.push(Change::Enrolled);
+    }
+    if event.kind == EventKind::Progressed {
+        if !before.state.is_learning() && after.state.is_learning() {
+            changes.push(Change::Started);
+        }
+        let (from, to) = (before.progress_percent, after.progress_percent);
+        if after.state.is_learning() && to > from {
+            changes.push(Change::Progressed { from, to });
+        }
+        if event.origin == Origin::Webhook {
+            changes.push(Change::ModuleCompleted { module_id: event.details.module_id.clone() });
+        }
+    }
+    match (before.state, after.state) {
+        (State::Stalled, State::InProgress) => changes.push(Change::Resumed),
+        (from, State::Stalled) if from != State::Stalled => changes.push(Change::Stalled),
+        _ => {}
+    }
+    changes
+}
+
+fn is_first_failure(before: &View, after: &View) -> bool {
+    let is_failed = |view: &View| view.state == State::Completed && view.has_passed == Some(false);
+    is_failed(after) && !(is_failed(before) && before.attempt == after.attempt)
+}

@@ -1,0 +1,80 @@
+//! What an event says besides who, where and when.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Number, Value};
+use sha2::{Digest, Sha256};
+
+use super::fields;
+use crate::Time;
+
+/// What an event says besides who, where and when. A field that cannot be read is absent: the
+/// raw event is kept, so a newer parser can read it again.
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Details {
+    /// `enrollmentSource`: how the learner came to be enrolled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// `dateEnrolled`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enrolled_at: Option<Time>,
+    /// `dateStarted`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub started_at: Option<Time>,
+    /// `dateCompleted`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<Time>,
+    /// `dueDate`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Time>,
+    /// `progressPercent`, whole percents from 0 to 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub percent: Option<u8>,
+    /// `hasPassed`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub has_passed: Option<bool>,
+    /// `score`, in the units of the learning object.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub score: Option<Number>,
+    /// `moduleId`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub module_id: Option<String>,
+    /// `sourceLoId`: the learning object whose completion counts for this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_lo_id: Option<String>,
+    /// `lastActivityAt`: the activity that the stall sweep saw last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_activity_at: Option<Time>,
+    /// SHA-256 of everything sent, for the kinds of which nothing is interpreted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<String>,
+}
+
+impl Details {
+    /// Reads the fields that say something about an enrollment.
+    pub(super) fn of_enrollment(data: &Map<String, Value>) -> Self {
+        let time = |names: &[&str]| fields::first(data, names).and_then(Time::read);
+        let text = |names: &[&str]| fields::first(data, names).and_then(fields::short_text);
+        Self {
+            source: text(&["enrollmentSource", "source"]),
+            enrolled_at: time(&["dateEnrolled", "enrollmentDate"]),
+            started_at: time(&["dateStarted"]),
+            completed_at: time(&["dateCompleted"]),
+            due_at: time(&["dueDate"]),
+            percent: fields::first(data, &["progressPercent", "progress", "percentComplete"])
+                .and_then(fields::percent),
+            has_passed: fields::first(data, &["hasPassed"]).and_then(fields::boolean),
+            score: fields::first(data, &["score"]).and_then(fields::score),
+            module_id: text(&["moduleId"]),
+            source_lo_id: text(&["sourceLoId"]),
+            last_activity_at: time(&["lastActivityAt"]),
+            fingerprint: None,
+        }
+    }
+
+    /// Nothing is interpreted; the fingerprint tells two such events apart.
+    pub(super) fn uninterpreted(data: &Map<String, Value>) -> Self {
+        let canonical = fields::canonical(&Value::Object(data.clone()));
+        Self { fingerprint: Some(hex::encode(Sha256::digest(canonical))), ..Self::default() }
+    }
+}

@@ -1,0 +1,172 @@
+//! Identifiers: opaque strings, as ALM's migration can create alphanumeric ones (ALM release
+//! notes, Update 105).
+
+use serde::{Deserialize, Serialize};
+
+/// Longest id that is accepted, in bytes of UTF-8.
+pub const MAX_ID_BYTES: usize = 256;
+
+/// Why a text is not an id.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum IdError {
+    /// Nothing there.
+    #[error("an id is empty")]
+    Empty,
+    /// More than [`MAX_ID_BYTES`].
+    #[error("an id is longer than {MAX_ID_BYTES} bytes")]
+    TooLong,
+}
+
+fn checked(text: String) -> Result<String, IdError> {
+    match text.len() {
+        0 => Err(IdError::Empty),
+        1..=MAX_ID_BYTES => Ok(text),
+        _ => Err(IdError::TooLong),
+    }
+}
+
+/// ALM spells the learning path's prefix in two ways (ALM usage guide: the unenrollment samples).
+fn one_spelling(text: String) -> String {
+    match text.strip_prefix("learning_program:") {
+        Some(rest) => format!("learningProgram:{rest}"),
+        None => text,
+    }
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $normalise:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = IdError;
+
+            fn try_from(text: String) -> Result<Self, IdError> {
+                checked($normalise(text)).map(Self)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = IdError;
+
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                Self::try_from(text.to_owned())
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+id!(
+    /// An ALM account.
+    AccountId,
+    std::convert::identity
+);
+id!(
+    /// A learner: ALM's internal, numeric user id. Personal data: never log it.
+    UserId,
+    std::convert::identity
+);
+id!(
+    /// A learning object (LO), such as `course:123`.
+    LoId,
+    one_spelling
+);
+id!(
+    /// An instance of a learning object, such as `course:123_456`. With the learner it is the
+    /// key of an enrollment (ALM usage guide).
+    LoInstanceId,
+    one_spelling
+);
+
+/// The type of a learning object.
+#[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(from = "String", into = "String")]
+pub enum LoType {
+    /// `course`
+    Course,
+    /// `learningProgram`, which ALM's pages call a learning path.
+    LearningProgram,
+    /// `certification`
+    Certification,
+    /// `jobAid`
+    JobAid,
+    /// Any other, as sent.
+    Other(String),
+}
+
+impl LoType {
+    /// The type as ALM writes it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Course => "course",
+            Self::LearningProgram => "learningProgram",
+            Self::Certification => "certification",
+            Self::JobAid => "jobAid",
+            Self::Other(name) => name,
+        }
+    }
+
+    /// The type named by an id's prefix, as in `course:1_2`.
+    pub fn of_instance(instance: &LoInstanceId) -> Option<Self> {
+        let (prefix, _) = instance.as_str().split_once(':')?;
+        (!prefix.is_empty()).then(|| Self::from(prefix.to_owned()))
+    }
+}
+
+impl From<String> for LoType {
+    fn from(name: String) -> Self {
+        match name.as_str() {
+            "course" => Self::Course,
+            "learningProgram" | "learning_program" => Self::LearningProgram,
+            "certification" => Self::Certification,
+            "jobAid" => Self::JobAid,
+            _ => Self::Other(name),
+        }
+    }
+}
+
+impl From<LoType> for String {
+    fn from(lo_type: LoType) -> Self {
+        lo_type.as_str().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_spellings_of_a_learning_path_are_one_id() {
+        let id: LoInstanceId = "learning_program:1_2".parse().unwrap();
+        assert_eq!(id.as_str(), "learningProgram:1_2");
+        assert_eq!(LoType::of_instance(&id), Some(LoType::LearningProgram));
+    }
+
+    #[test]
+    fn an_id_has_1_to_256_bytes() {
+        assert_eq!("".parse::<UserId>(), Err(IdError::Empty));
+        assert!("x".repeat(256).parse::<UserId>().is_ok());
+        assert_eq!("é".repeat(129).parse::<UserId>(), Err(IdError::TooLong));
+    }
+}

@@ -1,0 +1,178 @@
+//! Moments, to the millisecond.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::{SignedDuration, Timestamp, civil};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Numbers from here on are milliseconds since the epoch, smaller ones seconds: 1e11 ms is March
+/// 1973, 1e11 s the year 5138.
+const FIRST_MILLISECOND: f64 = 1e11;
+
+/// A moment in UTC, cut to the millisecond: what ALM sends and what tables hold.
+///
+/// Written as ISO-8601 with three decimals, so that texts sort as the moments do.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Time(Timestamp);
+
+/// A text that is not a time.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not a time")]
+pub struct NotATime;
+
+impl Time {
+    /// The moment so many milliseconds after the epoch, if the calendar goes so far.
+    pub fn from_millis(millis: i64) -> Option<Self> {
+        Timestamp::from_millisecond(millis).ok().map(Self)
+    }
+
+    /// Milliseconds since the epoch.
+    pub fn as_millis(self) -> i64 {
+        self.0.as_millisecond()
+    }
+
+    /// Seconds since the epoch, as DynamoDB's time to live wants them.
+    pub fn as_seconds(self) -> i64 {
+        self.0.as_second()
+    }
+
+    /// The day in UTC, as `2026-11-23`.
+    pub fn day(self) -> String {
+        self.0.strftime("%Y-%m-%d").to_string()
+    }
+
+    /// This moment and so many minutes, at most the end of the calendar.
+    #[must_use]
+    pub fn plus_minutes(self, minutes: i64) -> Self {
+        self.0.saturating_add(SignedDuration::from_mins(minutes)).map_or(self, Self)
+    }
+
+    /// Reads what ALM and its relatives send: ISO-8601 (without a zone: UTC), epoch seconds or
+    /// epoch milliseconds, as number or text.
+    pub fn read(value: &Value) -> Option<Self> {
+        match value {
+            Value::Number(number) => Self::from_number(number.as_f64()?),
+            Value::String(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "in range: the calendar ends long before 2^53 ms"
+    )]
+    fn from_number(number: f64) -> Option<Self> {
+        let millis = if number >= FIRST_MILLISECOND { number } else { number * 1000.0 };
+        (0.0..9e15).contains(&millis).then(|| Self::from_millis(millis as i64)).flatten()
+    }
+}
+
+impl From<Timestamp> for Time {
+    fn from(timestamp: Timestamp) -> Self {
+        Self(Timestamp::from_millisecond(timestamp.as_millisecond()).unwrap_or(timestamp))
+    }
+}
+
+impl From<Time> for Timestamp {
+    fn from(time: Time) -> Self {
+        time.0
+    }
+}
+
+impl FromStr for Time {
+    type Err = NotATime;
+
+    fn from_str(text: &str) -> Result<Self, NotATime> {
+        let text = text.trim();
+        if let Ok(number) = text.parse::<f64>() {
+            return Self::from_number(number).ok_or(NotATime);
+        }
+        if let Ok(timestamp) = text.parse::<Timestamp>() {
+            return Ok(timestamp.into());
+        }
+        let local: civil::DateTime = text.parse().map_err(|_| NotATime)?;
+        let utc = jiff::tz::TimeZone::UTC.to_timestamp(local).map_err(|_| NotATime)?;
+        Ok(utc.into())
+    }
+}
+
+impl TryFrom<String> for Time {
+    type Error = NotATime;
+
+    fn try_from(text: String) -> Result<Self, NotATime> {
+        text.parse()
+    }
+}
+
+impl From<Time> for String {
+    fn from(time: Time) -> Self {
+        time.to_string()
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.3}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(value: &Value) -> Option<String> {
+        Time::read(value).map(|time| time.to_string())
+    }
+
+    #[test]
+    fn every_documented_form_of_a_time_is_read() {
+        let expected = Some("2024-09-27T05:24:03.000Z".to_owned());
+        for form in [
+            json!("2024-09-27T05:24:03.000Z"),
+            json!("2024-09-27T05:24:03Z"),
+            json!("2024-09-27T07:24:03+02:00"),
+            json!("2024-09-27T05:24:03"),
+            json!("2024-09-27 05:24:03"),
+            json!(1_727_414_643),
+            json!(1_727_414_643_000_i64),
+            json!("1727414643000"),
+        ] {
+            assert_eq!(read(&form), expected, "{form}");
+        }
+        assert_eq!(read(&json!("2024-09-27")), Some("2024-09-27T00:00:00.000Z".to_owned()));
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for form in [
+            json!("soon"),
+            json!(-1),
+            json!(1e300),
+            json!(true),
+            json!(null),
+            json!("NaN"),
+            json!(""),
+        ] {
+            assert_eq!(read(&form), None, "{form}");
+        }
+    }
+
+    #[test]
+    fn the_calendar_reaches_almost_to_the_end_of_9999() {
+        assert_eq!(
+            read(&json!("9999-06-01T00:00:00Z")).as_deref(),
+            Some("9999-06-01T00:00:00.000Z")
+        );
+        assert_eq!(read(&json!("9999-12-31T23:59:59Z")), None);
+    }
+
+    #[test]
+    fn texts_sort_as_moments_do() {
+        let (early, late) = (Time::from_millis(1_000).unwrap(), Time::from_millis(1_001).unwrap());
+        assert!(early.to_string() < late.to_string());
+    }
+}

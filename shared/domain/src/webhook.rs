@@ -1,0 +1,163 @@
+//! A webhook's body: one envelope, or one event of the flat dialect.
+
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::event::id_text;
+use crate::{AccountId, IdError};
+
+/// Longest challenge that is echoed, in bytes.
+const MAX_CHALLENGE_BYTES: usize = 256;
+
+/// How a body is laid out.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Dialect {
+    /// ALM's: `{accountId, events: […]}`.
+    Envelope,
+    /// One event, its fields side by side (the mission's examples and the public demo).
+    Flat,
+}
+
+/// A body, split into its raw events.
+#[derive(Debug)]
+pub struct Webhook {
+    /// The account, if it is named.
+    pub account: Option<AccountId>,
+    /// The layout.
+    pub dialect: Dialect,
+    /// Each event as sent; from a body that needed leniency, as understood.
+    pub events: Vec<Box<RawValue>>,
+    /// What a registration may ask to have echoed.
+    pub challenge: Option<String>,
+}
+
+/// Why a body holds nothing that can be read. One cause each.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum BodyError {
+    /// No bytes but white space.
+    #[error("the body is empty")]
+    Empty,
+    /// Not text.
+    #[error("the body is not UTF-8")]
+    NotUtf8,
+    /// Not JSON even with leniency, or nested too deeply.
+    #[error("the body is not JSON")]
+    NotJson,
+    /// JSON, but no object.
+    #[error("the body is not an object")]
+    NotAnObject,
+    /// Neither events, nor an event, nor a challenge.
+    #[error("the body holds no event")]
+    NoEvents,
+    /// `events` is no list.
+    #[error("the body's events are not a list")]
+    EventsNotAList,
+    /// An account id that cannot be one.
+    #[error("the account is not an id")]
+    InvalidAccount,
+}
+
+impl BodyError {
+    /// The cause in one word, for quarantine and metrics.
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::Empty => "empty_body",
+            Self::NotUtf8 => "not_utf8",
+            Self::NotJson => "not_json",
+            Self::NotAnObject => "not_an_object",
+            Self::NoEvents => "no_events",
+            Self::EventsNotAList => "events_not_a_list",
+            Self::InvalidAccount => "invalid_account",
+        }
+    }
+}
+
+/// Splits a body into raw events. Trailing commas, which two of Adobe's own samples have, are
+/// tolerated; depth is bounded either way.
+///
+/// # Errors
+/// If nothing in it can be read; see [`BodyError`].
+pub fn read(body: &[u8]) -> Result<Webhook, BodyError> {
+    let text = std::str::from_utf8(body).map_err(|_| BodyError::NotUtf8)?;
+    let text = text.trim_start_matches('\u{feff}').trim();
+    if text.is_empty() {
+        return Err(BodyError::Empty);
+    }
+    match serde_json::from_str::<&RawValue>(text) {
+        Ok(raw) => split(raw),
+        Err(_) => split(&lenient(text)?),
+    }
+}
+
+/// Reads JSON with trailing commas, and writes it without.
+fn lenient(text: &str) -> Result<Box<RawValue>, BodyError> {
+    let options = jsonc_parser::ParseOptions {
+        allow_trailing_commas: true,
+        allow_comments: false,
+        allow_loose_object_property_names: false,
+        allow_missing_commas: false,
+        allow_single_quoted_strings: false,
+        allow_hexadecimal_numbers: false,
+        allow_unary_plus_numbers: false,
+        allow_bare_decimal_point_numbers: false,
+        allow_non_finite_numbers: false,
+        allow_extended_string_escapes: false,
+    };
+    let value: Value =
+        jsonc_parser::parse_to_serde_value(text, &options).map_err(|_| BodyError::NotJson)?;
+    serde_json::value::to_raw_value(&value).map_err(|_| BodyError::NotJson)
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    #[serde(default)]
+    account_id: Option<Value>,
+    #[serde(borrow, default)]
+    events: Option<&'a RawValue>,
+    #[serde(default)]
+    event_name: Option<Value>,
+    #[serde(default)]
+    event: Option<Value>,
+    #[serde(default)]
+    challenge: Option<Value>,
+}
+
+fn split(raw: &RawValue) -> Result<Webhook, BodyError> {
+    if !raw.get().starts_with('{') {
+        return Err(BodyError::NotAnObject);
+    }
+    let body: Body<'_> = serde_json::from_str(raw.get()).map_err(|_| BodyError::NotJson)?;
+    let (dialect, events) = if let Some(events) = body.events {
+        let events = serde_json::from_str(events.get()).map_err(|_| BodyError::EventsNotAList)?;
+        (Dialect::Envelope, events)
+    } else if body.event_name.is_some() || body.event.is_some() {
+        (Dialect::Flat, vec![raw.to_owned()])
+    } else {
+        (Dialect::Envelope, Vec::new())
+    };
+    let challenge = challenge(body.challenge);
+    if events.is_empty() && body.events.is_none() && challenge.is_none() {
+        return Err(BodyError::NoEvents);
+    }
+    Ok(Webhook { account: account(body.account_id)?, dialect, events, challenge })
+}
+
+fn account(sent: Option<Value>) -> Result<Option<AccountId>, BodyError> {
+    let Some(value) = sent.filter(|value| !value.is_null()) else {
+        return Ok(None);
+    };
+    match AccountId::try_from(id_text(&value).ok_or(BodyError::InvalidAccount)?) {
+        Ok(account) => Ok(Some(account)),
+        Err(IdError::Empty) => Ok(None),
+        Err(IdError::TooLong) => Err(BodyError::InvalidAccount),
+    }
+}
+
+fn challenge(sent: Option<Value>) -> Option<String> {
+    match sent {
+        Some(Value::String(text)) if (1..=MAX_CHALLENGE_BYTES).contains(&text.len()) => Some(text),
+        _ => None,
+    }
+}
