@@ -1,0 +1,113 @@
+"""What a deployed stack tells: its outputs, the environment to talk to it, and its first records."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from console import Failure, Step, say, tail
+from emulator import Emulator, wait_until
+from project import CLI, REGION, ROOT, SAMPLES, STACK, Workspace, aws_variables, tool_environment
+
+SETTLE_SECONDS = 60.0
+QUEUES = ("EventsQueueUrl", "ArchiveQueueUrl")
+
+
+def client(emulator: Emulator, service: str) -> Any:
+    return boto3.client(
+        service,
+        endpoint_url=emulator.endpoint,
+        region_name=REGION,
+        aws_access_key_id="test",
+        aws_secret_access_key="test",
+    )
+
+
+def write_results(workspace: Workspace, emulator: Emulator) -> dict[str, str]:
+    outputs = local_outputs(emulator)
+    write_private(workspace.outputs, json.dumps(outputs, indent=2, sort_keys=True) + "\n")
+    write_private(workspace.env, environment_file(stack_variables(emulator, outputs)))
+    return outputs
+
+
+def local_outputs(emulator: Emulator) -> dict[str, str]:
+    """The stack's outputs, with URLs that work from this host."""
+    stack = client(emulator, "cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    return {name: local_url(emulator, value) for name, value in outputs.items()}
+
+
+def local_url(emulator: Emulator, value: str) -> str:
+    """https://<api>.execute-api.<region>.<suffix>/<path> is reached under a path of the emulator."""
+    found = re.fullmatch(r"https://([a-z0-9]+)\.execute-api\.[^/]+(/.*)?", value)
+    return f"{emulator.endpoint}/_aws/execute-api/{found[1]}{found[2] or ''}" if found else value
+
+
+def stack_variables(emulator: Emulator, outputs: Mapping[str, str]) -> dict[str, str]:
+    secret = client(emulator, "secretsmanager").get_secret_value(SecretId=outputs["WebhookSecretArn"])
+    credentials = json.loads(secret["SecretString"])
+    return {
+        "MILEPOST_STACK": STACK,
+        "MILEPOST_WEBHOOK_URL": outputs["WebhookUrl"],
+        "MILEPOST_WEBHOOK_USER": credentials["username"],
+        "MILEPOST_WEBHOOK_PASSWORD": credentials["password"],
+        **aws_variables(emulator.endpoint),
+    }
+
+
+def environment_file(variables: Mapping[str, str]) -> str:
+    return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
+
+
+def write_private(path: Path, text: str) -> None:
+    """Writes a file that only this user may read, whole or not at all."""
+    new = path.with_name(path.name + ".new")
+    new.unlink(missing_ok=True)
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(text)
+    os.replace(new, path)
+
+
+def send_samples(workspace: Workspace, emulator: Emulator, outputs: Mapping[str, str]) -> None:
+    files = sorted(str(path.relative_to(ROOT)) for path in SAMPLES.glob("*.json"))
+    if not files:
+        raise Failure(f"there are no sample webhooks in {SAMPLES}")
+    with Step(f"send {len(files)} sample webhooks", workspace.log("samples")) as step:
+        step.run([command(), "send", *files], command_environment(emulator, outputs), ROOT)
+    with Step("wait until they are processed"):
+        if not wait_until(lambda: waiting_messages(emulator, outputs) == 0, SETTLE_SECONDS):
+            raise Failure(f"messages still wait after {SETTLE_SECONDS:.0f} s; see {workspace.log('emulator')}")
+
+
+def waiting_messages(emulator: Emulator, outputs: Mapping[str, str]) -> int:
+    return sum(queue_depth(emulator, outputs[name]) for name in QUEUES)
+
+
+def queue_depth(emulator: Emulator, url: str) -> int:
+    attributes = client(emulator, "sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    return int(attributes["ApproximateNumberOfMessages"]) + int(attributes["ApproximateNumberOfMessagesNotVisible"])
+
+
+def show_enrollments(workspace: Workspace, emulator: Emulator, outputs: Mapping[str, str]) -> None:
+    say()
+    if subprocess.run([command(), "enrollments"], env=command_environment(emulator, outputs), cwd=ROOT).returncode != 0:
+        say(tail(workspace.log("emulator"), 20))
+        raise Failure("the enrollments could not be read")
+
+
+def command() -> str:
+    if not CLI.exists():
+        raise Failure(f"{CLI} is missing: run `make build`, or leave out --no-build")
+    return str(CLI)
+
+
+def command_environment(emulator: Emulator, outputs: Mapping[str, str]) -> dict[str, str]:
+    return {**tool_environment(), **stack_variables(emulator, outputs)}
