@@ -1,1 +1,31 @@
-fn main() {}
+//! The operator's `milepost` command.
+
+mod args;
+mod enrollments;
+mod error;
+mod learner;
+mod secret;
+mod send;
+mod stack;
+mod table;
+
+use std::process::ExitCode;
+
+use args::{Cli, Command};
+use clap::Parser as _;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Send(args) => send::run(args).await,
+        Command::Learner(args) => learner::run(args).await,
+        Command::Enrollments(args) => enrollments::run(args).await,
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {}", error::line(&error));
+            ExitCode::FAILURE
+        }
+    }
+}

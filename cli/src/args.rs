@@ -1,0 +1,222 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use reqwest::Url;
+
+use milepost_domain::{AccountId, UserId};
+
+use crate::secret::Secret;
+
+/// Sends webhooks to Milepost and shows the records that come of them.
+///
+/// `make up` writes everything this command needs to `.local/env`; source it first.
+#[derive(Debug, Parser)]
+#[command(name = "milepost", version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Send(SendArgs),
+    Learner(LearnerArgs),
+    Enrollments(EnrollmentsArgs),
+}
+
+/// Post webhooks as Adobe Learning Manager would
+///
+/// One request at a time: the next one leaves when the last was answered. No answer within 5 s,
+/// 5xx and 429 are tried again after 5, 10, 20, 40, 80 s, doubling up to 5 minutes.
+///
+/// Files are sent byte for byte, one request each, so that broken JSON can be sent too. With
+/// --count, --shuffle, --duplicate or --batch they are taken apart into events first.
+#[derive(Args, Debug)]
+pub(crate) struct SendArgs {
+    /// Webhook bodies as JSON (ALM's envelope or one flat event); `-` is standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) load: LoadArgs,
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+    #[command(flatten)]
+    pub(crate) credentials: CredentialArgs,
+    /// Append one JSON line per event sent: its key, account, name, time and answer
+    ///
+    /// Written after each answer. A status of 200 to 299 is an acknowledged event, another one a
+    /// refused event; null is an event that may have arrived or not.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ledger: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Load")]
+pub(crate) struct LoadArgs {
+    /// Send N events in all, cycling over the files
+    ///
+    /// Every cycle after the first tells the same stories of new learners, with fresh event ids
+    /// and later times. The same seed makes the same events.
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(crate) count: Option<usize>,
+    /// Send at most N events per second
+    #[arg(long, value_name = "N", value_parser = positive)]
+    pub(crate) rate: Option<f64>,
+    /// Send the events in random order
+    #[arg(long)]
+    pub(crate) shuffle: bool,
+    /// Send a fraction P (0 to 1) of the events a second time, at random places
+    #[arg(long, value_name = "P", value_parser = fraction, default_value = "0", hide_default_value = true)]
+    pub(crate) duplicate: f64,
+    /// Put N events into each envelope [default: 1, or as in the files]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
+    pub(crate) batch: Option<usize>,
+    /// What --count, --shuffle and --duplicate draw from
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Endpoint")]
+pub(crate) struct TargetArgs {
+    /// The webhook's URL
+    #[arg(long, value_name = "URL", env = "MILEPOST_WEBHOOK_URL", value_parser = web_url)]
+    pub(crate) url: Url,
+    /// The account of events that name none (flat ones), needed for their key in the ledger
+    #[arg(long, value_name = "ID", env = "MILEPOST_ACCOUNT")]
+    pub(crate) account: Option<AccountId>,
+    /// Stop when one request was not answered for so long (ALM: 7 days)
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    pub(crate) give_up: u64,
+}
+
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Authentication")]
+pub(crate) struct CredentialArgs {
+    /// User of basic authentication
+    #[arg(long, env = "MILEPOST_WEBHOOK_USER", hide_env_values = true)]
+    pub(crate) user: Option<String>,
+    /// Password of basic authentication; better set in the environment
+    #[arg(long, env = "MILEPOST_WEBHOOK_PASSWORD", hide_env_values = true)]
+    pub(crate) password: Option<Secret>,
+    /// Sign with this secret (HMAC-SHA256) instead; better set in the environment
+    #[arg(long, value_name = "SECRET", env = "MILEPOST_SIGNATURE_SECRET", hide_env_values = true)]
+    pub(crate) signature_secret: Option<Secret>,
+    /// The header that holds the signature
+    #[arg(long, value_name = "NAME", default_value = "X-ALM-Signature")]
+    pub(crate) signature_header: String,
+}
+
+/// Show a learner's enrollments and history
+#[derive(Args, Debug)]
+pub(crate) struct LearnerArgs {
+    /// ALM's user id of the learner
+    #[arg(value_name = "USER")]
+    pub(crate) user: UserId,
+    /// Only of this ALM account
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: Option<AccountId>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) stack: StackArgs,
+}
+
+/// List enrollments
+#[derive(Args, Debug)]
+pub(crate) struct EnrollmentsArgs {
+    /// Only those in this state
+    #[arg(long, value_parser = ["not_started", "enrolled", "in_progress", "stalled", "completed", "dropped"])]
+    pub(crate) state: Option<String>,
+    /// Show at most N
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = at_least_one)]
+    pub(crate) limit: usize,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) stack: StackArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct OutputArgs {
+    /// Print the items as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct StackArgs {
+    /// The CloudFormation stack whose outputs name the tables
+    #[arg(long, value_name = "NAME", env = "MILEPOST_STACK", default_value = "milepost")]
+    pub(crate) stack: String,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("give a whole number from 1 on".to_owned()),
+        Ok(number) => Ok(number),
+    }
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if f64::is_finite(number) && number > 0.0 => Ok(number),
+        _ => Err("give a number above 0".to_owned()),
+    }
+}
+
+fn fraction(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if (0.0..=1.0).contains(&number) => Ok(number),
+        _ => Err("give a number from 0 to 1".to_owned()),
+    }
+}
+
+/// A password in a URL would show up in messages.
+fn web_url(text: &str) -> Result<Url, String> {
+    let url = Url::parse(text).map_err(|error| error.to_string())?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err("give a URL that begins with http:// or https://".to_owned());
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("give user and password by their own options".to_owned());
+    }
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn parse(words: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(words.split(' '))
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn values_are_checked() {
+        let send = "milepost send a.json --url http://127.0.0.1:1/hook";
+        assert!(parse(send).is_ok());
+        for wrong in ["--duplicate 1.1", "--duplicate NaN", "--rate 0", "--count 0", "--batch x"] {
+            assert!(parse(&format!("{send} {wrong}")).is_err(), "{wrong}");
+        }
+        for url in ["127.0.0.1:1/hook", "ftp://h/", "http://user:pw@h/"] {
+            assert!(parse(&format!("milepost send a.json --url {url}")).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_parsed_command_line_shows_no_secret() {
+        let words = "milepost send a.json --url http://h/ --password pw-1 --signature-secret key-1";
+        let shown = format!("{:?}", parse(words).unwrap());
+        assert!(!shown.contains("pw-1") && !shown.contains("key-1"), "{shown}");
+    }
+}

@@ -1,0 +1,59 @@
+//! What can go wrong, printed once with its causes.
+
+use std::error::Error as StdError;
+use std::path::PathBuf;
+
+use crate::send::{HalfCredentials, SourceError, Undelivered};
+use crate::stack::AwsError;
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Credentials(#[from] HalfCredentials),
+    #[error("cannot make an HTTP client")]
+    Http(#[source] reqwest::Error),
+    #[error(transparent)]
+    Undelivered(#[from] Undelivered),
+    #[error("the endpoint refused {0} of the requests; ALM would not send them again")]
+    Refused(usize),
+    #[error("cannot write the ledger {}", path.display())]
+    Ledger { path: PathBuf, source: std::io::Error },
+    #[error(transparent)]
+    Aws(#[from] AwsError),
+    #[error("an item of {table} cannot be read")]
+    Item { table: String, source: serde_dynamo::Error },
+    #[error("no enrollment and no history of learner {0}")]
+    UnknownLearner(String),
+    #[error("cannot write the output")]
+    Output(#[source] std::io::Error),
+}
+
+/// The error and its causes on one line.
+pub(crate) fn line(error: &Error) -> String {
+    let mut parts = vec![error.to_string()];
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if parts.last() != Some(&text) {
+            parts.push(text);
+        }
+        cause = error.source();
+    }
+    parts.join(": ").replace(['\n', '\r'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn causes_are_on_the_line_once() {
+        let missing = std::io::Error::other("disk full");
+        let error = Error::Ledger { path: "l.jsonl".into(), source: missing };
+        assert_eq!(line(&error), "cannot write the ledger l.jsonl: disk full");
+        let error = Error::from(Undelivered::Unauthorized);
+        assert_eq!(line(&error), "the webhook endpoint refuses these credentials (status 401)");
+    }
+}

@@ -1,0 +1,176 @@
+//! The HTTP side of sending, and real time.
+
+use std::error::Error as StdError;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use reqwest::{Url, redirect};
+
+use super::auth::Auth;
+use super::deliver::{Answer, Clock, Endpoint, NoAnswer};
+use crate::error::Error;
+
+/// How long ALM waits for an answer.
+pub(super) const ALM_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The webhook endpoint.
+pub(super) struct Client {
+    http: reqwest::Client,
+    url: Url,
+    auth: Auth,
+    timeout: Duration,
+}
+
+impl Client {
+    pub(super) fn new(url: Url, auth: Auth, timeout: Duration) -> Result<Self, Error> {
+        let mut builder = reqwest::Client::builder()
+            .timeout(timeout)
+            .redirect(redirect::Policy::none())
+            .user_agent(concat!("milepost/", env!("CARGO_PKG_VERSION")));
+        if is_local(&url) {
+            builder = builder.no_proxy();
+        }
+        let http = builder.build().map_err(Error::Http)?;
+        Ok(Self { http, url, auth, timeout })
+    }
+
+    async fn exchange(&self, body: &[u8]) -> Result<Answer, reqwest::Error> {
+        let mut request = self.http.post(self.url.clone()).body(body.to_vec());
+        request = request.header("Content-Type", "application/json");
+        if let Some((name, value)) = self.auth.header(body) {
+            request = request.header(name, value);
+        }
+        let response = request.send().await?;
+        let status = response.status().as_u16();
+        Ok(Answer { status, body: response.bytes().await?.to_vec() })
+    }
+
+    fn reason(&self, error: &reqwest::Error) -> String {
+        if error.is_timeout() {
+            return format!("no answer within {} s", self.timeout.as_secs_f64());
+        }
+        let mut deepest: &dyn StdError = error;
+        while let Some(cause) = deepest.source() {
+            deepest = cause;
+        }
+        if error.is_connect() && is_local(&self.url) {
+            format!("{deepest}: is the local stack running? try `make up`")
+        } else {
+            deepest.to_string()
+        }
+    }
+}
+
+impl Endpoint for Client {
+    async fn post(&self, body: &[u8]) -> Result<Answer, NoAnswer> {
+        self.exchange(body).await.map_err(|error| NoAnswer(self.reason(&error)))
+    }
+}
+
+fn is_local(url: &Url) -> bool {
+    matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
+}
+
+/// Real time.
+pub(super) struct SystemClock(Instant);
+
+impl SystemClock {
+    pub(super) fn start() -> Self {
+        Self(Instant::now())
+    }
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> Duration {
+        self.0.elapsed()
+    }
+    fn wall(&self) -> Timestamp {
+        Timestamp::now()
+    }
+    async fn sleep(&self, duration: Duration) {
+        tokio::time::sleep(duration).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+    use tokio::task::JoinHandle;
+
+    use super::super::deliver::{Retry, deliver, tests::FakeClock};
+    use super::*;
+
+    /// Answers one connection after the other from a list; nothing stands for silence. Gives
+    /// back the requests it got.
+    async fn server(answers: &'static [&str]) -> (Url, JoinHandle<Vec<String>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/hook", listener.local_addr().unwrap());
+        let task = tokio::spawn(async move {
+            let (mut requests, mut silent) = (Vec::new(), Vec::new());
+            for answer in answers {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let mut request = Vec::new();
+                while !request.ends_with(b"~") {
+                    assert_ne!(stream.read_buf(&mut request).await.unwrap(), 0);
+                }
+                requests.push(String::from_utf8(request).unwrap());
+                stream.write_all(answer.as_bytes()).await.unwrap();
+                if answer.is_empty() {
+                    silent.push(stream);
+                }
+            }
+            requests
+        });
+        (url.parse().unwrap(), task)
+    }
+
+    const BUSY: &str = "HTTP/1.1 503 -\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    const UNAUTHORIZED: &str = "HTTP/1.1 401 -\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    const MOVED: &str =
+        "HTTP/1.1 302 -\r\nLocation: /x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    const ACCEPTED: &str = "HTTP/1.1 202 -\r\nContent-Length: 30\r\nConnection: close\r\n\r\n\
+                            {\"accepted\":1,\"quarantined\":2}";
+
+    fn client(url: Url, auth: Auth) -> Client {
+        Client::new(url, auth, Duration::from_millis(300)).unwrap()
+    }
+
+    #[tokio::test]
+    async fn silence_and_503_are_tried_again_with_the_same_bytes() {
+        let (url, server) = server(&["", BUSY, ACCEPTED]).await;
+        let auth = Auth::Basic { user: "alm".to_owned(), password: "pw".into() };
+        let (client, clock, mut reasons) = (client(url, auth), FakeClock::default(), Vec::new());
+        let give_up = Duration::from_secs(60);
+        let on_retry = |retry: &Retry| reasons.push(retry.reason.clone());
+        let delivery = deliver(&client, &clock, give_up, b"{not json,}~", on_retry).await.unwrap();
+        assert_eq!(delivery.counts.unwrap().quarantined, 2);
+        assert_eq!(reasons, ["no answer within 0.3 s", "status 503"]);
+        let requests = server.await.unwrap();
+        assert!(requests[0].starts_with("POST /hook HTTP/1.1\r\n"), "{}", requests[0]);
+        assert!(requests[0].contains("authorization: Basic YWxtOnB3\r\n"), "{}", requests[0]);
+        assert!(requests.iter().all(|request| request.ends_with("\r\n\r\n{not json,}~")));
+    }
+
+    #[tokio::test]
+    async fn a_401_is_an_answer_and_a_redirect_is_not_followed() {
+        let (url, server) = server(&[UNAUTHORIZED, MOVED]).await;
+        let auth = Auth::Signature { header: "X-ALM-Signature".to_owned(), secret: "key".into() };
+        let client = client(url, auth);
+        assert_eq!(client.post(b"~").await.unwrap().status, 401);
+        assert_eq!(client.post(b"~").await.unwrap().status, 302);
+        let requests = server.await.unwrap();
+        assert!(requests[0].contains("x-alm-signature: sha256="), "{}", requests[0]);
+    }
+
+    #[tokio::test]
+    async fn a_refused_connection_has_a_hint() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        drop(listener);
+        let NoAnswer(reason) =
+            client(url.parse().unwrap(), Auth::None).post(b"~").await.unwrap_err();
+        assert!(reason.starts_with("Connection refused"), "{reason}");
+        assert!(reason.ends_with("is the local stack running? try `make up`"), "{reason}");
+    }
+}

@@ -1,0 +1,91 @@
+//! What a run sends: the files as they stand, or their events, rearranged.
+
+use super::copies::Copier;
+use super::parcel::{Packer, Parcel};
+use super::plan::Recipe;
+use super::source::{Source, SourceError, templates};
+use crate::args::{LoadArgs, SendArgs};
+
+/// All requests of a run.
+pub(super) struct Load {
+    pub(super) events: usize,
+    pub(super) parcels: Box<dyn Iterator<Item = Parcel>>,
+}
+
+impl Load {
+    pub(super) fn of(args: &SendArgs) -> Result<Self, SourceError> {
+        let files = args.files.iter().map(|path| Source::read(path));
+        let sources = files.collect::<Result<Vec<_>, _>>()?;
+        let account = args.target.account.as_ref();
+        if takes_apart(&args.load) {
+            return Self::rearranged(&sources, &args.load, account.cloned());
+        }
+        let whole = |source: Source| Parcel::whole(source.body, account);
+        let parcels: Vec<Parcel> = sources.into_iter().map(whole).collect();
+        let events = parcels.iter().map(|parcel| parcel.contents.len()).sum();
+        Ok(Self { events, parcels: Box::new(parcels.into_iter()) })
+    }
+
+    fn rearranged(
+        sources: &[Source],
+        args: &LoadArgs,
+        default_account: Option<milepost_domain::AccountId>,
+    ) -> Result<Self, SourceError> {
+        let templates = templates(sources)?;
+        let &LoadArgs { count, shuffle, duplicate, seed, .. } = args;
+        let picks = Recipe { count, shuffle, duplicate, seed }.picks(templates.len());
+        let packer = Packer {
+            copier: Copier::new(&templates, seed),
+            templates,
+            batch: args.batch.unwrap_or(1),
+            default_account,
+            picks: picks.into_iter().peekable(),
+        };
+        Ok(Self { events: packer.picks.len(), parcels: Box::new(packer) })
+    }
+}
+
+/// Whether an option asks for single events.
+fn takes_apart(args: &LoadArgs) -> bool {
+    args.count.is_some() || args.batch.is_some() || args.shuffle || args.duplicate > 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser as _;
+
+    use super::*;
+    use crate::args::{Cli, Command};
+
+    fn load(name: &str, body: &[u8], options: &str) -> Result<Load, SourceError> {
+        let path = std::env::temp_dir().join(format!("milepost-{}-{name}", std::process::id()));
+        std::fs::write(&path, body).unwrap();
+        let words = format!("milepost send {} --url http://h/ {options}", path.display());
+        let cli = Cli::try_parse_from(words.split_whitespace()).unwrap();
+        let Command::Send(args) = cli.command else { panic!("not send") };
+        let load = Load::of(&args);
+        std::fs::remove_file(&path).unwrap();
+        load
+    }
+
+    #[test]
+    fn without_options_a_broken_file_is_sent_byte_for_byte() {
+        let broken = b"{\"events\": [,\n\xff";
+        let load = load("broken", broken, "--rate 5 --seed 3").unwrap();
+        let parcels: Vec<Parcel> = load.parcels.collect();
+        assert_eq!((load.events, parcels.len()), (1, 1));
+        assert_eq!(parcels[0].body, broken);
+    }
+
+    #[test]
+    fn with_options_the_events_are_packed_anew() {
+        let envelope = br#"{"accountId":1,"events":[{"eventName":"A"},{"eventName":"B"}]}"#;
+        let sizes = |name, options| -> (usize, Vec<usize>) {
+            let load = load(name, envelope, options).unwrap();
+            (load.events, load.parcels.map(|parcel| parcel.contents.len()).collect())
+        };
+        assert_eq!(sizes("as-it-is", ""), (2, vec![2]));
+        assert_eq!(sizes("shuffle", "--shuffle"), (2, vec![1, 1]));
+        assert_eq!(sizes("load", "--count 8 --batch 4 --duplicate 0.5"), (12, vec![4, 4, 4]));
+    }
+}

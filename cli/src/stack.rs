@@ -1,0 +1,5 @@
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AwsError {
+    #[error("x")]
+    X,
+}
