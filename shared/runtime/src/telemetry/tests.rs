@@ -37,7 +37,7 @@ fn log(level: Level, write: impl FnOnce()) -> Vec<Value> {
 #[test]
 fn a_line_is_one_flat_json_object() {
     let lines = log(Level::INFO, || {
-        tracing::info!(accepted = 3, "webhook.accepted")
+        tracing::info!(accepted = 3, "webhook.accepted");
     });
     let [line] = lines.as_slice() else {
         panic!("{lines:?}")

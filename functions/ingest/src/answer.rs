@@ -1,0 +1,84 @@
+//! What the client is told: enough for ALM to go on or to try again, and no internals.
+
+use lambda_http::http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
+use lambda_http::http::{HeaderName, HeaderValue, StatusCode};
+use lambda_http::{Body, Response};
+use serde_json::{Value, json};
+
+/// An answer. Each has one status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// 202: everything is stored, on the queue or in quarantine.
+    Stored {
+        /// Events on the queue, repeats within the request included.
+        accepted: usize,
+        /// Events, or a whole unreadable body, in quarantine.
+        quarantined: usize,
+    },
+    /// 200: the challenge of a registration, echoed.
+    Challenge(String),
+    /// 200: a check that the address answers and the credentials are right.
+    Alive,
+    /// 401: credentials are missing or wrong.
+    Unauthorized {
+        /// Whether to ask for a user and a password.
+        basic: bool,
+    },
+    /// 403: the account is not the one that this stack serves.
+    WrongAccount,
+    /// 405: neither POST nor GET.
+    MethodNotAllowed,
+    /// 503: the request could not be stored; the same one may succeed later.
+    Unavailable,
+}
+
+impl Answer {
+    /// The HTTP status.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::Stored { .. } => StatusCode::ACCEPTED,
+            Self::Challenge(_) | Self::Alive => StatusCode::OK,
+            Self::Unauthorized { .. } => StatusCode::UNAUTHORIZED,
+            Self::WrongAccount => StatusCode::FORBIDDEN,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The JSON body.
+    pub fn body(&self) -> Value {
+        match self {
+            Self::Stored { accepted, quarantined } => {
+                json!({"accepted": accepted, "quarantined": quarantined})
+            }
+            Self::Challenge(challenge) => json!({"challenge": challenge}),
+            Self::Alive => json!({"status": "ok"}),
+            Self::Unauthorized { .. } => json!({"error": "unauthorized"}),
+            Self::WrongAccount => json!({"error": "wrong_account"}),
+            Self::MethodNotAllowed => json!({"error": "method_not_allowed"}),
+            Self::Unavailable => json!({"error": "unavailable"}),
+        }
+    }
+
+    /// The header field that belongs to the status, if any.
+    const fn header(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Self::Unauthorized { basic: true } => Some((
+                WWW_AUTHENTICATE,
+                HeaderValue::from_static(r#"Basic realm="milepost", charset="UTF-8""#),
+            )),
+            Self::MethodNotAllowed => Some((ALLOW, HeaderValue::from_static("GET, POST"))),
+            _ => None,
+        }
+    }
+
+    /// The HTTP response.
+    pub fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::from(self.body().to_string()));
+        *response.status_mut() = self.status();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.extend(self.header());
+        response
+    }
+}

@@ -1,0 +1,132 @@
+//! From a request to its answer, through the ports.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use lambda_http::http::Method;
+use milepost_runtime::log_key::LogKey;
+use tokio::time::timeout;
+
+use crate::answer::Answer;
+use crate::auth::{AuthMode, Authenticator, FetchSecret, SecretCache, SecretError, SecretFault};
+use crate::plan::{Decision, Plan, Planner};
+use crate::quarantine::{self, PutError, PutQuarantine};
+use crate::queue::{self, SendBatch, SendError};
+use crate::report::Report;
+use crate::request::{UnverifiedRequest, VerifiedRequest};
+
+/// All work on a request ends after this: ALM hangs up after five seconds.
+pub const DEADLINE: Duration = Duration::from_secs(4);
+
+/// Why a request is answered 503.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    #[error(transparent)]
+    Queue(#[from] SendError),
+    #[error(transparent)]
+    Quarantine(#[from] PutError),
+    #[error("the request was not stored in time")]
+    TimedOut,
+}
+
+/// Answers requests. Built once, before the first.
+#[derive(Debug)]
+pub struct Handler<Q, P, F> {
+    /// How requests are authenticated.
+    pub auth_mode: AuthMode,
+    /// The secret that they are checked against.
+    pub secrets: SecretCache<F>,
+    /// Decides what to do with a body.
+    pub planner: Planner,
+    /// Takes events.
+    pub queue: Q,
+    /// Takes everything else.
+    pub quarantine: P,
+    /// Names records in the log.
+    pub log_key: LogKey,
+}
+
+impl<Q: SendBatch, P: PutQuarantine, F: FetchSecret> Handler<Q, P, F> {
+    /// Fetches the secret ahead of the first request. A failure shows at that request.
+    pub async fn warm_up(&self, now: Timestamp) {
+        let _ = self.authenticator(now).await;
+    }
+
+    /// Answers a request that arrived now, within [`DEADLINE`], and says what to log of it.
+    pub async fn handle(&self, request: UnverifiedRequest, now: Timestamp) -> (Answer, Report) {
+        let body_bytes = request.body_bytes();
+        let result = timeout(DEADLINE, self.answer(request, now)).await;
+        let (answer, report) = result
+            .unwrap_or(Err(Failure::TimedOut))
+            .unwrap_or_else(|failure| (Answer::Unavailable, Report::failed(&failure)));
+        (answer, Report { body_bytes, ..report })
+    }
+
+    async fn answer(
+        &self,
+        request: UnverifiedRequest,
+        now: Timestamp,
+    ) -> Result<(Answer, Report), Failure> {
+        let authenticator = self.authenticator(now).await?;
+        let headers = request.headers().clone();
+        match request.verify(&authenticator) {
+            Ok(request) => self.answer_verified(request, now).await,
+            Err(error) => {
+                let basic = matches!(authenticator, Authenticator::Basic(_));
+                let report = Report::unauthorized(error, &headers);
+                Ok((Answer::Unauthorized { basic }, report))
+            }
+        }
+    }
+
+    async fn authenticator(&self, now: Timestamp) -> Result<Authenticator, SecretError> {
+        Ok(match &self.auth_mode {
+            AuthMode::None => Authenticator::Open,
+            AuthMode::Basic => Authenticator::basic(&*self.secrets.get(now).await?)?,
+            AuthMode::Signature(scheme) => {
+                Authenticator::signature(scheme, &*self.secrets.get(now).await?)?
+            }
+        })
+    }
+
+    async fn answer_verified(
+        &self,
+        request: VerifiedRequest,
+        now: Timestamp,
+    ) -> Result<(Answer, Report), Failure> {
+        match *request.method() {
+            Method::POST => {}
+            Method::GET | Method::HEAD => {
+                return Ok((Answer::Alive, Report::answered("webhook.alive")));
+            }
+            _ => return Ok((Answer::MethodNotAllowed, Report::refused("method_not_allowed"))),
+        }
+        match self.planner.decide(request.into_body(), now) {
+            Decision::WrongAccount => Ok((Answer::WrongAccount, Report::refused("wrong_account"))),
+            Decision::Challenge(challenge) => {
+                Ok((Answer::Challenge(challenge), Report::answered("webhook.challenged")))
+            }
+            Decision::Store(plan) => self.store(*plan).await,
+        }
+    }
+
+    async fn store(&self, mut plan: Plan) -> Result<(Answer, Report), Failure> {
+        let messages = std::mem::take(&mut plan.messages);
+        plan.refused_by_queue(queue::send_all(&self.queue, messages).await?);
+        let report = Report::stored(&plan, &self.log_key);
+        quarantine::put_all(&self.quarantine, plan.into_specimens()).await?;
+        let answer = Answer::Stored { accepted: report.accepted, quarantined: report.quarantined };
+        Ok((answer, report))
+    }
+}
+
+impl From<SecretFault> for Failure {
+    fn from(fault: SecretFault) -> Self {
+        Self::Secret(fault.into())
+    }
+}
+
+#[cfg(test)]
+mod tests;

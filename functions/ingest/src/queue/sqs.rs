@@ -1,0 +1,71 @@
+//! The queue in Amazon SQS.
+
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::error::SdkError;
+use aws_sdk_sqs::operation::send_message_batch::{SendMessageBatchError, SendMessageBatchOutput};
+use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
+
+use super::{Failed, Message, SendBatch, SendError};
+use crate::aws_error::describe;
+
+/// Sends with `SendMessageBatch` to one FIFO queue.
+#[derive(Debug)]
+pub struct Sqs {
+    client: Client,
+    queue_url: String,
+}
+
+impl Sqs {
+    /// Sends to this queue.
+    pub const fn new(client: Client, queue_url: String) -> Self {
+        Self { client, queue_url }
+    }
+}
+
+impl SendBatch for Sqs {
+    async fn send(&self, batch: &[Message]) -> Result<Vec<Failed>, SendError> {
+        let entries: Result<Vec<_>, _> = batch.iter().enumerate().map(entry).collect();
+        let entries = entries.map_err(|error| SendError::Refused(error.to_string()))?;
+        let request = self.client.send_message_batch().queue_url(&self.queue_url);
+        let answer = request.set_entries(Some(entries)).send().await;
+        failed(&answer.map_err(|error| send_error(&error))?, batch.len())
+    }
+}
+
+fn entry(
+    (place, message): (usize, &Message),
+) -> Result<SendMessageBatchRequestEntry, aws_sdk_sqs::error::BuildError> {
+    SendMessageBatchRequestEntry::builder()
+        .id(place.to_string())
+        .message_body(&message.body)
+        .message_group_id(&message.group_id)
+        .message_deduplication_id(&message.deduplication_id)
+        .build()
+}
+
+/// The messages not taken. An answer that does not account for every message is an error: what
+/// it leaves out may not be on the queue.
+fn failed(answer: &SendMessageBatchOutput, sent: usize) -> Result<Vec<Failed>, SendError> {
+    let unclear = || SendError::Unavailable("the answer does not account for all".to_owned());
+    if answer.successful().len() + answer.failed().len() != sent {
+        return Err(unclear());
+    }
+    let failed = answer.failed().iter().map(|entry| {
+        let place = entry.id().parse().map_err(|_| unclear())?;
+        Ok(Failed { place, sender_fault: entry.sender_fault() })
+    });
+    failed.collect()
+}
+
+fn send_error<R>(error: &SdkError<SendMessageBatchError, R>) -> SendError {
+    let at_fault = error.as_service_error().is_some_and(|error| {
+        error.is_batch_request_too_long()
+            || error.is_invalid_batch_entry_id()
+            || error.meta().code() == Some("InvalidMessageContents")
+    });
+    if at_fault {
+        SendError::Refused(describe(error))
+    } else {
+        SendError::Unavailable(describe(error))
+    }
+}

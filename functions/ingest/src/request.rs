@@ -1,0 +1,71 @@
+//! A request before and after authentication: only the latter has a readable body.
+
+use lambda_http::Body;
+use lambda_http::http::{HeaderMap, Method};
+
+use crate::auth::{AuthError, Authenticator};
+
+/// A request of which nothing is known yet. Its body cannot be read, only measured.
+#[derive(Debug)]
+pub struct UnverifiedRequest {
+    method: Method,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl UnverifiedRequest {
+    /// A request made of its parts.
+    pub const fn new(method: Method, headers: HeaderMap, body: Vec<u8>) -> Self {
+        Self { method, headers, body }
+    }
+
+    /// The body's size in bytes.
+    pub const fn body_bytes(&self) -> usize {
+        self.body.len()
+    }
+
+    /// The header fields, for the report on a refusal: their names, never their values.
+    pub const fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Checks the request's credentials.
+    ///
+    /// # Errors
+    /// If they are missing, malformed or wrong; see [`AuthError`].
+    pub fn verify(self, authenticator: &Authenticator) -> Result<VerifiedRequest, AuthError> {
+        authenticator.check(&self.headers, &self.body)?;
+        Ok(VerifiedRequest { method: self.method, body: self.body })
+    }
+}
+
+impl From<lambda_http::Request> for UnverifiedRequest {
+    fn from(request: lambda_http::Request) -> Self {
+        let (parts, body) = request.into_parts();
+        let body = match body {
+            Body::Text(text) => text.into_bytes(),
+            Body::Binary(bytes) => bytes,
+            other => other.to_vec(),
+        };
+        Self::new(parts.method, parts.headers, body)
+    }
+}
+
+/// A request whose sender knows the webhook's secret, or that needs none.
+#[derive(Debug)]
+pub struct VerifiedRequest {
+    method: Method,
+    body: Vec<u8>,
+}
+
+impl VerifiedRequest {
+    /// The HTTP method.
+    pub const fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The body as it was sent.
+    pub fn into_body(self) -> Vec<u8> {
+        self.body
+    }
+}
