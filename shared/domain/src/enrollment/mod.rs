@@ -8,6 +8,8 @@ mod decision;
 mod facts;
 mod life;
 mod points;
+#[cfg(test)]
+mod properties;
 mod view;
 
 pub use announcements::{Announcement, Announcements, MILESTONES};
