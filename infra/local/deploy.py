@@ -8,6 +8,8 @@ import os
 import shutil
 from collections.abc import Mapping
 
+import yaml
+
 from console import Failure, Step
 from emulator import Emulator
 from project import CLI, REGION, ROOT, SAM_BUILD, STACK, Workspace, architecture, aws_variables, tool_environment
@@ -51,7 +53,7 @@ def check_built() -> None:
 
 def deploy(workspace: Workspace, emulator: Emulator, parameters: Mapping[str, str]) -> None:
     """Deploys unless this build with these parameters is on this emulator already."""
-    values = {"Architecture": architecture(), "DeletionProtection": "false", **parameters}
+    values = parameter_values(parameters)
     mark = {"emulator": emulator.pid, "build": fingerprint(values)}
     with Step("deploy with sam deploy", workspace.log("deploy")) as step:
         if last_deployed(workspace) == mark:
@@ -64,14 +66,29 @@ def deploy(workspace: Workspace, emulator: Emulator, parameters: Mapping[str, st
         workspace.deployed.write_text(json.dumps(mark))
 
 
+def parameter_values(chosen: Mapping[str, str]) -> dict[str, str]:
+    """Every parameter of the template: CloudFormation would keep the last value of one that is left out."""
+    template = yaml.safe_load((SAM_BUILD / "template.yaml").read_text())
+    defaults = {name: str(parameter["Default"]) for name, parameter in template["Parameters"].items()}
+    unknown = chosen.keys() - defaults.keys()
+    if unknown:
+        raise Failure(f"the template has no parameter {', '.join(sorted(unknown))}; it has {', '.join(defaults)}")
+    return {**defaults, "Architecture": architecture(), "DeletionProtection": "false", **chosen}
+
+
 def sam_deploy_command(values: Mapping[str, str]) -> list[str]:
     return [
         *("sam", "deploy", "--template-file", str(SAM_BUILD / "template.yaml")),
         *("--stack-name", STACK, "--region", REGION, "--resolve-s3"),
         *("--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"),
         *("--no-confirm-changeset", "--no-fail-on-empty-changeset"),
-        *("--parameter-overrides", *(f"{name}={value}" for name, value in values.items())),
+        *("--parameter-overrides", *(f"{name}={quoted(value)}" for name, value in values.items())),
     ]
+
+
+def quoted(value: str) -> str:
+    """sam takes an empty value or one with spaces only in quotes."""
+    return '"' + value.replace('"', '\\"') + '"'
 
 
 def last_deployed(workspace: Workspace) -> object:

@@ -52,15 +52,21 @@ def local_url(emulator: Emulator, value: str) -> str:
 
 
 def stack_variables(emulator: Emulator, outputs: Mapping[str, str]) -> dict[str, str]:
-    secret = client(emulator, "secretsmanager").get_secret_value(SecretId=outputs["WebhookSecretArn"])
-    credentials = json.loads(secret["SecretString"])
     return {
         "MILEPOST_STACK": STACK,
         "MILEPOST_WEBHOOK_URL": outputs["WebhookUrl"],
-        "MILEPOST_WEBHOOK_USER": credentials["username"],
-        "MILEPOST_WEBHOOK_PASSWORD": credentials["password"],
+        **credentials(emulator, outputs["WebhookSecretArn"]),
         **aws_variables(emulator.endpoint),
     }
+
+
+def credentials(emulator: Emulator, secret_arn: str) -> dict[str, str]:
+    """What the webhook's sender proves itself with, as the command reads it."""
+    secret = client(emulator, "secretsmanager").get_secret_value(SecretId=secret_arn)
+    fields = json.loads(secret["SecretString"])
+    if "signatureSecret" in fields:
+        return {"MILEPOST_SIGNATURE_SECRET": fields["signatureSecret"]}
+    return {"MILEPOST_WEBHOOK_USER": fields["username"], "MILEPOST_WEBHOOK_PASSWORD": fields["password"]}
 
 
 def environment_file(variables: Mapping[str, str]) -> str:

@@ -1,0 +1,79 @@
+# Everything runs with the tools of .venv first in PATH; run `make` to see what there is.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 4566
+ARGS ?=
+
+VENV := .venv
+STAMP := $(VENV)/.installed
+STACK := $(VENV)/bin/python infra/local/stack.py
+
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export SAM_CLI_TELEMETRY := 0
+
+.PHONY: help
+help: ## Show this help
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  make up PORT=4570 ARGS='--iam --parameter AuthMode=signature'"
+
+.PHONY: up
+up: $(STAMP) ## Build, start the local stack, deploy, send the samples, show the records
+	@$(STACK) up --port $(PORT) $(ARGS)
+
+.PHONY: down
+down: $(STAMP) ## Stop the local stack
+	@$(STACK) down $(ARGS)
+
+.PHONY: status
+status: $(STAMP) ## Show what runs and what waits in the queues
+	@$(STACK) status $(ARGS)
+
+.PHONY: build
+build: $(STAMP) ## Build the functions and the command for Lambda
+	@$(STACK) build $(ARGS)
+
+.PHONY: test
+test: lint unit e2e ## Run every check: lint, unit and property tests, end to end
+
+.PHONY: fmt
+fmt: ## Format the Rust code
+	cargo fmt --all
+
+.PHONY: lint
+lint: $(STAMP) ## Check formatting, clippy, the templates
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cfn-lint template.yaml infra/*.yaml
+	sam validate --lint
+
+.PHONY: unit
+unit: $(STAMP) ## Run unit, property and snapshot tests
+	cargo test --workspace --exclude milepost-e2e
+
+.PHONY: e2e
+e2e: build ## Deploy on an emulator of its own with IAM enforced, and test through HTTP
+	cargo test -p milepost-e2e
+
+.PHONY: clean
+clean: ## Stop the local stack, remove what was built, the tools and the local state
+	@if [ -x $(VENV)/bin/python ]; then $(STACK) down; fi
+	cargo clean
+	rm -rf .aws-sam .local $(VENV)
+
+.PHONY: .venv
+.venv: $(STAMP)
+
+# Installed anew only when the requirements change; a half-made venv has no stamp.
+$(STAMP): requirements.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+		|| { echo "✘ python3 3.11 or newer is missing (Debian: apt-get install python3 python3-venv)" >&2; exit 1; }
+	@python3 -c 'import ensurepip' 2>/dev/null \
+		|| { echo "✘ python3 lacks venv (Debian: apt-get install python3-venv)" >&2; exit 1; }
+	@echo "… install the tools into $(VENV) (about a minute, only when requirements.txt changes)"
+	@started=$$SECONDS; rm -rf $(VENV); python3 -m venv $(VENV); \
+		$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt; \
+		touch $@; echo "✔ tools installed in $$((SECONDS - started))s"
