@@ -84,9 +84,10 @@ pub(crate) struct TargetArgs {
     /// The webhook's URL
     #[arg(long, value_name = "URL", env = "MILEPOST_WEBHOOK_URL", value_parser = web_url)]
     pub(crate) url: Url,
-    /// The account of events that name none (flat ones), needed for their key in the ledger
-    #[arg(long, value_name = "ID", env = "MILEPOST_ACCOUNT")]
-    pub(crate) account: Option<AccountId>,
+    /// The stack's parameter AlmAccountId, if it has one: flat events belong to it, and their
+    /// keys in the ledger depend on it
+    #[arg(long, value_name = "ID", env = "MILEPOST_ACCOUNT", default_value = "default")]
+    pub(crate) account: AccountId,
     /// Stop when one request was not answered for so long (ALM: 7 days)
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     pub(crate) give_up: u64,

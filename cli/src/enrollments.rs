@@ -1,3 +1,29 @@
-pub(crate) async fn run(_: crate::args::EnrollmentsArgs) -> Result<(), crate::error::Error> {
+//! `milepost enrollments`: what is known of all learners.
+
+use crate::args::EnrollmentsArgs;
+use crate::error::Error;
+use crate::learner::counted;
+use crate::output::{print, print_json};
+use crate::stack::Stack;
+use crate::store::Page;
+use crate::{store, table};
+
+/// Prints enrollments, in order of account, learner and learning object.
+pub(crate) async fn run(args: EnrollmentsArgs) -> Result<(), Error> {
+    let EnrollmentsArgs { state, limit, output, stack } = args;
+    let stack = Stack::find(&stack).await?;
+    let Page { mut items, is_cut } = store::enrollments(&stack, state.as_deref(), limit).await?;
+    items.sort_by(|a, b| (&a.account_id, &a.pk, &a.sk).cmp(&(&b.account_id, &b.pk, &b.sk)));
+    if output.json {
+        print_json(&items)?;
+    } else if items.is_empty() {
+        print(&"No enrollments.")?;
+    } else {
+        print(&table::enrollments(&items))?;
+        print(&format!("{}, times in UTC", counted(items.len(), "enrollment")))?;
+    }
+    if is_cut {
+        eprintln!("There are more: this is cut at --limit {limit}.");
+    }
     Ok(())
 }

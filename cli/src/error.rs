@@ -3,8 +3,8 @@
 use std::error::Error as StdError;
 use std::path::PathBuf;
 
+use crate::aws_error::AwsError;
 use crate::send::{HalfCredentials, SourceError, Undelivered};
-use crate::stack::AwsError;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {

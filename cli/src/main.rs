@@ -1,12 +1,17 @@
 //! The operator's `milepost` command.
 
 mod args;
+mod aws_error;
 mod enrollments;
 mod error;
 mod learner;
+mod output;
+#[cfg(test)]
+mod samples;
 mod secret;
 mod send;
 mod stack;
+mod store;
 mod table;
 
 use std::process::ExitCode;

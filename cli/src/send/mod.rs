@@ -33,6 +33,7 @@ use schedule::Pace;
 
 use crate::args::SendArgs;
 use crate::error::Error;
+use crate::output::print;
 
 /// Sends the files and prints a summary, also of a run that ends early.
 pub(crate) async fn run(args: SendArgs) -> Result<(), Error> {
@@ -54,7 +55,7 @@ pub(crate) async fn run(args: SendArgs) -> Result<(), Error> {
     };
     let outcome = sender.send_all(load.parcels).await;
     sender.bar.finish();
-    println!("{}", sender.summary);
+    print(&sender.summary)?;
     outcome.map_err(|stop| match stop {
         Stop::Undelivered(error) => error.into(),
         Stop::Ledger(source) => ledger_error(source),

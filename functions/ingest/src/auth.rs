@@ -91,6 +91,3 @@ impl Authenticator {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -127,6 +127,3 @@ impl From<SecretFault> for Failure {
         Self::Secret(fault.into())
     }
 }
-
-#[cfg(test)]
-mod tests;

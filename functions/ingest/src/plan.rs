@@ -100,6 +100,3 @@ impl Planner {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -70,6 +70,11 @@ impl<F: FetchSecret> SecretCache<F> {
         Self { store, cached: Mutex::new(None) }
     }
 
+    /// The store behind the cache.
+    pub const fn store(&self) -> &F {
+        &self.store
+    }
+
     /// The secret at this time.
     ///
     /// # Errors

@@ -10,8 +10,8 @@ use crate::{Change, EventKey, RevocationReason, Time, Via};
 /// The thresholds that are announced, in percent. Completion is the fifth.
 pub const MILESTONES: [u8; 4] = [25, 50, 75, 90];
 
-/// How many announcements of each milestone are kept, the newest.
-const KEPT: usize = 16;
+/// How many announcements of each milestone, and of completions, are kept: the newest.
+const KEPT: usize = 64;
 
 /// That something was announced.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -24,6 +24,17 @@ pub struct Announcement {
     pub key: EventKey,
     /// When that was. Says in which span it lies, whatever late facts do to the spans.
     pub occurred_at: Time,
+    /// For a completion: how it came about.
+    #[serde(default, skip_serializing_if = "Via::is_direct")]
+    pub via: Via,
+}
+
+/// Where an announced completion is found now.
+#[derive(Clone, Copy)]
+enum Place {
+    /// It stands in the span of this number.
+    Span(usize),
+    Fallen(RevocationReason),
 }
 
 /// All announcements of a record, in the order in which they were made.
@@ -56,8 +67,12 @@ impl Announcements {
             if percent > view.progress_percent || self.has_milestone(percent, span) {
                 continue;
             }
-            self.0.push(Announcement { milestone: Some(percent), key, occurred_at });
-            self.forget_oldest(percent);
+            self.push(Announcement {
+                milestone: Some(percent),
+                key,
+                occurred_at,
+                via: Via::Direct,
+            });
             if !is_completed {
                 changes.push(Change::Milestone { percent });
             }
@@ -70,12 +85,13 @@ impl Announcements {
             .any(|it| it.milestone == Some(percent) && Some(it.occurred_at) >= span.start_at())
     }
 
-    fn forget_oldest(&mut self, percent: u8) {
-        let of_kind = |it: &Announcement| it.milestone == Some(percent);
-        if self.0.iter().filter(|it| of_kind(it)).count() > KEPT {
-            let oldest = self.0.iter().filter(|it| of_kind(it)).map(|it| it.occurred_at).min();
-            self.0.retain(|it| !(of_kind(it) && Some(it.occurred_at) == oldest));
+    fn push(&mut self, new: Announcement) {
+        let is_alike = |it: &Announcement| it.milestone == new.milestone;
+        if self.0.iter().filter(|it| is_alike(it)).count() >= KEPT {
+            let oldest = self.0.iter().filter(|it| is_alike(it)).map(|it| it.occurred_at).min();
+            self.0.retain(|it| !is_alike(it) || Some(it.occurred_at) != oldest);
         }
+        self.0.push(new);
     }
 
     /// Makes what is announced agree with what stands: every announced completion that does not
@@ -87,35 +103,23 @@ impl Announcements {
         event: EventKey,
         changes: &mut Vec<Change>,
     ) {
-        // A completion too old to be kept is out of sight: it is neither revoked nor repeated.
-        self.0.retain(|it| it.milestone.is_some() || facts.completed.get(it.key).is_some());
-        self.revoke_fallen(life, changes);
-        for span in life.spans() {
-            self.revoke_superseded(span, changes);
-            if !span.passed().any(|fact| self.is_announced(fact)) {
-                self.announce_one(span, event, changes);
+        let mut has_announced = vec![false; life.spans().len()];
+        for it in self.0.clone().iter().filter(|it| it.milestone.is_none()) {
+            match place(it, facts, life) {
+                Place::Fallen(reason) => self.revoke(it.key, reason, changes),
+                // Spans before the horizon may have been two: who was announced there stays so.
+                Place::Span(span)
+                    if has_announced[span] && Some(it.occurred_at) >= facts.horizon() =>
+                {
+                    self.revoke(it.key, RevocationReason::Superseded, changes);
+                }
+                Place::Span(span) => has_announced[span] = true,
             }
         }
-    }
-
-    fn is_announced(&self, fact: &Fact) -> bool {
-        self.completions().any(|key| key == fact.key)
-    }
-
-    fn revoke_fallen(&mut self, life: &Life<'_>, changes: &mut Vec<Change>) {
-        let stands = |key| life.spans().iter().flat_map(Span::passed).any(|fact| fact.key == key);
-        let fallen: Vec<EventKey> = self.completions().filter(|key| !stands(*key)).collect();
-        for completion in fallen {
-            let reason = life.reason_taken(completion).unwrap_or(RevocationReason::Superseded);
-            self.revoke(completion, reason, changes);
-        }
-    }
-
-    fn revoke_superseded(&mut self, span: &Span<'_>, changes: &mut Vec<Change>) {
-        let in_span = |key: &EventKey| span.passed().any(|fact| fact.key == *key);
-        let later: Vec<EventKey> = self.completions().filter(in_span).skip(1).collect();
-        for completion in later {
-            self.revoke(completion, RevocationReason::Superseded, changes);
+        for (span, has_announced) in life.spans().iter().zip(has_announced) {
+            if !has_announced {
+                self.announce_one(span, event, changes);
+            }
         }
     }
 
@@ -132,14 +136,31 @@ impl Announcements {
     /// Announces the completion that has just arrived or, when another one fell, the first left.
     fn announce_one(&mut self, span: &Span<'_>, event: EventKey, changes: &mut Vec<Change>) {
         let arrived = span.passed().find(|fact| fact.key == event);
-        let Some(fact) = arrived.or_else(|| span.passed().next()) else {
-            return;
-        };
-        let (key, occurred_at) = (fact.key, fact.occurred_at);
-        self.0.push(Announcement { milestone: None, key, occurred_at });
-        changes.push(match fact.via {
+        let Some(fact) = arrived.or_else(|| span.passed().next()) else { return };
+        let Fact { key, occurred_at, via, .. } = *fact;
+        self.push(Announcement { milestone: None, key, occurred_at, via });
+        changes.push(match via {
             Via::Direct => Change::Completed { completion: key },
             Via::Alternate => Change::CompletedByAlternate { completion: key },
         });
     }
+}
+
+/// Finds an announced completion. One whose fact is no longer kept is judged by its time.
+fn place(it: &Announcement, facts: &Facts, life: &Life<'_>) -> Place {
+    let stands_in = |span: &Span<'_>| span.passed().any(|fact| fact.key == it.key);
+    if let Some(span) = life.spans().iter().position(stands_in) {
+        return Place::Span(span);
+    }
+    if facts.completed.get(it.key).is_some() {
+        return Place::Fallen(life.reason_taken(it.key).unwrap_or(RevocationReason::Superseded));
+    }
+    if facts.revoked.iter().any(|fact| fact.via == it.via && fact.occurred_at >= it.occurred_at) {
+        return Place::Fallen(match it.via {
+            Via::Direct => RevocationReason::RolledBack,
+            Via::Alternate => RevocationReason::AlternateRevoked,
+        });
+    }
+    let began = |span: &Span<'_>| span.start_at() <= Some(it.occurred_at);
+    Place::Span(life.spans().iter().rposition(began).unwrap_or_default())
 }

@@ -41,7 +41,10 @@ impl Decision {
     pub(super) fn of(event: &Event, before: &View, after: &View, changes: &[Change]) -> Self {
         let only_modules =
             changes.iter().all(|change| matches!(change, Change::ModuleCompleted { .. }));
-        if before != after || !only_modules {
+        // Late progress moves the last activity of a completed record, and nothing that counts.
+        let is_late_progress =
+            event.kind == EventKind::Progressed && before.state == State::Completed;
+        if !only_modules || (before != after && !is_late_progress) {
             return Self::Applied;
         }
         Self::Ignored(Ignored::why(event.kind, before.state))

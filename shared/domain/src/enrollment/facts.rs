@@ -59,6 +59,11 @@ impl FactSet {
         self.0.iter().find(|fact| fact.key == key)
     }
 
+    /// When the oldest fact kept occurred, if older ones may have been forgotten.
+    fn horizon(&self) -> Option<Time> {
+        self.0.get(KEPT - 1).map(|oldest| oldest.occurred_at)
+    }
+
     /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -107,6 +112,12 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Before this moment facts may have been forgotten, and with them where spans began.
+    pub(super) fn horizon(&self) -> Option<Time> {
+        let sets = [&self.enrolled, &self.dropped, &self.completed, &self.revoked];
+        sets.into_iter().filter_map(FactSet::horizon).max()
+    }
+
     /// Adds what an event says. `occurred_at` is the event's own time or, if it has none, the
     /// time of its first receipt.
     pub(super) fn add(&mut self, event: &Event, occurred_at: Time) {

@@ -122,7 +122,9 @@ fn deliver(events: &[Event]) -> Result<Enrollment, TestCaseError> {
         prop_assert_eq!(&applied.after, &applied.enrollment.view());
         consumer.take(&applied.changes)?;
         enrollment = applied.enrollment;
-        check_announcements(&enrollment, &consumer)?;
+        if enrollment.facts.horizon().is_none() {
+            check_announcements(&enrollment, &consumer)?;
+        }
     }
     Ok(enrollment)
 }
@@ -193,10 +195,8 @@ proptest! {
     /// Beyond what is kept of each kind, too.
     #[test]
     fn a_long_life_is_the_same_in_any_order((life, delivery) in life_and_delivery(60..90)) {
-        let facts = |events: &[Event]| {
-            let apply = |known: Enrollment, event: &Event| known.apply(event, at(0)).enrollment;
-            events.iter().fold(Enrollment::default(), apply).facts
-        };
-        prop_assert_eq!(facts(&life), facts(&delivery));
+        let (one, other) = (deliver(&life)?, deliver(&delivery)?);
+        prop_assert_eq!(&one.facts, &other.facts);
+        prop_assert_eq!(one.view(), other.view());
     }
 }

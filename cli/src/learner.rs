@@ -1,0 +1,66 @@
+//! `milepost learner`: what is known of a learner, and how it came about.
+
+use milepost_contracts::{EnrollmentItem, HistoryItem};
+use milepost_domain::{EventKey, Time};
+use serde_json::json;
+
+use crate::args::LearnerArgs;
+use crate::error::Error;
+use crate::output::{print, print_json};
+use crate::stack::Stack;
+use crate::{store, table};
+
+/// Prints a learner's enrollments and history.
+pub(crate) async fn run(args: LearnerArgs) -> Result<(), Error> {
+    let LearnerArgs { user, account, output, stack } = args;
+    let stack = Stack::find(&stack).await?;
+    let account = account.as_ref();
+    let enrollments: Vec<EnrollmentItem> =
+        store::of_learner(&stack, &stack.enrollments, &user, account).await?;
+    let mut history: Vec<HistoryItem> =
+        store::of_learner(&stack, &stack.history, &user, account).await?;
+    history.sort_by_key(moment);
+    if output.json {
+        print_json(&json!({"userId": user, "enrollments": enrollments, "history": history}))?;
+    }
+    if enrollments.is_empty() && history.is_empty() {
+        return Err(Error::UnknownLearner(user.to_string()));
+    }
+    if output.json {
+        return Ok(());
+    }
+    print(&format!("Learner {user}: {}", counted(enrollments.len(), "enrollment")))?;
+    print(&table::enrollments(&enrollments))?;
+    print(&format!("\nHistory: {}, times in UTC", counted(history.len(), "event")))?;
+    print(&table::history(&history))
+}
+
+/// When it happened, else when it was received; then as received.
+fn moment(item: &HistoryItem) -> (Time, Time, EventKey) {
+    (item.occurred_at.unwrap_or(item.received_at), item.received_at, item.event_key)
+}
+
+/// A number and its noun.
+pub(crate) fn counted(number: usize, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn history_is_in_order_of_time() {
+        let mut history = crate::samples::history();
+        history.reverse();
+        history.sort_by_key(moment);
+        let days: Vec<Time> = history.iter().filter_map(|item| item.occurred_at).collect();
+        assert!(days.is_sorted());
+    }
+
+    #[test]
+    fn nouns() {
+        assert_eq!(counted(1, "event"), "1 event");
+        assert_eq!(counted(0, "event"), "0 events");
+    }
+}

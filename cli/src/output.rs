@@ -1,0 +1,22 @@
+//! Standard output that may be closed at any time, as by `| head`.
+
+use std::io::{self, ErrorKind, Write as _};
+
+use serde::Serialize;
+
+use crate::error::Error;
+
+/// Prints a line or a table. Nobody reading any more is no error.
+pub(crate) fn print(text: &impl std::fmt::Display) -> Result<(), Error> {
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Output(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Prints JSON for machines.
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Error> {
+    let json = serde_json::to_string_pretty(value).map_err(io::Error::from);
+    print(&json.map_err(Error::Output)?)
+}

@@ -1,0 +1,95 @@
+//! Tables for a terminal: the look, and cells of each kind.
+
+mod enrollments;
+mod history;
+
+pub(crate) use enrollments::enrollments;
+pub(crate) use history::history;
+
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
+use jiff::Timestamp;
+use milepost_domain::{State, Time};
+
+/// What stands for a value that is not there.
+const NOTHING: &str = "–";
+
+/// A table with these headings. Colours and width follow the terminal, if there is one.
+fn table(headings: &[&str]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_FULL_CONDENSED.with_rounded_corners())
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(headings.iter().map(|text| Cell::new(text).add_attribute(Attribute::Bold)));
+    table
+}
+
+fn state(state: State, has_passed: Option<bool>) -> Cell {
+    Cell::new(state.as_str()).fg(colour(state, has_passed))
+}
+
+fn colour(state: State, has_passed: Option<bool>) -> Color {
+    match state {
+        State::NotStarted | State::Dropped => Color::DarkGrey,
+        State::Enrolled => Color::Blue,
+        State::InProgress => Color::Cyan,
+        State::Stalled => Color::Yellow,
+        State::Completed if has_passed == Some(false) => Color::Red,
+        State::Completed => Color::Green,
+    }
+}
+
+fn number(text: String) -> Cell {
+    Cell::new_owned(text).set_alignment(CellAlignment::Right)
+}
+
+/// In UTC, to the minute.
+fn minute(time: Option<Time>) -> String {
+    shown(time, "%Y-%m-%d %H:%M")
+}
+
+/// In UTC, to the second.
+fn second(time: Option<Time>) -> String {
+    shown(time, "%Y-%m-%d %H:%M:%S")
+}
+
+fn shown(time: Option<Time>, format: &str) -> String {
+    time.map_or_else(
+        || NOTHING.to_owned(),
+        |time| Timestamp::from(time).strftime(format).to_string(),
+    )
+}
+
+/// Text from outside must not steer the terminal.
+fn plain(text: &str) -> String {
+    text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
+}
+
+/// Whether a column would hold different values.
+fn differ<T: PartialEq>(mut values: impl Iterator<Item = T>) -> bool {
+    let first = values.next();
+    values.any(|value| Some(value) != first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_completion_is_not_green() {
+        assert_eq!(colour(State::Completed, Some(false)), Color::Red);
+        assert_eq!(colour(State::Completed, None), Color::Green);
+    }
+
+    #[test]
+    fn control_characters_are_taken_out() {
+        assert_eq!(plain("a\u{1b}[2Jb\n"), "a\u{fffd}[2Jb\u{fffd}");
+    }
+
+    #[test]
+    fn times_are_in_utc() {
+        let time = "2026-11-23T10:04:05.678+02:00".parse().ok();
+        assert_eq!(minute(time), "2026-11-23 08:04");
+        assert_eq!(second(time), "2026-11-23 08:04:05");
+        assert_eq!(minute(None), "–");
+    }
+}
