@@ -1,5 +1,7 @@
 //! What a run sends: the files as they stand, or their events, rearranged.
 
+use milepost_domain::AccountId;
+
 use super::copies::Copier;
 use super::parcel::{Packer, Parcel};
 use super::plan::Recipe;
@@ -16,9 +18,9 @@ impl Load {
     pub(super) fn of(args: &SendArgs) -> Result<Self, SourceError> {
         let files = args.files.iter().map(|path| Source::read(path));
         let sources = files.collect::<Result<Vec<_>, _>>()?;
-        let account = args.target.account.as_ref();
+        let account = &args.target.account;
         if takes_apart(&args.load) {
-            return Self::rearranged(&sources, &args.load, account.cloned());
+            return Self::rearranged(&sources, &args.load, account.clone());
         }
         let whole = |source: Source| Parcel::whole(source.body, account);
         let parcels: Vec<Parcel> = sources.into_iter().map(whole).collect();
@@ -29,7 +31,7 @@ impl Load {
     fn rearranged(
         sources: &[Source],
         args: &LoadArgs,
-        default_account: Option<milepost_domain::AccountId>,
+        flat_account: AccountId,
     ) -> Result<Self, SourceError> {
         let templates = templates(sources)?;
         let &LoadArgs { count, shuffle, duplicate, seed, .. } = args;
@@ -38,7 +40,7 @@ impl Load {
             copier: Copier::new(&templates, seed),
             templates,
             batch: args.batch.unwrap_or(1),
-            default_account,
+            flat_account,
             picks: picks.into_iter().peekable(),
         };
         Ok(Self { events: packer.picks.len(), parcels: Box::new(packer) })

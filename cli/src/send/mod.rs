@@ -142,7 +142,7 @@ mod tests {
     }
 
     fn parcels(count: usize) -> impl Iterator<Item = Parcel> {
-        (0..count).map(|_| Parcel::whole(b"{".to_vec(), None))
+        (0..count).map(|_| Parcel::whole(b"{".to_vec(), &"1".parse().unwrap()))
     }
 
     fn statuses(sender: Sender<Script, FakeClock, Vec<u8>>) -> Vec<Option<u64>> {

@@ -1,6 +1,6 @@
 //! Requests: bodies, and what the events in them are called.
 
-use milepost_domain::webhook;
+use milepost_domain::webhook::{self, Dialect};
 use milepost_domain::{AccountId, Event, EventKey, Origin};
 use sha2::{Digest as _, Sha256};
 
@@ -20,7 +20,7 @@ pub(super) struct Parcel {
 pub(super) enum Content {
     /// An event that Milepost can read.
     Event { key: EventKey, account: AccountId, name: String },
-    /// An event that it cannot; `None` if that goes for the whole body.
+    /// An event that it cannot; `None` if the whole body is to blame.
     Unreadable { sha256: Option<String> },
 }
 
@@ -29,24 +29,23 @@ pub(super) fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-/// Reads one event. Without an account its key is unknown: ALM's account is part of it.
+/// Reads one event. The account is part of its key; an envelope without one is not taken apart.
 fn content(raw: &str, account: Option<&AccountId>) -> Content {
-    let event = account.and_then(|account| Event::parse(raw, account, Origin::Webhook).ok());
-    match event {
-        Some(event) => {
-            Content::Event { key: event.key(), account: event.account, name: event.name }
-        }
-        None => Content::Unreadable { sha256: Some(sha256(raw.as_bytes())) },
+    let Some(account) = account else { return Content::Unreadable { sha256: None } };
+    match Event::parse(raw, account, Origin::Webhook) {
+        Ok(event) => Content::Event { key: event.key(), account: event.account, name: event.name },
+        Err(_) => Content::Unreadable { sha256: Some(sha256(raw.as_bytes())) },
     }
 }
 
 impl Parcel {
     /// A body as it stands, byte for byte.
-    pub(super) fn whole(body: Vec<u8>, default_account: Option<&AccountId>) -> Self {
+    pub(super) fn whole(body: Vec<u8>, flat_account: &AccountId) -> Self {
         let contents = match webhook::read(&body) {
             Err(_) => vec![Content::Unreadable { sha256: None }],
             Ok(webhook) => {
-                let account = webhook.account.as_ref().or(default_account);
+                let flat = (webhook.dialect == Dialect::Flat).then_some(flat_account);
+                let account = webhook.account.as_ref().or(flat);
                 webhook.events.iter().map(|raw| content(raw.get(), account)).collect()
             }
         };
@@ -61,7 +60,8 @@ pub(super) struct Packer {
     pub(super) picks: std::iter::Peekable<std::vec::IntoIter<Pick>>,
     /// Events in one envelope, at most.
     pub(super) batch: usize,
-    pub(super) default_account: Option<AccountId>,
+    /// The account of flat events that name none.
+    pub(super) flat_account: AccountId,
 }
 
 impl Packer {
@@ -105,7 +105,8 @@ impl Iterator for Packer {
             .filter_map(|pick| Some(self.raw(self.templates.get(pick.template)?, *pick)))
             .collect();
         let account = template.account.as_ref();
-        let named = account.or(self.default_account.as_ref());
+        let flat = (!template.in_envelope).then_some(&self.flat_account);
+        let named = account.or(flat);
         let contents = events.iter().map(|raw| content(raw, named)).collect();
         let body = match events.as_slice() {
             [event] if !template.in_envelope => event.clone(),
@@ -145,35 +146,38 @@ mod tests {
         {"eventName": "COURSE_ENROLLMENT", "data": {}}]}"#;
     const FLAT: &str = r#"{"eventName":"COURSE_PROGRESS","userId":1,"courseId":"course:9"}"#;
 
+    fn default() -> AccountId {
+        "default".parse().unwrap()
+    }
+
     fn packed(bodies: &[&str], count: usize, batch: usize) -> Vec<Parcel> {
         let sources: Vec<_> = bodies.iter().map(|body| source(body)).collect();
         let templates = templates(&sources).unwrap();
         let copier = Copier::new(&templates, 1);
         let recipe = Recipe { count: Some(count), ..Recipe::default() };
         let picks = recipe.picks(templates.len()).into_iter().peekable();
-        let default_account = Some("7".parse().unwrap());
-        Packer { templates, copier, picks, batch, default_account }.collect()
+        Packer { templates, copier, picks, batch, flat_account: default() }.collect()
     }
 
     #[test]
     fn a_whole_body_is_not_touched() {
-        let parcel = Parcel::whole(TWO.into(), None);
+        let parcel = Parcel::whole(TWO.into(), &default());
         assert_eq!(parcel.body, TWO.as_bytes());
         assert!(matches!(
             parcel.contents.as_slice(),
             [Content::Event { .. }, Content::Unreadable { sha256: Some(_) }]
         ));
-        let broken = Parcel::whole(b"{\xff".into(), None);
+        let broken = Parcel::whole(b"{\xff".into(), &default());
         assert_eq!(broken.contents, [Content::Unreadable { sha256: None }]);
     }
 
     #[test]
     fn repacking_keeps_the_key() {
-        let whole = Parcel::whole(TWO.into(), None);
+        let whole = Parcel::whole(TWO.into(), &default());
         let packed = packed(&[TWO], 2, 1);
         assert_eq!(packed.len(), 2);
         assert_eq!(packed[0].contents[0], whole.contents[0]);
-        let again = Parcel::whole(packed[0].body.clone(), None);
+        let again = Parcel::whole(packed[0].body.clone(), &default());
         assert_eq!(again.contents, packed[0].contents);
     }
 
@@ -187,9 +191,15 @@ mod tests {
     }
 
     #[test]
-    fn a_flat_event_has_no_key_without_an_account() {
-        let parcel = Parcel::whole(FLAT.into(), None);
-        assert!(matches!(parcel.contents[0], Content::Unreadable { sha256: Some(_) }));
+    fn the_flat_have_a_default_account_and_an_envelope_has_none() {
+        let flat = Parcel::whole(FLAT.into(), &default());
+        assert!(
+            matches!(&flat.contents[0], Content::Event { account, .. } if *account == default())
+        );
+        let envelope = FLAT.replace("{\"event", "{\"events\":[{},{}],\"event");
+        let envelope = Parcel::whole(envelope.into(), &default());
+        let unreadable = || Content::Unreadable { sha256: None };
+        assert_eq!(envelope.contents, [unreadable(), unreadable()]);
     }
 
     #[test]

@@ -2,32 +2,38 @@
 
 use comfy_table::{Cell, Color, Table};
 use milepost_contracts::HistoryItem;
-use milepost_domain::{Change, LoInstanceId};
+use milepost_domain::{Change, LoInstanceId, RevocationReason};
 
 use super::{NOTHING, colour, differ, plain, second, table};
 
-/// One row for each event, in the order given.
+/// One row for each event, in the order given. What is the same in all rows is left out where the
+/// table above says it.
 pub(crate) fn history(items: &[HistoryItem]) -> Table {
     let accounts = differ(items.iter().map(|item| &item.account_id));
+    let objects = differ(items.iter().map(|item| &item.lo_instance_id));
     let mut headings = Vec::new();
     headings.extend(accounts.then_some("Account"));
-    headings.extend(["Occurred", "Received", "Event", "Learning object"]);
+    headings.extend(["Occurred", "Received", "Event"]);
+    headings.extend(objects.then_some("Learning object"));
     headings.extend(["Decision", "State", "Changes"]);
     let mut table = table(&headings);
     for item in items {
-        let instance = item.lo_instance_id.as_ref().map_or(NOTHING, LoInstanceId::as_str);
         let mut cells = Vec::new();
         cells.extend(accounts.then(|| Cell::new(plain(item.account_id.as_str()))));
         cells.push(Cell::new(second(item.occurred_at)));
         cells.push(Cell::new(second(Some(item.received_at))));
         cells.push(Cell::new(plain(&item.event_name)));
-        cells.push(Cell::new(plain(instance)));
+        cells.extend(objects.then(|| instance(item)));
         cells.push(decision(item));
         cells.push(states(item));
         cells.push(Cell::new(changes(&item.changes)));
         table.add_row(cells);
     }
     table
+}
+
+fn instance(item: &HistoryItem) -> Cell {
+    Cell::new(plain(item.lo_instance_id.as_ref().map_or(NOTHING, LoInstanceId::as_str)))
 }
 
 fn decision(item: &HistoryItem) -> Cell {
@@ -58,8 +64,16 @@ fn change(change: &Change) -> String {
         Change::Progressed { from, to } => format!("{name} {from} → {to}"),
         Change::Milestone { percent } => format!("{name} {percent}"),
         Change::ModuleCompleted { module_id: Some(module) } => format!("{name} {}", plain(module)),
-        Change::CompletionRevoked { reason, .. } => format!("{name} ({reason:?})"),
+        Change::CompletionRevoked { reason, .. } => format!("{name}: {}", why(*reason)),
         _ => name.to_owned(),
+    }
+}
+
+fn why(reason: RevocationReason) -> &'static str {
+    match reason {
+        RevocationReason::RolledBack => "rolled back",
+        RevocationReason::AlternateRevoked => "alternate revoked",
+        RevocationReason::Superseded => "superseded",
     }
 }
 
@@ -68,13 +82,52 @@ mod tests {
     use super::*;
     use crate::samples;
 
-    #[test]
-    fn a_learners_history() {
-        insta::assert_snapshot!(history(&samples::history()), @"");
+    fn of(user: &str) -> Vec<HistoryItem> {
+        let is_of =
+            |item: &HistoryItem| item.user_id.as_ref().is_some_and(|id| id.as_str() == user);
+        samples::history().into_iter().filter(is_of).collect()
     }
 
     #[test]
-    fn no_history_is_an_empty_table() {
-        insta::assert_snapshot!(history(&[]), @"");
+    fn one_learning_object_needs_no_column() {
+        insta::assert_snapshot!(history(&of("20411006")), @"
+        ╭─────────────────────┬─────────────────────┬───────────────────────────────────┬──────────┬────────────────────────┬─────────────────────────────────╮
+        │ Occurred            ┆ Received            ┆ Event                             ┆ Decision ┆ State                  ┆ Changes                         │
+        ╞═════════════════════╪═════════════════════╪═══════════════════════════════════╪══════════╪════════════════════════╪═════════════════════════════════╡
+        │ 2026-11-16 09:10:25 ┆ 2026-11-23 08:00:00 ┆ LEARNING_PATH_ENROLLMENT          ┆ applied  ┆ not_started → enrolled ┆ enrolled                        │
+        │ 2026-11-19 14:02:37 ┆ 2026-11-23 08:00:00 ┆ LEARNING_PATH_COMPLETED           ┆ applied  ┆ enrolled → completed   ┆ completed                       │
+        │ 2026-11-20 09:30:10 ┆ 2026-11-23 08:00:00 ┆ LEARNING_PATH_COMPLETION_ROLLBACK ┆ applied  ┆ completed → enrolled   ┆ completion_revoked: rolled back │
+        ╰─────────────────────┴─────────────────────┴───────────────────────────────────┴──────────┴────────────────────────┴─────────────────────────────────╯
+        ");
+    }
+
+    #[test]
+    fn several_learning_objects() {
+        insta::assert_snapshot!(history(&of("20411003")), @"
+        ╭─────────────────────┬─────────────────────┬────────────────────────────────┬─────────────────────────────┬───────────────────────┬─────────────────────────┬────────────────────────────────────────────────────────────╮
+        │ Occurred            ┆ Received            ┆ Event                          ┆ Learning object             ┆ Decision              ┆ State                   ┆ Changes                                                    │
+        ╞═════════════════════╪═════════════════════╪════════════════════════════════╪═════════════════════════════╪═══════════════════════╪═════════════════════════╪════════════════════════════════════════════════════════════╡
+        │ 2026-11-16 08:30:00 ┆ 2026-11-23 08:00:00 ┆ COURSE_ENROLLMENT_BATCH        ┆ course:7542090_10423047     ┆ applied               ┆ not_started → enrolled  ┆ enrolled                                                   │
+        │ 2026-11-17 09:15:27 ┆ 2026-11-23 08:00:00 ┆ LEARNER_PROGRESS               ┆ course:7542090_10423047     ┆ applied               ┆ enrolled → in_progress  ┆ started, progressed 0 → 40, module_completed, milestone 25 │
+        │ 2026-11-18 15:22:45 ┆ 2026-11-23 08:00:00 ┆ COURSE_COMPLETED               ┆ course:7542090_10423047     ┆ applied               ┆ in_progress → completed ┆ completed                                                  │
+        │ 2026-11-17 08:00:00 ┆ 2026-11-23 08:00:00 ┆ CERTIFICATION_ENROLLMENT_BATCH ┆ certification:123418_160299 ┆ applied               ┆ not_started → enrolled  ┆ enrolled                                                   │
+        │ 2026-11-20 12:16:54 ┆ 2026-11-23 08:00:00 ┆ CERTIFICATION_COMPLETED        ┆ certification:123418_160299 ┆ applied               ┆ enrolled → completed    ┆ completed                                                  │
+        │ 2026-11-18 15:22:46 ┆ 2026-11-23 08:00:00 ┆ BADGE_AWARDED                  ┆ –                           ┆ ignored: unrecognised ┆ –                       ┆ –                                                          │
+        ╰─────────────────────┴─────────────────────┴────────────────────────────────┴─────────────────────────────┴───────────────────────┴─────────────────────────┴────────────────────────────────────────────────────────────╯
+        ");
+    }
+
+    #[test]
+    fn events_without_a_learner() {
+        let mut rows = samples::history();
+        rows.retain(|row| row.user_id.is_none());
+        insta::assert_snapshot!(history(&rows), @"
+        ╭─────────────────────┬─────────────────────┬──────────────────────────────┬─────────────────────────┬──────────────────────────┬───────┬─────────╮
+        │ Occurred            ┆ Received            ┆ Event                        ┆ Learning object         ┆ Decision                 ┆ State ┆ Changes │
+        ╞═════════════════════╪═════════════════════╪══════════════════════════════╪═════════════════════════╪══════════════════════════╪═══════╪═════════╡
+        │ 2026-11-17 12:00:00 ┆ 2026-11-23 08:00:00 ┆ CI_STATS                     ┆ course:7542091_10423052 ┆ ignored: seats_changed   ┆ –     ┆ –       │
+        │ 2026-11-18 07:20:48 ┆ 2026-11-23 08:00:00 ┆ LEARNING_OBJECT_MODIFICATION ┆ –                       ┆ ignored: catalog_changed ┆ –     ┆ –       │
+        ╰─────────────────────┴─────────────────────┴──────────────────────────────┴─────────────────────────┴──────────────────────────┴───────┴─────────╯
+        ");
     }
 }
