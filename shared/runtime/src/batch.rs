@@ -1,0 +1,137 @@
+//! The SQS batch loop: a message fails alone, with the later ones of its own group.
+
+use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
+
+use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use futures::FutureExt as _;
+use tokio::time::{Instant, timeout_at};
+
+/// From this receipt on a message is worked at alone: it, or one that came with it, has failed
+/// twice, and a crash or time-out shall name its culprit.
+const SUSPECT_RECEIVE_COUNT: u32 = 3;
+
+/// One message, delivered.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Delivery {
+    /// SQS's id of the message.
+    pub message_id: String,
+    /// The message group, on a FIFO queue.
+    pub group: Option<String>,
+    /// How often it was delivered, with this time.
+    pub receive_count: u32,
+    /// The body.
+    pub body: String,
+}
+
+impl Delivery {
+    fn is_suspect(&self) -> bool {
+        self.receive_count >= SUSPECT_RECEIVE_COUNT
+    }
+}
+
+impl From<SqsMessage> for Delivery {
+    fn from(mut message: SqsMessage) -> Self {
+        let receive_count = message.attributes.get("ApproximateReceiveCount");
+        Self {
+            // Without an id the answer names an unknown message, and SQS delivers all again.
+            message_id: message.message_id.unwrap_or_default(),
+            receive_count: receive_count.and_then(|count| count.parse().ok()).unwrap_or(1),
+            group: message.attributes.remove("MessageGroupId"),
+            body: message.body.unwrap_or_default(),
+        }
+    }
+}
+
+/// The ids of messages that failed.
+pub type Failed = HashSet<String>;
+
+/// What a function does with messages.
+pub trait WorkMessages {
+    /// Works at these messages and returns the ids of those that failed. May panic: then all of
+    /// them have failed.
+    fn work(&self, deliveries: &[Delivery]) -> impl Future<Output = Failed> + Send;
+}
+
+/// Works at a batch until the deadline and answers which messages SQS shall deliver again.
+///
+/// Messages with a history of failures come last and one at a time; what is behind one of them
+/// in its group waits for it.
+pub async fn work_batch(
+    event: SqsEvent,
+    worker: &impl WorkMessages,
+    deadline: Instant,
+) -> SqsBatchResponse {
+    let deliveries: Vec<Delivery> = event.records.into_iter().map(Delivery::from).collect();
+    let (together, alone) = split(deliveries.clone());
+    let mut failed = Failed::new();
+    if !together.is_empty() {
+        failed.extend(work_guarded(&together, worker, deadline).await);
+    }
+    for delivery in alone {
+        if is_blocked(&delivery, &deliveries, &failed) {
+            failed.insert(delivery.message_id);
+            continue;
+        }
+        let message_id = &delivery.message_id;
+        tracing::info!(name: "batch.suspect", message_id, receive_count = delivery.receive_count, "batch.suspect");
+        failed.extend(work_guarded(std::slice::from_ref(&delivery), worker, deadline).await);
+    }
+    answer(&deliveries, &failed)
+}
+
+/// Those to be worked at together, and those one at a time.
+fn split(deliveries: Vec<Delivery>) -> (Vec<Delivery>, Vec<Delivery>) {
+    let mut waiting = HashSet::new();
+    deliveries.into_iter().partition(|delivery| {
+        let waits = delivery.group.as_ref().is_some_and(|group| waiting.contains(group));
+        if delivery.is_suspect() {
+            waiting.extend(delivery.group.clone());
+        }
+        !waits && !delivery.is_suspect()
+    })
+}
+
+async fn work_guarded(
+    deliveries: &[Delivery],
+    worker: &impl WorkMessages,
+    deadline: Instant,
+) -> Failed {
+    let all = || deliveries.iter().map(|delivery| delivery.message_id.clone()).collect();
+    if Instant::now() >= deadline {
+        return all();
+    }
+    match timeout_at(deadline, AssertUnwindSafe(worker.work(deliveries)).catch_unwind()).await {
+        Ok(Ok(failed)) => failed,
+        Ok(Err(_)) => {
+            tracing::error!(name: "batch.panicked", messages = deliveries.len(), "batch.panicked");
+            all()
+        }
+        Err(_) => {
+            tracing::error!(name: "batch.timed_out", messages = deliveries.len(), "batch.timed_out");
+            all()
+        }
+    }
+}
+
+/// Whether an earlier message of the same group has failed.
+fn is_blocked(delivery: &Delivery, all: &[Delivery], failed: &Failed) -> bool {
+    delivery.group.is_some()
+        && all
+            .iter()
+            .take_while(|earlier| earlier.message_id != delivery.message_id)
+            .any(|earlier| earlier.group == delivery.group && failed.contains(&earlier.message_id))
+}
+
+fn answer(deliveries: &[Delivery], failed: &Failed) -> SqsBatchResponse {
+    let mut response = SqsBatchResponse::default();
+    for delivery in deliveries {
+        if failed.contains(&delivery.message_id) || is_blocked(delivery, deliveries, failed) {
+            response.add_failure(delivery.message_id.clone());
+        }
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests;
