@@ -44,17 +44,12 @@ impl Environment {
     /// # Errors
     /// [`ConfigError::Missing`] if it is not set or empty.
     pub fn required(&self, name: &str) -> Result<&str, ConfigError> {
-        self.optional(name).ok_or_else(|| ConfigError::Missing {
-            name: name.to_owned(),
-        })
+        self.optional(name).ok_or_else(|| ConfigError::Missing { name: name.to_owned() })
     }
 
     /// The variable's value, `None` if it is not set or empty.
     pub fn optional(&self, name: &str) -> Option<&str> {
-        self.variables
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
     /// The variable's value as a `T`.
@@ -71,25 +66,21 @@ impl Environment {
     /// # Errors
     /// [`ConfigError::Invalid`] if it is set and does not parse.
     pub fn parsed_or<T: FromStr>(&self, name: &str, default: T) -> Result<T, ConfigError> {
-        self.optional(name)
-            .map_or(Ok(default), |value| parse(name, value))
+        self.optional(name).map_or(Ok(default), |value| parse(name, value))
     }
 }
 
 fn parse<T: FromStr>(name: &str, value: &str) -> Result<T, ConfigError> {
-    value.parse().map_err(|_| ConfigError::Invalid {
-        name: name.to_owned(),
-        expected: type_name::<T>(),
-    })
+    value
+        .parse()
+        .map_err(|_| ConfigError::Invalid { name: name.to_owned(), expected: type_name::<T>() })
 }
 
 /// An environment made by hand, for tests.
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Environment {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(variables: I) -> Self {
-        let variables = variables
-            .into_iter()
-            .map(|(name, value)| (name.into(), value.into()))
-            .collect();
+        let variables =
+            variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         Self { variables }
     }
 }
@@ -106,14 +97,9 @@ mod tests {
     use super::*;
 
     fn environment() -> Environment {
-        [
-            ("NAME", "milepost"),
-            ("EMPTY", ""),
-            ("LIMIT", "16"),
-            ("WORD", "s3cret"),
-        ]
-        .into_iter()
-        .collect()
+        [("NAME", "milepost"), ("EMPTY", ""), ("LIMIT", "16"), ("WORD", "s3cret")]
+            .into_iter()
+            .collect()
     }
 
     #[test]
@@ -127,9 +113,7 @@ mod tests {
     #[test]
     fn empty_counts_as_missing() {
         for name in ["EMPTY", "ABSENT"] {
-            let missing = ConfigError::Missing {
-                name: name.to_owned(),
-            };
+            let missing = ConfigError::Missing { name: name.to_owned() };
             assert_eq!(environment().required(name), Err(missing.clone()));
             assert_eq!(environment().parsed::<u32>(name), Err(missing));
             assert_eq!(environment().optional(name), None);
@@ -140,10 +124,7 @@ mod tests {
     #[test]
     fn an_error_names_the_variable_and_hides_the_value() {
         let error = environment().parsed::<u32>("WORD").unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "environment variable WORD is not a valid u32"
-        );
+        assert_eq!(error.to_string(), "environment variable WORD is not a valid u32");
         assert!(!format!("{error:?} {:?}", environment()).contains("s3cret"));
     }
 

@@ -57,10 +57,7 @@ mod tests {
     #[test]
     fn it_depends_on_the_key_and_hides_it() {
         let key = LogKey::new(&Secret::new("one"));
-        assert_ne!(
-            key.of("record"),
-            LogKey::new(&Secret::new("two")).of("record")
-        );
+        assert_ne!(key.of("record"), LogKey::new(&Secret::new("two")).of("record"));
         assert_eq!(format!("{key:?}"), "LogKey([redacted])");
     }
 }

@@ -47,11 +47,7 @@ pub struct Metrics {
 impl Metrics {
     /// No metrics yet, of this function.
     pub const fn new(function: &'static str) -> Self {
-        Self {
-            function,
-            values: BTreeMap::new(),
-            properties: BTreeMap::new(),
-        }
+        Self { function, values: BTreeMap::new(), properties: BTreeMap::new() }
     }
 
     /// Adds a number of things.

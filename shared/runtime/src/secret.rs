@@ -45,10 +45,7 @@ mod tests {
     #[test]
     fn debug_is_redacted() {
         let secret = Secret::new("hunter2");
-        assert_eq!(
-            format!("{secret:?} {:?}", Some(&secret)),
-            "[redacted] Some([redacted])"
-        );
+        assert_eq!(format!("{secret:?} {:?}", Some(&secret)), "[redacted] Some([redacted])");
         assert_eq!(secret.expose(), b"hunter2");
         assert!(!secret.is_empty());
     }

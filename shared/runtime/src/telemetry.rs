@@ -10,9 +10,7 @@ use crate::config::Environment;
 
 /// Libraries whose lines below a warning are noise, and may quote requests: never shown,
 /// whatever `LOG_LEVEL` says. A name covers all that begin with it.
-const NOISY: [&str; 8] = [
-    "aws_", "h2", "hyper", "lambda_", "reqwest", "rustls", "tower", "want",
-];
+const NOISY: [&str; 8] = ["aws_", "h2", "hyper", "lambda_", "reqwest", "rustls", "tower", "want"];
 
 /// Starts logging at the level of the variable `LOG_LEVEL` (`error`, `warn`, `info`, `debug` or
 /// `trace`; `info` if it is absent or none of these). Call it once, first thing in `main`; a
@@ -43,9 +41,7 @@ where
 }
 
 fn level(environment: &Environment) -> Level {
-    environment
-        .parsed_or("LOG_LEVEL", Level::INFO)
-        .unwrap_or(Level::INFO)
+    environment.parsed_or("LOG_LEVEL", Level::INFO).unwrap_or(Level::INFO)
 }
 
 fn filter(level: Level) -> EnvFilter {
@@ -57,9 +53,7 @@ fn filter(level: Level) -> EnvFilter {
 }
 
 fn log_panic(info: &PanicHookInfo<'_>) {
-    let (file, line) = info
-        .location()
-        .map_or(("unknown", 0), |place| (place.file(), place.line()));
+    let (file, line) = info.location().map_or(("unknown", 0), |place| (place.file(), place.line()));
     tracing::error!(file, line, "panic");
 }
 

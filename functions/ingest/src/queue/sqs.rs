@@ -1,7 +1,7 @@
 //! The queue in Amazon SQS.
 
 use aws_sdk_sqs::Client;
-use aws_sdk_sqs::error::SdkError;
+use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sqs::operation::send_message_batch::{SendMessageBatchError, SendMessageBatchOutput};
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 
@@ -57,13 +57,14 @@ fn failed(answer: &SendMessageBatchOutput, sent: usize) -> Result<Vec<Failed>, S
     failed.collect()
 }
 
+/// The faults of a call that its content is to blame for. SQS names them with and without a
+/// namespace before them.
+const CONTENT_FAULTS: [&str; 3] =
+    ["BatchRequestTooLong", "InvalidBatchEntryId", "InvalidMessageContents"];
+
 fn send_error<R>(error: &SdkError<SendMessageBatchError, R>) -> SendError {
-    let at_fault = error.as_service_error().is_some_and(|error| {
-        error.is_batch_request_too_long()
-            || error.is_invalid_batch_entry_id()
-            || error.meta().code() == Some("InvalidMessageContents")
-    });
-    if at_fault {
+    let code = error.code().and_then(|code| code.rsplit(['.', '#']).next());
+    if code.is_some_and(|code| CONTENT_FAULTS.contains(&code)) {
         SendError::Refused(describe(error))
     } else {
         SendError::Unavailable(describe(error))

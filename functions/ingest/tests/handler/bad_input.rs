@@ -72,6 +72,16 @@ fn refused_events() -> Vec<(String, &'static str)> {
         (learner(r#""userId":true,"loInstanceId":"course:1_2""#), "invalid_id"),
         (learner(&format!(r#""userId":"{long}","loInstanceId":"course:1_2""#)), "invalid_id"),
         (learner(&format!(r#""userId":1,"loInstanceId":"{long}""#)), "invalid_id"),
+        // Its digits are lost in a float: two learners could become one.
+        (
+            learner(r#""userId":99999999999999999999999999,"loInstanceId":"course:1_2""#),
+            "invalid_id",
+        ),
+        // The calendar ends two days earlier.
+        (
+            r#"{"eventName":"CI_STATS","timestamp":"9999-12-31T23:59:59.999Z"}"#.to_owned(),
+            "invalid_time",
+        ),
         (r#"{"eventName":"CI_STATS","timestamp":"yesterday"}"#.to_owned(), "invalid_time"),
         (format!(r#"{{"eventName":"CI_STATS","data":{deep}}}"#), "event_not_json"),
         (
@@ -110,10 +120,10 @@ async fn odd_events_are_accepted() {
         learner(r#""userId":"a \"quoted\" name with spaces""#),
         learner(r#""userId":"nul \u0000 inside""#),
         learner(&format!(r#""userId":"{}""#, "u".repeat(256))),
-        learner(r#""userId":99999999999999999999999999"#),
+        learner(r#""userId":18446744073709551615"#),
         learner(r#""userId":"😀é\ufffe""#),
         learner(r#""userId":1,"dateEnrolled":"9999-12-31T23:59:59.999Z""#),
-        r#"{"eventName":"CI_STATS","timestamp":"9999-12-31T23:59:59.999Z","data":{}}"#.to_owned(),
+        r#"{"eventName":"CI_STATS","timestamp":"9999-06-30T23:59:59.999Z","data":{}}"#.to_owned(),
         r#"{"eventName":"CI_STATS","data":{"seatLimit":123456789012345678901234567890}}"#
             .to_owned(),
         r#"{"eventName":"CI_STATS","data":{"seatLimit":"many","waitlistCount":[1]}}"#.to_owned(),
@@ -201,7 +211,8 @@ async fn the_same_bytes_make_the_same_object() {
         assert_eq!(post(&handler, "not json").await.0, stored(0, 1));
     }
     let kept = handler.quarantine.kept.lock().unwrap();
-    let key = "not_json/67c9a8d0c6e9c2b9";
     assert_eq!(kept.len(), 1);
-    assert_eq!(kept.keys().next().unwrap().len(), "not_json/".len() + 64, "{key}");
+    // printf 'not json' | sha256sum
+    let key = "not_json/7ccfa1fbf3940e6f0c0375d87c0f9235a50514e14cb427bdfaf5077987b26ccf";
+    assert_eq!(kept.keys().next().unwrap(), key);
 }

@@ -92,7 +92,7 @@ async fn one_batch_down_among_many_means_503() {
 async fn what_is_not_stored_within_four_seconds_means_503() {
     let slow = |delay| with_queue(Queue { delay, ..Queue::default() });
     let started = tokio::time::Instant::now();
-    let (answer, report) = post(&slow(Duration::from_secs(60)), envelope(&[event(1)])).await;
+    let (answer, report) = post(&slow(Duration::from_mins(1)), envelope(&[event(1)])).await;
     assert_eq!(answer, Answer::Unavailable);
     assert_eq!(report.error.as_deref(), Some("the request was not stored in time"));
     assert_eq!(started.elapsed().as_secs(), 4);

@@ -11,9 +11,7 @@ struct Captured(Arc<Mutex<Vec<u8>>>);
 impl Captured {
     fn lines(&self) -> Vec<Value> {
         let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
-        text.lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 }
 
@@ -39,14 +37,9 @@ fn a_line_is_one_flat_json_object() {
     let lines = log(Level::INFO, || {
         tracing::info!(accepted = 3, "webhook.accepted");
     });
-    let [line] = lines.as_slice() else {
-        panic!("{lines:?}")
-    };
+    let [line] = lines.as_slice() else { panic!("{lines:?}") };
     assert_eq!(line["message"], "webhook.accepted");
-    assert_eq!(
-        (&line["accepted"], &line["level"]),
-        (&3.into(), &"INFO".into())
-    );
+    assert_eq!((&line["accepted"], &line["level"]), (&3.into(), &"INFO".into()));
     assert!(line["timestamp"].as_str().unwrap().ends_with('Z'));
     assert_eq!(line.get("target"), None);
 }
