@@ -13,6 +13,8 @@ mod send;
 mod stack;
 mod store;
 mod table;
+#[cfg(test)]
+mod testing;
 
 use std::process::ExitCode;
 

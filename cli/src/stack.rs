@@ -47,3 +47,73 @@ fn output(outputs: &[Output], stack: &str, key: &'static str) -> Result<String, 
         .map(str::to_owned)
         .ok_or_else(|| AwsError::NoOutput { stack: stack.to_owned(), key })
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use aws_config::retry::RetryConfig;
+    use aws_config::{BehaviorVersion, Region};
+    use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+
+    use super::*;
+    use crate::testing::{answer, closed_port, server};
+
+    pub(crate) const OUTPUTS: &str = "<DescribeStacksResponse><DescribeStacksResult><Stacks><member>\
+        <Outputs><member><OutputKey>EnrollmentsTable</OutputKey><OutputValue>e</OutputValue></member>\
+        <member><OutputKey>HistoryTable</OutputKey><OutputValue>h</OutputValue></member></Outputs>\
+        </member></Stacks></DescribeStacksResult></DescribeStacksResponse>";
+
+    pub(crate) fn config(url: &str) -> SdkConfig {
+        let credentials = Credentials::new("test", "test", None, None, "test");
+        SdkConfig::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .endpoint_url(url)
+            .region(Region::new("us-east-1"))
+            .retry_config(RetryConfig::disabled())
+            .credentials_provider(SharedCredentialsProvider::new(credentials))
+            .build()
+    }
+
+    async fn error(config: SdkConfig, url: &str) -> String {
+        let error = Stack::find_in(&config, "milepost").await.err().unwrap();
+        error.to_string().replace(url, "URL")
+    }
+
+    #[tokio::test]
+    async fn the_tables_are_outputs() {
+        let (url, server) = server(vec![answer(200, OUTPUTS)]).await;
+        let stack = Stack::find_in(&config(&url), "my-stack").await.unwrap();
+        assert_eq!((stack.enrollments.as_str(), stack.history.as_str()), ("e", "h"));
+        assert!(server.await.unwrap()[0].contains("StackName=my-stack"));
+    }
+
+    #[tokio::test]
+    async fn no_stack_or_another_stack() {
+        let missing = "<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code>\
+            <Message>Stack with id milepost does not exist</Message></Error></ErrorResponse>";
+        let (url, _server) = server(vec![answer(400, missing)]).await;
+        insta::assert_snapshot!(error(config(&url), &url).await, @"no stack `milepost` at URL (region us-east-1): run `make up` or `sam deploy`, or name another with --stack");
+        let other = OUTPUTS.replace("HistoryTable", "Other");
+        let (url, _server) = server(vec![answer(200, &other)]).await;
+        insta::assert_snapshot!(error(config(&url), &url).await, @"stack `milepost` has no output HistoryTable: is it a Milepost stack, fully deployed?");
+    }
+
+    #[tokio::test]
+    async fn refused_by_aws() {
+        let denied = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>not you</Message>\
+            </Error></ErrorResponse>";
+        let (url, _server) = server(vec![answer(403, denied)]).await;
+        insta::assert_snapshot!(error(config(&url), &url).await, @"URL (region us-east-1) refused the call: AccessDenied: not you");
+    }
+
+    #[tokio::test]
+    async fn nobody_there_and_nobody_who_asks() {
+        let url = closed_port().await;
+        insta::assert_snapshot!(error(config(&url), &url).await, @"cannot reach URL (region us-east-1): Connection refused (os error 111): is the local stack running? try `make up`");
+        let mut anonymous = config(&url).into_builder();
+        anonymous.set_credentials_provider(None);
+        insta::assert_snapshot!(error(anonymous.build(), &url).await, @"no AWS credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE (for the local stack: source .local/env)");
+        let mut nowhere = config(&url).into_builder();
+        nowhere.set_region(None);
+        insta::assert_snapshot!(error(nowhere.build(), &url).await, @"no AWS region: set AWS_REGION (for the local stack: source .local/env)");
+    }
+}

@@ -74,3 +74,96 @@ pub(crate) async fn enrollments(
 fn parse<T: DeserializeOwned>(item: Item, table: &str) -> Result<T, Error> {
     serde_dynamo::from_item(item).map_err(|source| Error::Item { table: table.to_owned(), source })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::samples;
+    use crate::stack::tests::{OUTPUTS, config};
+    use crate::testing::{answer, server};
+
+    /// An item in DynamoDB's JSON: texts, numbers, lists and maps are all that we write.
+    fn attribute(value: &Value) -> Value {
+        match value {
+            Value::Null => json!({"NULL": true}),
+            Value::Bool(value) => json!({"BOOL": value}),
+            Value::Number(number) => json!({"N": number.to_string()}),
+            Value::String(text) => json!({"S": text}),
+            Value::Array(items) => json!({"L": items.iter().map(attribute).collect::<Vec<_>>()}),
+            Value::Object(_) => json!({"M": attributes(value)}),
+        }
+    }
+
+    fn attributes(value: &Value) -> Value {
+        let members = value.as_object().unwrap().iter();
+        members.map(|(name, value)| (name.clone(), attribute(value))).collect()
+    }
+
+    fn page(items: &[impl serde::Serialize], is_last: bool) -> String {
+        let items: Vec<Value> =
+            items.iter().map(|item| attributes(&serde_json::to_value(item).unwrap())).collect();
+        let mut page = json!({"Items": items});
+        if !is_last {
+            page["LastEvaluatedKey"] = json!({"pk": {"S": "p"}, "sk": {"S": "s"}});
+        }
+        answer(200, &page.to_string())
+    }
+
+    async fn stack(pages: Vec<String>) -> (Stack, tokio::task::JoinHandle<Vec<String>>) {
+        let mut answers = vec![answer(200, OUTPUTS)];
+        answers.extend(pages);
+        let (url, server) = server(answers).await;
+        (Stack::find_in(&config(&url), "milepost").await.unwrap(), server)
+    }
+
+    fn sent(request: &str) -> Value {
+        serde_json::from_str(request.split_once("\r\n\r\n").unwrap().1).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_learner_is_read_consistently_to_the_last_page() {
+        let rows = samples::history();
+        let pages = vec![page(&rows[..9], false), page(&rows[9..], true)];
+        let (stack, server) = stack(pages).await;
+        let (user, account) = ("20411#3".parse().unwrap(), "1234".parse().unwrap());
+        let read: Vec<milepost_contracts::HistoryItem> =
+            of_learner(&stack, &stack.history, &user, Some(&account)).await.unwrap();
+        assert_eq!(read, rows);
+        let requests = server.await.unwrap();
+        let query = sent(&requests[1]);
+        assert_eq!(query["TableName"], "h");
+        assert_eq!(query["ConsistentRead"], true);
+        assert_eq!(
+            query["ExpressionAttributeValues"],
+            json!({":pk": {"S": "user#20411%233"}, ":account": {"S": "1234#"}})
+        );
+        assert_eq!(sent(&requests[2])["ExclusiveStartKey"]["pk"]["S"], "p");
+    }
+
+    #[tokio::test]
+    async fn a_scan_stops_at_its_limit_and_says_so() {
+        let items = samples::enrollments();
+        let (stack, server) = stack(vec![page(&items[..3], false), page(&items[3..], true)]).await;
+        let cut = enrollments(&stack, Some("enrolled"), 4).await.unwrap();
+        assert_eq!((cut.items, cut.is_cut), (items[..4].to_vec(), true));
+        let requests = server.await.unwrap();
+        assert_eq!(sent(&requests[1])["ExpressionAttributeValues"][":state"]["S"], "enrolled");
+    }
+
+    #[tokio::test]
+    async fn a_scan_that_ends_at_its_limit_is_not_cut() {
+        let items = samples::enrollments();
+        let (stack, _server) = stack(vec![page(&items, true)]).await;
+        let all = enrollments(&stack, None, items.len()).await.unwrap();
+        assert_eq!((all.items, all.is_cut), (items, false));
+    }
+
+    #[tokio::test]
+    async fn an_item_of_another_form_is_an_error() {
+        let (stack, _server) = stack(vec![page(&[json!({"pk": "p"})], true)]).await;
+        let error = enrollments(&stack, None, 1).await.err().unwrap();
+        assert!(crate::error::line(&error).starts_with("an item of e cannot be read: missing"));
+    }
+}

@@ -94,82 +94,47 @@ impl Clock for SystemClock {
 
 #[cfg(test)]
 mod tests {
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-    use tokio::net::TcpListener;
-    use tokio::task::JoinHandle;
-
     use super::super::deliver::{Retry, deliver, tests::FakeClock};
     use super::*;
+    use crate::testing::{answer, closed_port, server};
 
-    /// Answers one connection after the other from a list; nothing stands for silence. Gives
-    /// back the requests it got.
-    async fn server(answers: &'static [&str]) -> (Url, JoinHandle<Vec<String>>) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/hook", listener.local_addr().unwrap());
-        let task = tokio::spawn(async move {
-            let (mut requests, mut silent) = (Vec::new(), Vec::new());
-            for answer in answers {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                let mut request = Vec::new();
-                while !request.ends_with(b"~") {
-                    assert_ne!(stream.read_buf(&mut request).await.unwrap(), 0);
-                }
-                requests.push(String::from_utf8(request).unwrap());
-                stream.write_all(answer.as_bytes()).await.unwrap();
-                if answer.is_empty() {
-                    silent.push(stream);
-                }
-            }
-            requests
-        });
-        (url.parse().unwrap(), task)
-    }
-
-    const BUSY: &str = "HTTP/1.1 503 -\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    const UNAUTHORIZED: &str = "HTTP/1.1 401 -\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    const MOVED: &str =
-        "HTTP/1.1 302 -\r\nLocation: /x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-    const ACCEPTED: &str = "HTTP/1.1 202 -\r\nContent-Length: 30\r\nConnection: close\r\n\r\n\
-                            {\"accepted\":1,\"quarantined\":2}";
-
-    fn client(url: Url, auth: Auth) -> Client {
-        Client::new(url, auth, Duration::from_millis(300)).unwrap()
+    fn client(url: &str, auth: Auth) -> Client {
+        Client::new(url.parse().unwrap(), auth, Duration::from_millis(300)).unwrap()
     }
 
     #[tokio::test]
     async fn silence_and_503_are_tried_again_with_the_same_bytes() {
-        let (url, server) = server(&["", BUSY, ACCEPTED]).await;
+        let accepted = answer(202, r#"{"accepted":1,"quarantined":2}"#);
+        let (url, server) = server(vec![String::new(), answer(503, ""), accepted]).await;
         let auth = Auth::Basic { user: "alm".to_owned(), password: "pw".into() };
-        let (client, clock, mut reasons) = (client(url, auth), FakeClock::default(), Vec::new());
+        let (client, clock, mut reasons) = (client(&url, auth), FakeClock::default(), Vec::new());
         let give_up = Duration::from_secs(60);
         let on_retry = |retry: &Retry| reasons.push(retry.reason.clone());
-        let delivery = deliver(&client, &clock, give_up, b"{not json,}~", on_retry).await.unwrap();
+        let delivery = deliver(&client, &clock, give_up, b"{not json,}", on_retry).await.unwrap();
         assert_eq!(delivery.counts.unwrap().quarantined, 2);
         assert_eq!(reasons, ["no answer within 0.3 s", "status 503"]);
         let requests = server.await.unwrap();
-        assert!(requests[0].starts_with("POST /hook HTTP/1.1\r\n"), "{}", requests[0]);
+        assert!(requests[0].starts_with("POST / HTTP/1.1\r\n"), "{}", requests[0]);
         assert!(requests[0].contains("authorization: Basic YWxtOnB3\r\n"), "{}", requests[0]);
-        assert!(requests.iter().all(|request| request.ends_with("\r\n\r\n{not json,}~")));
+        assert!(requests.iter().all(|request| request.ends_with("\r\n\r\n{not json,}")));
     }
 
     #[tokio::test]
     async fn a_401_is_an_answer_and_a_redirect_is_not_followed() {
-        let (url, server) = server(&[UNAUTHORIZED, MOVED]).await;
+        let moved = "HTTP/1.1 302 -\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n".to_owned();
+        let (url, server) = server(vec![answer(401, ""), moved]).await;
         let auth = Auth::Signature { header: "X-ALM-Signature".to_owned(), secret: "key".into() };
-        let client = client(url, auth);
-        assert_eq!(client.post(b"~").await.unwrap().status, 401);
-        assert_eq!(client.post(b"~").await.unwrap().status, 302);
+        let client = client(&url, auth);
+        assert_eq!(client.post(b"{}").await.unwrap().status, 401);
+        assert_eq!(client.post(b"{}").await.unwrap().status, 302);
         let requests = server.await.unwrap();
         assert!(requests[0].contains("x-alm-signature: sha256="), "{}", requests[0]);
     }
 
     #[tokio::test]
     async fn a_refused_connection_has_a_hint() {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/", listener.local_addr().unwrap());
-        drop(listener);
-        let NoAnswer(reason) =
-            client(url.parse().unwrap(), Auth::None).post(b"~").await.unwrap_err();
+        let client = client(&closed_port().await, Auth::None);
+        let NoAnswer(reason) = client.post(b"{}").await.unwrap_err();
         assert!(reason.starts_with("Connection refused"), "{reason}");
         assert!(reason.ends_with("is the local stack running? try `make up`"), "{reason}");
     }

@@ -46,7 +46,9 @@ fn decision(item: &HistoryItem) -> Cell {
 fn states(item: &HistoryItem) -> Cell {
     match (item.state_from, item.state_to) {
         (Some(from), Some(to)) if from != to => {
-            Cell::new(format!("{} → {}", from.as_str(), to.as_str())).fg(colour(to, None))
+            let has_passed = item.changes.contains(&Change::Failed).then_some(false);
+            let text = format!("{} → {}", from.as_str(), to.as_str());
+            Cell::new(text).fg(colour(to, has_passed))
         }
         (_, Some(state)) | (Some(state), None) => Cell::new(state.as_str()),
         (None, None) => Cell::new(NOTHING),
