@@ -76,3 +76,17 @@ fn the_level_comes_from_the_environment() {
     assert_eq!(of("warn"), Level::WARN);
     assert_eq!([of(""), of("loud")], [Level::INFO, Level::INFO]);
 }
+
+#[test]
+fn a_panic_is_logged_by_its_place_without_its_message() {
+    let hook = panic::take_hook();
+    let lines = log(Level::INFO, || {
+        panic::set_hook(Box::new(log_panic));
+        let _ = panic::catch_unwind(|| panic!("Jane Roe is not a number"));
+    });
+    panic::set_hook(hook);
+    let [line] = lines.as_slice() else { panic!("{lines:?}") };
+    assert_eq!((&line["message"], &line["level"]), (&"panic".into(), &"ERROR".into()));
+    assert!(line["file"].as_str().unwrap().ends_with("telemetry/tests.rs"));
+    assert!(!line.to_string().contains("Jane"));
+}
