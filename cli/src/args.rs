@@ -21,7 +21,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Send(SendArgs),
+    Send(Box<SendArgs>),
     Learner(LearnerArgs),
     Enrollments(EnrollmentsArgs),
 }
@@ -38,18 +38,18 @@ pub(crate) struct SendArgs {
     /// Webhook bodies as JSON (ALM's envelope or one flat event); `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    #[command(flatten)]
-    pub(crate) load: LoadArgs,
-    #[command(flatten)]
-    pub(crate) target: TargetArgs,
-    #[command(flatten)]
-    pub(crate) credentials: CredentialArgs,
     /// Append one JSON line per event sent: its key, account, name, time and answer
     ///
     /// Written after each answer. A status of 200 to 299 is an acknowledged event, another one a
     /// refused event; null is an event that may have arrived or not.
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) load: LoadArgs,
+    #[command(flatten)]
+    pub(crate) target: TargetArgs,
+    #[command(flatten)]
+    pub(crate) credentials: CredentialArgs,
 }
 
 #[derive(Args, Debug)]
@@ -84,7 +84,7 @@ pub(crate) struct TargetArgs {
     /// The webhook's URL
     #[arg(long, value_name = "URL", env = "MILEPOST_WEBHOOK_URL", value_parser = web_url)]
     pub(crate) url: Url,
-    /// The stack's parameter AlmAccountId, if it has one: flat events belong to it, and their
+    /// The account that the stack is deployed for, if it is: flat events belong to it, and their
     /// keys in the ledger depend on it
     #[arg(long, value_name = "ID", env = "MILEPOST_ACCOUNT", default_value = "default")]
     pub(crate) account: AccountId,

@@ -60,24 +60,24 @@ pub(crate) enum AwsError {
 
 impl AwsError {
     /// Of a call to read a table.
-    pub(crate) fn of<E>(error: SdkError<E>, place: &Place) -> Self
+    pub(crate) fn of<E>(error: &SdkError<E>, place: &Place) -> Self
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {
         let place = place.clone();
-        match &error {
+        match error {
             SdkError::ServiceError(refusal) => {
                 let meta = refusal.err().meta();
                 let code = meta.code().unwrap_or("no code").to_owned();
                 let message = meta.message().unwrap_or("no message").to_owned();
                 Self::Refused { place, code, message }
             }
-            _ => Self::of_failure(&error, place),
+            _ => Self::of_failure(error, place),
         }
     }
 
     /// Of a call to find the stack.
-    pub(crate) fn of_stack<E>(stack: &str, error: SdkError<E>, place: &Place) -> Self
+    pub(crate) fn of_stack<E>(stack: &str, error: &SdkError<E>, place: &Place) -> Self
     where
         E: ProvideErrorMetadata + StdError + 'static,
     {

@@ -2,8 +2,7 @@
 
 use crate::args::EnrollmentsArgs;
 use crate::error::Error;
-use crate::learner::counted;
-use crate::output::{print, print_json};
+use crate::output::{counted, print, print_json};
 use crate::stack::Stack;
 use crate::store::Page;
 use crate::{store, table};

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::args::LearnerArgs;
 use crate::error::Error;
-use crate::output::{print, print_json};
+use crate::output::{counted, print, print_json};
 use crate::stack::Stack;
 use crate::{store, table};
 
@@ -40,11 +40,6 @@ fn moment(item: &HistoryItem) -> (Time, Time, EventKey) {
     (item.occurred_at.unwrap_or(item.received_at), item.received_at, item.event_key)
 }
 
-/// A number and its noun.
-pub(crate) fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,11 +51,5 @@ mod tests {
         history.sort_by_key(moment);
         let days: Vec<Time> = history.iter().filter_map(|item| item.occurred_at).collect();
         assert!(days.is_sorted());
-    }
-
-    #[test]
-    fn nouns() {
-        assert_eq!(counted(1, "event"), "1 event");
-        assert_eq!(counted(0, "event"), "0 events");
     }
 }

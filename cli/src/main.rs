@@ -24,7 +24,7 @@ use clap::Parser as _;
 #[tokio::main]
 async fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Send(args) => send::run(args).await,
+        Command::Send(args) => send::run(*args).await,
         Command::Learner(args) => learner::run(args).await,
         Command::Enrollments(args) => enrollments::run(args).await,
     };

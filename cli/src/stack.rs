@@ -1,7 +1,7 @@
 //! The stack: its tables by name, and a client to read them.
 
 use aws_config::SdkConfig;
-use aws_sdk_cloudformation::types::Output;
+use aws_sdk_cloudformation::types::{Output, Stack as StackDescription};
 
 use crate::args::StackArgs;
 use crate::aws_error::{AwsError, Place};
@@ -29,8 +29,8 @@ impl Stack {
             .stack_name(name)
             .send()
             .await
-            .map_err(|error| AwsError::of_stack(name, error, &place))?;
-        let outputs = answer.stacks().first().map(|stack| stack.outputs()).unwrap_or_default();
+            .map_err(|error| AwsError::of_stack(name, &error, &place))?;
+        let outputs = answer.stacks().first().map(StackDescription::outputs).unwrap_or_default();
         Ok(Self {
             enrollments: output(outputs, name, "EnrollmentsTable")?,
             history: output(outputs, name, "HistoryTable")?,

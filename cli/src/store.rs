@@ -34,7 +34,7 @@ pub(crate) async fn of_learner<T: DeserializeOwned>(
     let mut items = query.into_paginator().items().send();
     let mut read = Vec::new();
     while let Some(item) = items.next().await {
-        read.push(parse(item.map_err(|error| AwsError::of(error, &stack.place))?, table)?);
+        read.push(parse(item.map_err(|error| AwsError::of(&error, &stack.place))?, table)?);
     }
     Ok(read)
 }
@@ -62,7 +62,7 @@ pub(crate) async fn enrollments(
     let mut found = scan.into_paginator().items().send();
     let mut items = Vec::new();
     while let Some(item) = found.next().await {
-        let item = item.map_err(|error| AwsError::of(error, &stack.place))?;
+        let item = item.map_err(|error| AwsError::of(&error, &stack.place))?;
         if items.len() == limit {
             return Ok(Page { items, is_cut: true });
         }

@@ -108,7 +108,7 @@ mod tests {
         let (url, server) = server(vec![String::new(), answer(503, ""), accepted]).await;
         let auth = Auth::Basic { user: "alm".to_owned(), password: "pw".into() };
         let (client, clock, mut reasons) = (client(&url, auth), FakeClock::default(), Vec::new());
-        let give_up = Duration::from_secs(60);
+        let give_up = Duration::from_mins(1);
         let on_retry = |retry: &Retry| reasons.push(retry.reason.clone());
         let delivery = deliver(&client, &clock, give_up, b"{not json,}", on_retry).await.unwrap();
         assert_eq!(delivery.counts.unwrap().quarantined, 2);

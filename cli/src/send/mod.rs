@@ -33,7 +33,7 @@ use schedule::Pace;
 
 use crate::args::SendArgs;
 use crate::error::Error;
-use crate::output::print;
+use crate::output::{counted, print};
 
 /// Sends the files and prints a summary, also of a run that ends early.
 pub(crate) async fn run(args: SendArgs) -> Result<(), Error> {
@@ -42,7 +42,8 @@ pub(crate) async fn run(args: SendArgs) -> Result<(), Error> {
     let ledger_error =
         |source| Error::Ledger { path: args.ledger.clone().unwrap_or_default(), source };
     let ledger = args.ledger.as_deref().map(Ledger::open).transpose().map_err(ledger_error)?;
-    eprintln!("sending {} events to {} {}", load.events, args.target.url, auth.mode());
+    let events = counted(load.events, "event");
+    eprintln!("sending {events} to {} {}", args.target.url, auth.mode());
     let clock = SystemClock::start();
     let mut sender = Sender {
         endpoint: Client::new(args.target.url.clone(), auth, ALM_TIMEOUT)?,
@@ -134,7 +135,7 @@ mod tests {
             endpoint: Script(RefCell::new(statuses.to_vec())),
             clock: FakeClock::default(),
             pace: Pace::new(rate, Duration::ZERO),
-            give_up: Duration::from_secs(60),
+            give_up: Duration::from_mins(1),
             ledger: Some(Ledger::to(Vec::new())),
             bar: Bar::new(3),
             summary: Summary::default(),

@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::deliver::Delivery;
+use crate::output::counted;
 
 /// What a run has done so far.
 #[derive(Debug, Default)]
@@ -67,7 +68,8 @@ impl fmt::Display for Summary {
             writeln!(f, "uncounted    {} (the answer gave no counts)", self.uncounted)?;
         }
         for (status, requests) in &self.refused {
-            writeln!(f, "refused      {requests} requests with status {status}")?;
+            let requests = counted(*requests, "request");
+            writeln!(f, "refused      {requests} with status {status}")?;
         }
         writeln!(f, "retries      {}", self.retries)?;
         writeln!(f, "seconds      {:.1}", self.elapsed.as_secs_f64())?;
@@ -109,7 +111,7 @@ mod tests {
         accepted     2
         quarantined  1
         uncounted    1 (the answer gave no counts)
-        refused      1 requests with status 413
+        refused      1 request with status 413
         retries      2
         seconds      0.5
         events/s     10.0

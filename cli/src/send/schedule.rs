@@ -5,7 +5,7 @@ use std::time::Duration;
 /// ALM's first wait after a try without an answer.
 const FIRST_WAIT: Duration = Duration::from_secs(5);
 /// ALM's longest wait.
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
 /// How far a rate may run behind before it stops catching up.
 const LONGEST_LAG: Duration = Duration::from_secs(1);
 
