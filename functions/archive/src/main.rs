@@ -1,1 +1,18 @@
-fn main() {}
+//! The Lambda function `archive`: wires Firehose to the worker.
+
+use archive::{FirehosePut, Worker};
+use lambda_runtime::Error;
+use milepost_runtime::aws::{self, Timeouts};
+use milepost_runtime::batch;
+use milepost_runtime::config::Environment;
+use milepost_runtime::telemetry;
+
+#[tokio::main]
+async fn main() -> Result<(), Error> {
+    telemetry::init();
+    let stream = Environment::from_process().required("DELIVERY_STREAM")?.to_owned();
+    let aws = aws::load(Timeouts::default()).await;
+    let put = FirehosePut::new(aws_sdk_firehose::Client::new(&aws), stream);
+    let worker = Worker { put, clock: jiff::Timestamp::now };
+    batch::serve(&worker).await
+}

@@ -1,1 +1,16 @@
-//! Placeholder during bring-up.
+//! Events in: one transaction per record per batch, changes out.
+//!
+//! For a batch: read what is known ([`read`]), decide ([`plan`]), write each record with the
+//! history rows of its events in one transaction ([`commit`]), publish what changed
+//! ([`publish`]). History is audit trail, outbox and source of replays in one: an event whose
+//! row exists has its changes published again and writes nothing.
+
+#![warn(missing_docs)]
+
+pub mod arrival;
+pub mod commit;
+pub mod config;
+pub mod plan;
+pub mod publish;
+pub mod read;
+pub mod worker;

@@ -52,7 +52,8 @@ fn every_documented_payload_is_read_as_expected() {
     assert_eq!(samples.len(), 33, "all files of the manifest");
     for (name, body) in samples {
         let described: Vec<Value> = events(&body).iter().map(described).collect();
-        insta::assert_json_snapshot!(name, described);
+        // The order of members depends on what else is built.
+        insta::with_settings!({sort_maps => true}, { insta::assert_json_snapshot!(name, described) });
     }
 }
 

@@ -2,14 +2,20 @@
 
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
+use std::time::{Duration, SystemTime};
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use lambda_runtime::{Context, Error, LambdaEvent, service_fn};
 use tokio::time::{Instant, timeout_at};
 
 /// From this receipt on a message is worked at alone: it, or one that came with it, has failed
 /// twice, and a crash or time-out shall name its culprit.
 const SUSPECT_RECEIVE_COUNT: u32 = 3;
+
+/// Time kept back to answer.
+const RESERVE: Duration = Duration::from_millis(500);
 
 /// One message, delivered.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -51,6 +57,28 @@ pub trait WorkMessages {
     /// Works at these messages and returns the ids of those that failed. May panic: then all of
     /// them have failed.
     fn work(&self, deliveries: &[Delivery]) -> impl Future<Output = Failed> + Send;
+}
+
+/// Serves invocations for ever.
+///
+/// # Errors
+/// If Lambda's runtime interface cannot be reached.
+pub async fn serve(worker: &(impl WorkMessages + Sync)) -> Result<(), Error> {
+    lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| {
+        // Boxed: the types of nested SDK futures are deeper than the compiler likes to go.
+        let answer: BoxFuture<'_, Result<SqsBatchResponse, Error>> = Box::pin(async move {
+            let deadline = deadline_of(&event.context);
+            Ok(work_batch(event.payload, worker, deadline).await)
+        });
+        answer
+    }))
+    .await
+}
+
+/// When to stop working, so that there is time to answer before Lambda ends the invocation.
+fn deadline_of(context: &Context) -> Instant {
+    let left = context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
+    Instant::now() + left.saturating_sub(RESERVE)
 }
 
 /// Works at a batch until the deadline and answers which messages SQS shall deliver again.

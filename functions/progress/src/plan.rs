@@ -1,0 +1,156 @@
+//! The decision: what the events of one record, or of one place in history, bring about.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use milepost_contracts::{
+    CloudEvent, EnrollmentChanged, EnrollmentItem, FilterAttributes, HistoryItem, Outcome,
+};
+use milepost_domain::{Applied, Decision, Enrollment, RecordKey, Time};
+
+use crate::arrival::Arrival;
+use crate::commit::{RecordWrite, Transaction};
+use crate::publish::Outgoing;
+use crate::read::{Known, Row};
+
+/// What to write and to publish.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// What to write; none if all of it was worked in before.
+    pub transaction: Option<Transaction>,
+    /// What to publish once it is written.
+    pub outgoing: Vec<Outgoing>,
+    /// SQS message ids of events at which the domain panicked, and of what is behind them.
+    pub failed: Vec<String>,
+    /// How many events were worked in before, or are in this batch twice.
+    pub repeated: usize,
+}
+
+/// When it is, and how long history is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Clocked {
+    /// The time of the transaction.
+    pub now: Time,
+    /// In days.
+    pub retention_days: u32,
+}
+
+/// Decides about the events of one group, in the order of the queue.
+pub fn plan(arrivals: &[&Arrival], known: &Known, clocked: Clocked) -> Plan {
+    let record = arrivals.first().and_then(|arrival| arrival.record.as_ref());
+    let item =
+        arrivals.first().and_then(|arrival| known.enrollments.get(&arrival.enrollment()?)).cloned();
+    let mut work = Work::new(item, clocked);
+    for (index, arrival) in arrivals.iter().enumerate() {
+        if let Some(row) = known.history.get(&arrival.history) {
+            work.repeat(arrival, row);
+        } else if work.has_row(arrival) {
+            // Twice in one batch: its fate is that of the first.
+            work.plan.repeated += 1;
+        } else if catch_unwind(AssertUnwindSafe(|| work.take(arrival))).is_err() {
+            work.plan.failed =
+                arrivals[index..].iter().map(|behind| behind.message_id.clone()).collect();
+            break;
+        }
+    }
+    work.finish(record)
+}
+
+/// A plan in the making.
+struct Work {
+    replaces: Option<u64>,
+    before: Enrollment,
+    enrollment: Enrollment,
+    history: Vec<HistoryItem>,
+    clocked: Clocked,
+    plan: Plan,
+}
+
+impl Work {
+    fn new(item: Option<EnrollmentItem>, clocked: Clocked) -> Self {
+        let replaces = item.as_ref().map(|item| item.version);
+        let before = item.map(EnrollmentItem::into_enrollment).unwrap_or_default();
+        let enrollment = before.clone();
+        Self { replaces, before, enrollment, history: Vec::new(), clocked, plan: Plan::default() }
+    }
+
+    /// All events of a batch go into one write, and so into one version.
+    fn version(&self) -> u64 {
+        self.replaces.unwrap_or(0) + 1
+    }
+
+    fn has_row(&self, arrival: &Arrival) -> bool {
+        self.history.iter().any(|row| row.event_key == arrival.key)
+    }
+
+    /// Publishes again what the event changed when it was worked in.
+    fn repeat(&mut self, arrival: &Arrival, row: &Row) {
+        self.plan.repeated += 1;
+        let Some(body) = &row.message else { return };
+        // Our own words, written a moment or a week ago.
+        if let Ok(event) = serde_json::from_str::<CloudEvent<EnrollmentChanged>>(body) {
+            self.publish(arrival, body.clone(), event.data.filter_attributes());
+        } else {
+            tracing::error!(name: "change.unreadable", event_key = %arrival.key, "change.unreadable");
+            self.plan.failed.push(arrival.message_id.clone());
+        }
+    }
+
+    fn take(&mut self, arrival: &Arrival) {
+        let Some(record) = &arrival.record else {
+            let decision = Decision::without_enrollment(arrival.event.kind);
+            return self.remember(arrival, decision, None, None);
+        };
+        let received_at = arrival.message.received_at;
+        let applied = self.enrollment.apply(&arrival.event, received_at);
+        let occurred_at = arrival.event.occurred_at.unwrap_or(received_at);
+        let changed =
+            EnrollmentChanged::of(record, &arrival.event, occurred_at, &applied, self.version());
+        let published = changed.and_then(|changed| {
+            let attributes = changed.filter_attributes();
+            let event = changed.into_cloud_event(arrival.key.to_string());
+            Some((serde_json::to_string(&event).ok()?, attributes))
+        });
+        let body = published.as_ref().map(|(body, _)| body.clone());
+        self.remember(arrival, applied.decision, Some(&applied), body);
+        if let Some((body, attributes)) = published {
+            self.publish(arrival, body, attributes);
+        }
+        self.enrollment = applied.enrollment;
+    }
+
+    fn remember(
+        &mut self,
+        arrival: &Arrival,
+        decision: Decision,
+        applied: Option<&Applied>,
+        published: Option<String>,
+    ) {
+        let Clocked { now, retention_days } = self.clocked;
+        let outcome = Outcome { decision, applied, processed_at: now, retention_days };
+        self.history.push(HistoryItem::new(&arrival.event, &arrival.message, outcome, published));
+    }
+
+    fn publish(&mut self, arrival: &Arrival, body: String, attributes: FilterAttributes) {
+        self.plan.outgoing.push(Outgoing {
+            message_id: arrival.message_id.clone(),
+            group: arrival.group.clone(),
+            deduplication_id: arrival.key.to_string(),
+            attributes,
+            body,
+        });
+    }
+
+    fn finish(mut self, record: Option<&RecordKey>) -> Plan {
+        if self.history.is_empty() {
+            return self.plan;
+        }
+        let is_changed = self.enrollment != self.before;
+        let record = record.filter(|_| is_changed).map(|record| RecordWrite {
+            item: EnrollmentItem::new(record, &self.enrollment, self.version()),
+            replaces: self.replaces,
+        });
+        self.plan.transaction =
+            Some(Transaction { record, history: std::mem::take(&mut self.history) });
+        self.plan
+    }
+}

@@ -1,0 +1,63 @@
+//! Port: read what is known of the records and events of a batch.
+
+mod dynamo;
+
+use std::collections::{BTreeSet, HashMap};
+
+use milepost_contracts::{EnrollmentItem, ItemKey};
+use serde::Deserialize;
+
+pub use dynamo::DynamoRead;
+
+/// What to read. Sets: `DynamoDB` refuses a call that names a key twice.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Wanted {
+    /// Items of the enrollments table.
+    pub enrollments: BTreeSet<ItemKey>,
+    /// Items of the history table.
+    pub history: BTreeSet<ItemKey>,
+}
+
+/// The row of an event that was worked in before.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
+pub struct Row {
+    /// The partition key.
+    pub pk: String,
+    /// The sort key.
+    pub sk: String,
+    /// The message that was published, if anything changed.
+    #[serde(default)]
+    pub message: Option<String>,
+}
+
+/// What is known.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// The enrollments that exist.
+    pub enrollments: HashMap<ItemKey, EnrollmentItem>,
+    /// The events that were worked in before.
+    pub history: HashMap<ItemKey, Row>,
+}
+
+/// Why nothing could be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The call failed.
+    #[error("cannot read from DynamoDB")]
+    Call(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The table keeps answering with a part only.
+    #[error("DynamoDB leaves {keys} keys unread")]
+    Unprocessed {
+        /// How many are left.
+        keys: usize,
+    },
+    /// An item is of a form that we do not know.
+    #[error("an item cannot be read")]
+    Item(#[from] serde_dynamo::Error),
+}
+
+/// Reads what is known, consistently.
+pub trait ReadKnown {
+    /// Reads all of it, or fails.
+    fn read(&self, wanted: &Wanted) -> impl Future<Output = Result<Known, ReadError>> + Send;
+}

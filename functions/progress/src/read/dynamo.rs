@@ -1,0 +1,108 @@
+//! Reading by `BatchGetItem`.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::BuildError;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use milepost_contracts::{EnrollmentItem, ItemKey};
+
+use super::{Known, ReadError, ReadKnown, Row, Wanted};
+use crate::config::Tables;
+
+/// How often keys that were left unprocessed are asked for.
+const ROUNDS: u32 = 6;
+/// The pause before asking again, doubled each time: a table under pressure needs one.
+const FIRST_PAUSE: Duration = Duration::from_millis(25);
+
+type Item = HashMap<String, AttributeValue>;
+type Request = HashMap<String, KeysAndAttributes>;
+
+/// Reads from the two tables.
+#[derive(Clone, Debug)]
+pub struct DynamoRead {
+    client: Client,
+    tables: Tables,
+}
+
+impl DynamoRead {
+    /// Reads from these tables.
+    pub fn new(client: Client, tables: Tables) -> Self {
+        Self { client, tables }
+    }
+
+    fn request(&self, wanted: &Wanted) -> Result<Request, ReadError> {
+        let mut request = Request::new();
+        let mut ask =
+            |table: &String, keys: &BTreeSet<ItemKey>, projection| -> Result<(), BuildError> {
+                if !keys.is_empty() {
+                    request.insert(table.clone(), keys_and_attributes(keys, projection)?);
+                }
+                Ok(())
+            };
+        ask(&self.tables.enrollments, &wanted.enrollments, None)
+            .and_then(|()| ask(&self.tables.history, &wanted.history, Some("pk, sk, message")))
+            .map_err(|error| ReadError::Call(error.into()))?;
+        Ok(request)
+    }
+
+    fn take(
+        &self,
+        responses: HashMap<String, Vec<Item>>,
+        known: &mut Known,
+    ) -> Result<(), ReadError> {
+        for (table, items) in responses {
+            for item in items {
+                if table == self.tables.enrollments {
+                    let item: EnrollmentItem = serde_dynamo::from_item(item)?;
+                    known
+                        .enrollments
+                        .insert(ItemKey { pk: item.pk.clone(), sk: item.sk.clone() }, item);
+                } else {
+                    let row: Row = serde_dynamo::from_item(item)?;
+                    known.history.insert(ItemKey { pk: row.pk.clone(), sk: row.sk.clone() }, row);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn keys_and_attributes(
+    keys: &BTreeSet<ItemKey>,
+    projection: Option<&str>,
+) -> Result<KeysAndAttributes, BuildError> {
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let key = |key: &ItemKey| {
+        Item::from([("pk".to_owned(), text(&key.pk)), ("sk".to_owned(), text(&key.sk))])
+    };
+    KeysAndAttributes::builder()
+        .set_keys(Some(keys.iter().map(key).collect()))
+        .set_projection_expression(projection.map(str::to_owned))
+        .consistent_read(true)
+        .build()
+}
+
+impl ReadKnown for DynamoRead {
+    async fn read(&self, wanted: &Wanted) -> Result<Known, ReadError> {
+        let mut known = Known::default();
+        let mut request = self.request(wanted)?;
+        let mut pause = FIRST_PAUSE;
+        for round in 0..ROUNDS {
+            if request.is_empty() {
+                return Ok(known);
+            }
+            if round > 0 {
+                tokio::time::sleep(pause).await;
+                pause *= 2;
+            }
+            let answer = self.client.batch_get_item().set_request_items(Some(request)).send().await;
+            let answer = answer.map_err(|error| ReadError::Call(error.into()))?;
+            self.take(answer.responses.unwrap_or_default(), &mut known)?;
+            request = answer.unprocessed_keys.unwrap_or_default();
+        }
+        let keys = request.values().map(|keys| keys.keys.len()).sum();
+        if keys == 0 { Ok(known) } else { Err(ReadError::Unprocessed { keys }) }
+    }
+}

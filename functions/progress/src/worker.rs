@@ -1,0 +1,169 @@
+//! A batch's way through the function: read, decide, write, publish.
+
+use std::collections::{BTreeMap, HashSet};
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use milepost_domain::Time;
+use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
+use milepost_runtime::log_key::LogKey;
+use milepost_runtime::metrics::Metrics;
+
+use crate::arrival::Arrival;
+use crate::commit::{Commit, CommitError};
+use crate::plan::{Clocked, Plan, plan};
+use crate::publish::Publish;
+use crate::read::{Known, ReadKnown, Wanted};
+
+/// How often a record is decided about anew because another writer was faster.
+const ATTEMPTS: u32 = 5;
+/// The pause before the second attempt, longer each time: a transaction in flight needs a moment.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// Works at events.
+pub struct Worker<R, C, P> {
+    /// Reads what is known.
+    pub read: R,
+    /// Writes.
+    pub commit: C,
+    /// Publishes.
+    pub publish: P,
+    /// What time it is.
+    pub clock: fn() -> Time,
+    /// How long a history row is kept, in days.
+    pub retention_days: u32,
+    /// Names records in logs.
+    pub log_key: LogKey,
+}
+
+impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> WorkMessages for Worker<R, C, P> {
+    async fn work(&self, deliveries: &[Delivery]) -> Failed {
+        let start = Instant::now();
+        let (arrivals, mut failed) = read_all(deliveries);
+        let plans = self.settle_all(&arrivals).await;
+        failed.extend(plans.iter().flat_map(|plan| plan.failed.clone()));
+        let outgoing: Vec<_> = plans.iter().flat_map(|plan| plan.outgoing.clone()).collect();
+        if !outgoing.is_empty() {
+            failed.extend(self.publish.publish(&outgoing).await);
+        }
+        self.report(deliveries, &plans, &failed, start.elapsed());
+        failed
+    }
+}
+
+/// Reads the messages; those that cannot be read have failed.
+fn read_all(deliveries: &[Delivery]) -> (Vec<Arrival>, Failed) {
+    let (mut arrivals, mut failed) = (Vec::new(), Failed::new());
+    for delivery in deliveries {
+        match Arrival::read(delivery) {
+            Ok(arrival) => arrivals.push(arrival),
+            Err(error) => {
+                let (message_id, error) = (&delivery.message_id, with_causes(&error));
+                tracing::error!(name: "event.unreadable", message_id, error, "event.unreadable");
+                failed.insert(delivery.message_id.clone());
+            }
+        }
+    }
+    (arrivals, failed)
+}
+
+fn wanted(arrivals: &[&Arrival]) -> Wanted {
+    Wanted {
+        enrollments: arrivals.iter().filter_map(|arrival| arrival.enrollment()).collect(),
+        history: arrivals.iter().map(|arrival| arrival.history.clone()).collect(),
+    }
+}
+
+/// An error with what caused it, in one line.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
+}
+
+/// A plan that gives everything back to the queue.
+fn give_back(arrivals: &[&Arrival]) -> Plan {
+    Plan {
+        failed: arrivals.iter().map(|arrival| arrival.message_id.clone()).collect(),
+        ..Plan::default()
+    }
+}
+
+impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> Worker<R, C, P> {
+    /// Settles each group of events on its own; one read serves them all.
+    async fn settle_all(&self, arrivals: &[Arrival]) -> Vec<Plan> {
+        if arrivals.is_empty() {
+            return Vec::new();
+        }
+        let all: Vec<&Arrival> = arrivals.iter().collect();
+        let known = match self.read.read(&wanted(&all)).await {
+            Ok(known) => known,
+            Err(error) => {
+                let (events, error) = (all.len(), with_causes(&error));
+                tracing::error!(name: "batch.not_read", events, error, "batch.not_read");
+                return vec![give_back(&all)];
+            }
+        };
+        // One unit per record, and per scope for what has no record. A learner's event of an
+        // unknown kind belongs to its record's group, but changes no record.
+        let mut units: BTreeMap<(&str, bool), Vec<&Arrival>> = BTreeMap::new();
+        for arrival in arrivals {
+            units.entry((&arrival.group, arrival.record.is_some())).or_default().push(arrival);
+        }
+        join_all(units.values().map(|unit| self.settle(unit, &known))).await
+    }
+
+    /// Decides and writes; anew, if another writer was faster.
+    async fn settle(&self, unit: &[&Arrival], known: &Known) -> Plan {
+        let mut reread = None;
+        for attempt in 1..=ATTEMPTS {
+            let clocked = Clocked { now: (self.clock)(), retention_days: self.retention_days };
+            let plan = plan(unit, reread.as_ref().unwrap_or(known), clocked);
+            let Some(transaction) = &plan.transaction else { return plan };
+            match self.commit.commit(transaction).await {
+                Ok(()) => return plan,
+                Err(CommitError::Conflict) => tokio::time::sleep(PAUSE * attempt).await,
+                Err(error) => return self.not_written(unit, &with_causes(&error)),
+            }
+            match self.read.read(&wanted(unit)).await {
+                Ok(known) => reread = Some(known),
+                Err(error) => return self.not_written(unit, &with_causes(&error)),
+            }
+        }
+        self.not_written(unit, "other writers were faster each time")
+    }
+
+    fn not_written(&self, unit: &[&Arrival], error: &str) -> Plan {
+        let record = unit.first().and_then(|arrival| arrival.record.as_ref());
+        let record = record.map(|record| self.log_key.of(&record.to_string()));
+        tracing::error!(name: "record.not_written", record, events = unit.len(), error, "record.not_written");
+        give_back(unit)
+    }
+
+    fn report(&self, deliveries: &[Delivery], plans: &[Plan], failed: &Failed, took: Duration) {
+        let rows =
+            || plans.iter().filter_map(|plan| plan.transaction.as_ref()).flat_map(|it| &it.history);
+        let applied = rows().filter(|row| row.reason.is_none()).count();
+        let unrecognised =
+            rows().filter(|row| row.reason.as_deref() == Some("unrecognised")).count();
+        let keys: HashSet<String> = rows().map(|row| row.event_key.to_string()).collect();
+        Metrics::new("progress")
+            .count("EventsReceived", deliveries.len())
+            .count("EventsApplied", applied)
+            .count("EventsIgnored", rows().count() - applied)
+            .count("EventsUnrecognised", unrecognised)
+            .count("EventsRepeated", plans.iter().map(|plan| plan.repeated).sum())
+            .count("EventsFailed", failed.len())
+            .count("ChangesPublished", plans.iter().map(|plan| plan.outgoing.len()).sum())
+            .duration("ProgressDuration", took)
+            .property("event_keys", keys.into_iter().collect::<Vec<_>>())
+            .write((self.clock)().into());
+    }
+}
+
+#[cfg(test)]
+mod tests;

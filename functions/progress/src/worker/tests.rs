@@ -1,0 +1,372 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use milepost_contracts::{CloudEvent, EnrollmentChanged, EnrollmentItem, HistoryItem, ItemKey};
+use milepost_domain::{Event, Origin, State};
+use milepost_runtime::secret::Secret;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::commit::Transaction;
+use crate::publish::Outgoing;
+use crate::read::{ReadError, Row};
+
+/// What goes wrong at the next calls, first to last; nothing once it is used up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fault {
+    None,
+    ReadFails,
+    /// Another writer is faster.
+    Conflict,
+    CommitFails,
+    /// The write is done, but its answer is lost.
+    CommitDoneButFails,
+    PublishFails,
+}
+
+/// Both tables and the topic.
+#[derive(Default)]
+struct World {
+    enrollments: HashMap<ItemKey, EnrollmentItem>,
+    history: HashMap<ItemKey, HistoryItem>,
+    published: Vec<Outgoing>,
+    faults: Vec<Fault>,
+    calls: Vec<&'static str>,
+}
+
+impl World {
+    fn fault(&mut self, call: &'static str, candidates: &[Fault]) -> Fault {
+        self.calls.push(call);
+        match self.faults.first() {
+            Some(fault) if candidates.contains(fault) || *fault == Fault::None => {
+                self.faults.remove(0)
+            }
+            _ => Fault::None,
+        }
+    }
+
+    fn conflicts(&self, transaction: &Transaction) -> bool {
+        let version = |item: &EnrollmentItem| {
+            let key = ItemKey { pk: item.pk.clone(), sk: item.sk.clone() };
+            self.enrollments.get(&key).map(|item| item.version)
+        };
+        let row = |row: &HistoryItem| {
+            self.history.contains_key(&ItemKey { pk: row.pk.clone(), sk: row.sk.clone() })
+        };
+        transaction.record.as_ref().is_some_and(|write| version(&write.item) != write.replaces)
+            || transaction.history.iter().any(row)
+    }
+
+    fn write(&mut self, transaction: &Transaction) {
+        if let Some(write) = &transaction.record {
+            let key = ItemKey { pk: write.item.pk.clone(), sk: write.item.sk.clone() };
+            self.enrollments.insert(key, write.item.clone());
+        }
+        for row in &transaction.history {
+            self.history.insert(ItemKey { pk: row.pk.clone(), sk: row.sk.clone() }, row.clone());
+        }
+    }
+}
+
+#[derive(Clone, Default)]
+struct Port(Arc<Mutex<World>>);
+
+impl ReadKnown for Port {
+    async fn read(&self, wanted: &Wanted) -> Result<Known, ReadError> {
+        let mut world = self.0.lock().unwrap();
+        if world.fault("read", &[Fault::ReadFails]) == Fault::ReadFails {
+            return Err(ReadError::Unprocessed { keys: 1 });
+        }
+        let mut known = Known::default();
+        for key in &wanted.enrollments {
+            known
+                .enrollments
+                .extend(world.enrollments.get(key).map(|item| (key.clone(), item.clone())));
+        }
+        for key in &wanted.history {
+            let row = |row: &HistoryItem| Row {
+                pk: row.pk.clone(),
+                sk: row.sk.clone(),
+                message: row.message.clone(),
+            };
+            known.history.extend(world.history.get(key).map(|item| (key.clone(), row(item))));
+        }
+        Ok(known)
+    }
+}
+
+impl Commit for Port {
+    async fn commit(&self, transaction: &Transaction) -> Result<(), CommitError> {
+        let mut world = self.0.lock().unwrap();
+        let fault = world
+            .fault("commit", &[Fault::Conflict, Fault::CommitFails, Fault::CommitDoneButFails]);
+        match fault {
+            Fault::Conflict => return Err(CommitError::Conflict),
+            Fault::CommitFails => return Err(CommitError::Call("down".into())),
+            _ if world.conflicts(transaction) => return Err(CommitError::Conflict),
+            _ => world.write(transaction),
+        }
+        if fault == Fault::CommitDoneButFails {
+            Err(CommitError::Call("lost".into()))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Publish for Port {
+    async fn publish(&self, outgoing: &[Outgoing]) -> Vec<String> {
+        let mut world = self.0.lock().unwrap();
+        if world.fault("publish", &[Fault::PublishFails]) == Fault::PublishFails {
+            return outgoing.iter().map(|it| it.message_id.clone()).collect();
+        }
+        world.published.extend_from_slice(outgoing);
+        Vec::new()
+    }
+}
+
+fn worker(port: &Port) -> Worker<Port, Port, Port> {
+    Worker {
+        read: port.clone(),
+        commit: port.clone(),
+        publish: port.clone(),
+        clock: || "2026-11-23T12:00:00Z".parse().unwrap(),
+        retention_days: 30,
+        log_key: LogKey::new(&Secret::new("key")),
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "callers write the fields in place")]
+fn event(name: &str, user: u32, minute: i64, extra: Value) -> Value {
+    let mut data = json!({"userId": user, "loId": "course:1", "loInstanceId": "course:1_2"});
+    data.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+    json!({
+        "eventId": format!("{name}-{user}-{minute}"), "eventName": name,
+        "timestamp": 1_700_000_000_000_i64 + minute * 60_000, "data": data,
+    })
+}
+
+fn progress(user: u32, minute: i64, percent: u8) -> Value {
+    event("LEARNER_PROGRESS", user, minute, json!({"progressPercent": percent}))
+}
+
+fn delivery(id: usize, event: &Value) -> Delivery {
+    let raw = serde_json::value::to_raw_value(event).unwrap();
+    let parsed = Event::parse(raw.get(), &"1234".parse().unwrap(), Origin::Webhook).unwrap();
+    let received: Time = "2026-11-23T11:59:00Z".parse().unwrap();
+    let message = milepost_contracts::EventMessage::new(&parsed, raw, received);
+    Delivery {
+        message_id: format!("m-{id}"),
+        group: Some(milepost_contracts::group_id(&parsed)),
+        receive_count: 1,
+        body: message.to_body().unwrap(),
+    }
+}
+
+fn deliveries(events: &[Value]) -> Vec<Delivery> {
+    events.iter().enumerate().map(|(id, event)| delivery(id, event)).collect()
+}
+
+async fn run(port: &Port, events: &[Value]) -> Failed {
+    worker(port).work(&deliveries(events)).await
+}
+
+fn port(faults: &[Fault]) -> Port {
+    let port = Port::default();
+    port.0.lock().unwrap().faults = faults.to_vec();
+    port
+}
+
+#[tokio::test]
+async fn one_write_per_record_and_one_row_per_event() {
+    let port = port(&[]);
+    let events = [
+        event("COURSE_ENROLLMENT", 1, 0, json!({"enrollmentSource": "SELF_ENROLL"})),
+        progress(1, 5, 30),
+        progress(2, 5, 10),
+        event("COURSE_COMPLETED", 1, 9, json!({"hasPassed": true})),
+    ];
+    assert!(run(&port, &events).await.is_empty());
+    let world = port.0.lock().unwrap();
+    assert_eq!(world.calls, ["read", "commit", "commit", "publish"]);
+    assert_eq!((world.enrollments.len(), world.history.len(), world.published.len()), (2, 4, 4));
+    let mut states: Vec<_> = world
+        .enrollments
+        .values()
+        .map(|item| (item.user_id.to_string(), item.view.state, item.version))
+        .collect();
+    states.sort_by(|one, other| one.0.cmp(&other.0));
+    assert_eq!(
+        states,
+        [("1".to_owned(), State::Completed, 1), ("2".to_owned(), State::InProgress, 1)]
+    );
+}
+
+#[tokio::test]
+async fn a_repeated_event_writes_nothing_and_publishes_the_same_again() {
+    let port = port(&[]);
+    run(&port, &[progress(1, 5, 30)]).await;
+    let history = port.0.lock().unwrap().history.clone();
+    assert!(run(&port, &[progress(1, 5, 30)]).await.is_empty());
+    let world = port.0.lock().unwrap();
+    assert_eq!(world.calls, ["read", "commit", "publish", "read", "publish"]);
+    assert_eq!(world.published[0], world.published[1]);
+    assert_eq!(world.history, history);
+}
+
+#[tokio::test]
+async fn an_event_twice_in_a_batch_counts_once() {
+    let port = port(&[]);
+    run(&port, &[progress(1, 5, 30), progress(1, 5, 30)]).await;
+    let world = port.0.lock().unwrap();
+    assert_eq!((world.history.len(), world.published.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn events_without_an_enrollment_end_in_history_with_the_reason() {
+    let port = port(&[]);
+    let seats =
+        json!({"eventName": "CI_STATS", "data": {"loInstanceId": "course:1_2", "seatLimit": 3}});
+    let unknown = event("BADGE_AWARDED", 1, 3, json!({}));
+    assert!(run(&port, &[seats, unknown]).await.is_empty());
+    let world = port.0.lock().unwrap();
+    let mut reasons: Vec<_> =
+        world.history.values().map(|row| row.reason.clone().unwrap()).collect();
+    reasons.sort();
+    assert_eq!(reasons, ["seats_changed", "unrecognised"]);
+    assert!(world.enrollments.is_empty() && world.published.is_empty());
+}
+
+#[tokio::test]
+async fn an_unreadable_message_fails_alone() {
+    let port = port(&[]);
+    let mut batch = deliveries(&[progress(1, 5, 30), progress(2, 5, 30)]);
+    batch[0].body = "{}".to_owned();
+    assert_eq!(worker(&port).work(&batch).await, HashSet::from(["m-0".to_owned()]));
+    assert_eq!(port.0.lock().unwrap().published.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_conflict_it_reads_and_decides_anew() {
+    let port = port(&[Fault::None, Fault::Conflict]);
+    assert!(run(&port, &[progress(1, 5, 30)]).await.is_empty());
+    assert_eq!(port.0.lock().unwrap().calls, ["read", "commit", "read", "commit", "publish"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn conflicts_without_end_give_the_events_back() {
+    let mut faults = vec![Fault::None];
+    for _ in 0..ATTEMPTS {
+        faults.extend([Fault::Conflict, Fault::None]);
+    }
+    let port = port(&faults);
+    assert_eq!(run(&port, &[progress(1, 5, 30)]).await.len(), 1);
+    assert!(port.0.lock().unwrap().history.is_empty());
+}
+
+#[tokio::test]
+async fn a_record_that_cannot_be_written_holds_up_no_other() {
+    let port = port(&[Fault::None, Fault::CommitFails]);
+    let failed = run(&port, &[progress(1, 5, 30), progress(2, 5, 30)]).await;
+    assert_eq!(failed.len(), 1);
+    assert_eq!(port.0.lock().unwrap().published.len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_written_but_not_published_is_published_on_redelivery() {
+    for fault in [Fault::PublishFails, Fault::CommitDoneButFails] {
+        let mut faults = vec![Fault::None; usize::from(fault == Fault::PublishFails) + 1];
+        faults.push(fault);
+        let port = port(&faults);
+        let events = [event("COURSE_COMPLETED", 1, 9, json!({"hasPassed": true}))];
+        assert_eq!(run(&port, &events).await.len(), 1, "{fault:?}");
+        assert!(port.0.lock().unwrap().published.is_empty());
+        assert!(run(&port, &events).await.is_empty());
+        let world = port.0.lock().unwrap();
+        assert_eq!((world.published.len(), world.history.len()), (1, 1), "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_is_a_cloud_event_that_names_the_record() {
+    let port = port(&[]);
+    run(&port, &[progress(1, 5, 30)]).await;
+    let world = port.0.lock().unwrap();
+    let message = &world.published[0];
+    let event: CloudEvent<EnrollmentChanged> = serde_json::from_str(&message.body).unwrap();
+    assert_eq!(event.id, message.deduplication_id);
+    assert_eq!(event.subject, "1234#1#course:1_2");
+    assert_eq!(
+        message.attributes.changes,
+        ["started", "progressed", "module_completed", "milestone"]
+    );
+    assert_eq!(message.attributes.lo_type, "course");
+}
+
+/// A life of a few learners, as the queue may deliver it: out of order, repeated, in batches,
+/// with faults between the calls; what failed comes again.
+fn story() -> impl Strategy<Value = (Vec<Value>, Vec<Value>, Vec<Fault>)> {
+    let fault = prop_oneof![
+        4 => Just(Fault::None), 1 => Just(Fault::ReadFails), 1 => Just(Fault::Conflict),
+        1 => Just(Fault::CommitFails), 1 => Just(Fault::CommitDoneButFails), 1 => Just(Fault::PublishFails),
+    ];
+    let event =
+        (0_u32..3, 0_i64..40, 0_u8..5, 0_u8..=100).prop_map(|(user, minute, kind, percent)| {
+            match kind {
+                0 => event("COURSE_ENROLLMENT", user, minute, json!({})),
+                1 => event("COURSE_COMPLETED", user, minute, json!({"hasPassed": percent > 30})),
+                2 => event("COURSE_UNENROLLMENT", user, minute, json!({})),
+                _ => progress(user, minute, percent),
+            }
+        });
+    (prop::collection::vec(event, 1..30), prop::collection::vec(fault, 0..40)).prop_flat_map(
+        |(life, faults)| {
+            let twice: Vec<Value> = life.iter().chain(life.iter().take(6)).cloned().collect();
+            (Just(life), Just(twice).prop_shuffle(), Just(faults))
+        },
+    )
+}
+
+fn deliver_until_done(port: &Port, events: &[Value]) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap();
+    let mut left = deliveries(events);
+    for _ in 0..200 {
+        let batch: Vec<Delivery> = left.drain(..left.len().min(10)).collect();
+        let failed = runtime.block_on(worker(port).work(&batch));
+        left.extend(batch.into_iter().filter(|delivery| failed.contains(&delivery.message_id)));
+        if left.is_empty() {
+            return;
+        }
+    }
+    panic!("it does not come to an end");
+}
+
+fn views(
+    world: &World,
+) -> HashMap<ItemKey, (milepost_domain::View, milepost_domain::enrollment::Facts)> {
+    let view = |item: &EnrollmentItem| (item.view.clone(), item.facts.clone());
+    world.enrollments.iter().map(|(key, item)| (key.clone(), view(item))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn faults_order_and_repetition_change_no_record_and_lose_no_effect((life, delivered, faults) in story()) {
+        let (calm, rough) = (port(&[]), port(&faults));
+        deliver_until_done(&calm, &life);
+        deliver_until_done(&rough, &delivered);
+        let (calm, rough) = (calm.0.lock().unwrap(), rough.0.lock().unwrap());
+        prop_assert_eq!(views(&calm), views(&rough));
+        prop_assert_eq!(calm.history.len(), rough.history.len());
+        for row in rough.history.values() {
+            let was_published = |body| rough.published.iter().any(|outgoing| outgoing.body == body);
+            prop_assert!(row.message.clone().is_none_or(was_published), "every change of the audit trail went out");
+        }
+    }
+}
