@@ -1,0 +1,120 @@
+//! The exact requests to AWS, and how many of them a batch costs.
+
+use std::sync::{Arc, Mutex};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use aws_smithy_http_client::test_util::infallible_client_fn;
+use milepost_contracts::EventMessage;
+use milepost_domain::{Event, Origin, Time};
+use milepost_runtime::batch::{Delivery, WorkMessages};
+use milepost_runtime::log_key::LogKey;
+use milepost_runtime::secret::Secret;
+use progress::commit::DynamoCommit;
+use progress::config::Tables;
+use progress::publish::SnsPublish;
+use progress::read::DynamoRead;
+use progress::worker::Worker;
+use serde_json::{Value, json};
+
+const PUBLISHED: &str = "<PublishBatchResponse><PublishBatchResult><Failed/><Successful/></PublishBatchResult></PublishBatchResponse>";
+
+/// One request: its operation and body.
+type Requests = Arc<Mutex<Vec<(String, String)>>>;
+
+/// AWS as far as these functions see it: empty tables, and a topic that takes all.
+fn aws(requests: &Requests) -> SdkConfig {
+    let seen = requests.clone();
+    let http = infallible_client_fn(move |request: http::Request<_>| {
+        let (parts, body) = request.into_parts();
+        let body = String::from_utf8(body.bytes().unwrap_or_default().to_vec()).unwrap();
+        let target =
+            parts.headers.get("x-amz-target").map(|target| target.to_str().unwrap().to_owned());
+        let operation = target.unwrap_or_else(|| "SNS.PublishBatch".to_owned());
+        let answer = match operation.rsplit('.').next().unwrap() {
+            "BatchGetItem" => r#"{"Responses":{},"UnprocessedKeys":{}}"#,
+            "TransactWriteItems" => "{}",
+            _ => PUBLISHED,
+        };
+        seen.lock().unwrap().push((operation, body));
+        http::Response::builder().status(200).body(answer).unwrap()
+    });
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("eu-west-1"))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::for_tests()))
+        .http_client(http)
+        .build()
+}
+
+fn worker(aws: &SdkConfig) -> impl WorkMessages {
+    let tables = Tables { enrollments: "enrollments".to_owned(), history: "history".to_owned() };
+    let dynamo = aws_sdk_dynamodb::Client::new(aws);
+    let topic = "arn:aws:sns:eu-west-1:123456789012:transitions.fifo".to_owned();
+    Worker {
+        read: DynamoRead::new(dynamo.clone(), tables.clone()),
+        commit: DynamoCommit::new(dynamo, tables),
+        publish: SnsPublish::new(aws_sdk_sns::Client::new(aws), topic),
+        clock: || "2026-11-23T12:00:00Z".parse().unwrap(),
+        retention_days: 30,
+        log_key: LogKey::new(&Secret::new("key")),
+    }
+}
+
+fn delivery(id: usize, user: usize, percent: usize) -> Delivery {
+    let event = json!({
+        "eventId": format!("e-{id}"), "eventName": "LEARNER_PROGRESS", "timestamp": "2026-11-23T11:00:00.000Z",
+        "data": {"userId": user, "loId": "course:1", "loInstanceId": "course:1_2", "progressPercent": percent},
+    });
+    let raw = serde_json::value::to_raw_value(&event).unwrap();
+    let event = Event::parse(raw.get(), &"1234".parse().unwrap(), Origin::Webhook).unwrap();
+    let received_at: Time = "2026-11-23T11:59:00Z".parse().unwrap();
+    Delivery {
+        message_id: format!("m-{id}"),
+        group: Some(milepost_contracts::group_id(&event)),
+        receive_count: 1,
+        body: EventMessage::new(&event, raw, received_at).to_body().unwrap(),
+    }
+}
+
+async fn requests(batch: &[Delivery]) -> Vec<(String, String)> {
+    let requests = Requests::default();
+    let failed = worker(&aws(&requests)).work(batch).await;
+    assert!(failed.is_empty(), "{failed:?}");
+    let requests = requests.lock().unwrap();
+    requests.clone()
+}
+
+async fn count(batch: &[Delivery]) -> (usize, usize, usize) {
+    let requests = requests(batch).await;
+    let of =
+        |name: &str| requests.iter().filter(|(operation, _)| operation.ends_with(name)).count();
+    assert_eq!(requests.len(), of("BatchGetItem") + of("TransactWriteItems") + of("PublishBatch"));
+    (of("BatchGetItem"), of("TransactWriteItems"), of("PublishBatch"))
+}
+
+#[tokio::test]
+async fn ten_events_on_ten_records_cost_one_read_ten_transactions_and_one_publish() {
+    let batch: Vec<Delivery> = (0..10).map(|id| delivery(id, id, 30)).collect();
+    assert_eq!(count(&batch).await, (1, 10, 1));
+}
+
+#[tokio::test]
+async fn ten_events_on_one_record_cost_one_read_one_transaction_and_one_publish() {
+    let batch: Vec<Delivery> = (0..10).map(|id| delivery(id, 7, id * 10)).collect();
+    assert_eq!(count(&batch).await, (1, 1, 1));
+}
+
+#[tokio::test]
+async fn requests_are_exactly_these() {
+    let requests = requests(&[delivery(0, 7, 30)]).await;
+    let json = |index: usize| serde_json::from_str::<Value>(&requests[index].1).unwrap();
+    let mut transaction = json(1);
+    let token = transaction.as_object_mut().unwrap().remove("ClientRequestToken").unwrap();
+    assert!(!token.as_str().unwrap().is_empty(), "a repeated call is recognised");
+    insta::with_settings!({sort_maps => true}, {
+        insta::assert_json_snapshot!("batch_get_item", json(0));
+        insta::assert_json_snapshot!("transact_write_items", transaction);
+    });
+    insta::assert_snapshot!("publish_batch", requests[2].1.replace('&', "\n"));
+}
