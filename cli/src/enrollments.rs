@@ -18,7 +18,7 @@ pub(crate) async fn run(args: EnrollmentsArgs) -> Result<(), Error> {
     } else if items.is_empty() {
         print(&"No enrollments.")?;
     } else {
-        print(&table::enrollments(&items))?;
+        print(&table::enrollments(&items).fit())?;
         print(&format!("{}, times in UTC", counted(items.len(), "enrollment")))?;
     }
     if is_cut {

@@ -30,9 +30,9 @@ pub(crate) async fn run(args: LearnerArgs) -> Result<(), Error> {
         return Ok(());
     }
     print(&format!("Learner {user}: {}", counted(enrollments.len(), "enrollment")))?;
-    print(&table::enrollments(&enrollments))?;
+    print(&table::enrollments(&enrollments).fit())?;
     print(&format!("\nHistory: {}, times in UTC", counted(history.len(), "event")))?;
-    print(&table::history(&history))
+    print(&table::history(&history).fit())
 }
 
 /// When it happened, else when it was received; then as received.

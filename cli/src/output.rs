@@ -23,7 +23,11 @@ pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Error> {
 
 /// A number and its noun.
 pub(crate) fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+    match (number, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) => format!("{number} {noun}s"),
+    }
 }
 
 #[cfg(test)]
@@ -34,5 +38,6 @@ mod tests {
     fn nouns() {
         assert_eq!(counted(1, "event"), "1 event");
         assert_eq!(counted(0, "event"), "0 events");
+        assert_eq!(counted(2, "retry"), "2 retries");
     }
 }

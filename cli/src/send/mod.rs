@@ -107,7 +107,7 @@ impl<E: Endpoint, C: Clock, W: std::io::Write> Sender<E, C, W> {
         let (retries, bar) = (&mut self.summary.retries, &self.bar);
         let on_retry = |retry: &deliver::Retry| {
             *retries += 1;
-            bar.retry(*retries, retry);
+            bar.retry(retry);
         };
         let outcome =
             deliver(&self.endpoint, &self.clock, self.give_up, &parcel.body, on_retry).await;
@@ -137,7 +137,7 @@ mod tests {
             pace: Pace::new(rate, Duration::ZERO),
             give_up: Duration::from_mins(1),
             ledger: Some(Ledger::to(Vec::new())),
-            bar: Bar::new(3),
+            bar: Bar::hidden(),
             summary: Summary::default(),
         }
     }

@@ -39,7 +39,7 @@ impl Summary {
         }
     }
 
-    fn events_per_second(&self) -> f64 {
+    pub(super) fn events_per_second(&self) -> f64 {
         let seconds = self.elapsed.as_secs_f64();
         let events = u32::try_from(self.events).unwrap_or(u32::MAX);
         if seconds > 0.0 { f64::from(events) / seconds } else { 0.0 }

@@ -1,35 +1,29 @@
 //! The table of a learner's history.
 
-use comfy_table::{Cell, Color, Table};
+use comfy_table::{Cell, Color};
 use milepost_contracts::HistoryItem;
 use milepost_domain::{Change, LoInstanceId, RevocationReason};
 
-use super::{NOTHING, colour, differ, plain, second, table};
+use super::columns::{Columns, each};
+use super::{NOTHING, colour, differ, plain, second};
 
-/// One row for each event, in the order given. What is the same in all rows is left out where the
-/// table above says it.
-pub(crate) fn history(items: &[HistoryItem]) -> Table {
-    let accounts = differ(items.iter().map(|item| &item.account_id));
-    let objects = differ(items.iter().map(|item| &item.lo_instance_id));
-    let mut headings = Vec::new();
-    headings.extend(accounts.then_some("Account"));
-    headings.extend(["Occurred", "Received", "Event"]);
-    headings.extend(objects.then_some("Learning object"));
-    headings.extend(["Decision", "State", "Changes"]);
-    let mut table = table(&headings);
-    for item in items {
-        let mut cells = Vec::new();
-        cells.extend(accounts.then(|| Cell::new(plain(item.account_id.as_str()))));
-        cells.push(Cell::new(second(item.occurred_at)));
-        cells.push(Cell::new(second(Some(item.received_at))));
-        cells.push(Cell::new(plain(&item.event_name)));
-        cells.extend(objects.then(|| instance(item)));
-        cells.push(decision(item));
-        cells.push(states(item));
-        cells.push(Cell::new(changes(&item.changes)));
-        table.add_row(cells);
+/// One row for each event, in the order given. Account and learning object are shown where they
+/// differ.
+pub(crate) fn history(items: &[HistoryItem]) -> Columns {
+    let mut columns = Columns::default();
+    if differ(items.iter().map(|item| &item.account_id)) {
+        columns.add("Account", 3, each(items, |item| Cell::new(plain(item.account_id.as_str()))));
     }
-    table
+    columns.add("Occurred", 0, each(items, |item| Cell::new(second(item.occurred_at))));
+    columns.add("Received", 5, each(items, |item| Cell::new(second(Some(item.received_at)))));
+    columns.add("Event", 0, each(items, |item| Cell::new(plain(&item.event_name))));
+    if differ(items.iter().map(|item| &item.lo_instance_id)) {
+        columns.add("Learning object", 2, each(items, instance));
+    }
+    columns.add("Decision", 1, each(items, decision));
+    columns.add("State", 4, each(items, states));
+    columns.add("Changes", 0, each(items, |item| Cell::new(changes(&item.changes))));
+    columns
 }
 
 fn instance(item: &HistoryItem) -> Cell {
@@ -92,30 +86,26 @@ mod tests {
 
     #[test]
     fn one_learning_object_needs_no_column() {
-        insta::assert_snapshot!(history(&of("20411006")), @"
-        ╭─────────────────────┬─────────────────────┬───────────────────────────────────┬──────────┬────────────────────────┬─────────────────────────────────╮
-        │ Occurred            ┆ Received            ┆ Event                             ┆ Decision ┆ State                  ┆ Changes                         │
-        ╞═════════════════════╪═════════════════════╪═══════════════════════════════════╪══════════╪════════════════════════╪═════════════════════════════════╡
-        │ 2026-11-16 09:10:25 ┆ 2026-11-23 08:00:00 ┆ LEARNING_PATH_ENROLLMENT          ┆ applied  ┆ not_started → enrolled ┆ enrolled                        │
-        │ 2026-11-19 14:02:37 ┆ 2026-11-23 08:00:00 ┆ LEARNING_PATH_COMPLETED           ┆ applied  ┆ enrolled → completed   ┆ completed                       │
-        │ 2026-11-20 09:30:10 ┆ 2026-11-23 08:00:00 ┆ LEARNING_PATH_COMPLETION_ROLLBACK ┆ applied  ┆ completed → enrolled   ┆ completion_revoked: rolled back │
-        ╰─────────────────────┴─────────────────────┴───────────────────────────────────┴──────────┴────────────────────────┴─────────────────────────────────╯
+        insta::assert_snapshot!(history(&of("20411006")).fit_to(None, false), @"
+        Occurred             Received             Event                              Decision  State                   Changes
+        ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        2026-11-16 09:10:25  2026-11-23 08:00:00  LEARNING_PATH_ENROLLMENT           applied   not_started → enrolled  enrolled
+        2026-11-19 14:02:37  2026-11-23 08:00:00  LEARNING_PATH_COMPLETED            applied   enrolled → completed    completed
+        2026-11-20 09:30:10  2026-11-23 08:00:00  LEARNING_PATH_COMPLETION_ROLLBACK  applied   completed → enrolled    completion_revoked: rolled back
         ");
     }
 
     #[test]
     fn several_learning_objects() {
-        insta::assert_snapshot!(history(&of("20411003")), @"
-        ╭─────────────────────┬─────────────────────┬────────────────────────────────┬─────────────────────────────┬───────────────────────┬─────────────────────────┬────────────────────────────────────────────────────────────╮
-        │ Occurred            ┆ Received            ┆ Event                          ┆ Learning object             ┆ Decision              ┆ State                   ┆ Changes                                                    │
-        ╞═════════════════════╪═════════════════════╪════════════════════════════════╪═════════════════════════════╪═══════════════════════╪═════════════════════════╪════════════════════════════════════════════════════════════╡
-        │ 2026-11-16 08:30:00 ┆ 2026-11-23 08:00:00 ┆ COURSE_ENROLLMENT_BATCH        ┆ course:7542090_10423047     ┆ applied               ┆ not_started → enrolled  ┆ enrolled                                                   │
-        │ 2026-11-17 09:15:27 ┆ 2026-11-23 08:00:00 ┆ LEARNER_PROGRESS               ┆ course:7542090_10423047     ┆ applied               ┆ enrolled → in_progress  ┆ started, progressed 0 → 40, module_completed, milestone 25 │
-        │ 2026-11-18 15:22:45 ┆ 2026-11-23 08:00:00 ┆ COURSE_COMPLETED               ┆ course:7542090_10423047     ┆ applied               ┆ in_progress → completed ┆ completed                                                  │
-        │ 2026-11-17 08:00:00 ┆ 2026-11-23 08:00:00 ┆ CERTIFICATION_ENROLLMENT_BATCH ┆ certification:123418_160299 ┆ applied               ┆ not_started → enrolled  ┆ enrolled                                                   │
-        │ 2026-11-20 12:16:54 ┆ 2026-11-23 08:00:00 ┆ CERTIFICATION_COMPLETED        ┆ certification:123418_160299 ┆ applied               ┆ enrolled → completed    ┆ completed                                                  │
-        │ 2026-11-18 15:22:46 ┆ 2026-11-23 08:00:00 ┆ BADGE_AWARDED                  ┆ –                           ┆ ignored: unrecognised ┆ –                       ┆ –                                                          │
-        ╰─────────────────────┴─────────────────────┴────────────────────────────────┴─────────────────────────────┴───────────────────────┴─────────────────────────┴────────────────────────────────────────────────────────────╯
+        insta::assert_snapshot!(history(&of("20411003")).fit_to(None, false), @"
+        Occurred             Received             Event                           Learning object              Decision               State                    Changes
+        ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        2026-11-16 08:30:00  2026-11-23 08:00:00  COURSE_ENROLLMENT_BATCH         course:7542090_10423047      applied                not_started → enrolled   enrolled
+        2026-11-17 09:15:27  2026-11-23 08:00:00  LEARNER_PROGRESS                course:7542090_10423047      applied                enrolled → in_progress   started, progressed 0 → 40, module_completed, milestone 25
+        2026-11-18 15:22:45  2026-11-23 08:00:00  COURSE_COMPLETED                course:7542090_10423047      applied                in_progress → completed  completed
+        2026-11-17 08:00:00  2026-11-23 08:00:00  CERTIFICATION_ENROLLMENT_BATCH  certification:123418_160299  applied                not_started → enrolled   enrolled
+        2026-11-20 12:16:54  2026-11-23 08:00:00  CERTIFICATION_COMPLETED         certification:123418_160299  applied                enrolled → completed     completed
+        2026-11-18 15:22:46  2026-11-23 08:00:00  BADGE_AWARDED                   –                            ignored: unrecognised  –                        –
         ");
     }
 
@@ -123,13 +113,11 @@ mod tests {
     fn events_without_a_learner() {
         let mut rows = samples::history();
         rows.retain(|row| row.user_id.is_none());
-        insta::assert_snapshot!(history(&rows), @"
-        ╭─────────────────────┬─────────────────────┬──────────────────────────────┬─────────────────────────┬──────────────────────────┬───────┬─────────╮
-        │ Occurred            ┆ Received            ┆ Event                        ┆ Learning object         ┆ Decision                 ┆ State ┆ Changes │
-        ╞═════════════════════╪═════════════════════╪══════════════════════════════╪═════════════════════════╪══════════════════════════╪═══════╪═════════╡
-        │ 2026-11-17 12:00:00 ┆ 2026-11-23 08:00:00 ┆ CI_STATS                     ┆ course:7542091_10423052 ┆ ignored: seats_changed   ┆ –     ┆ –       │
-        │ 2026-11-18 07:20:48 ┆ 2026-11-23 08:00:00 ┆ LEARNING_OBJECT_MODIFICATION ┆ –                       ┆ ignored: catalog_changed ┆ –     ┆ –       │
-        ╰─────────────────────┴─────────────────────┴──────────────────────────────┴─────────────────────────┴──────────────────────────┴───────┴─────────╯
+        insta::assert_snapshot!(history(&rows).fit_to(None, false), @"
+        Occurred             Received             Event                         Learning object          Decision                  State  Changes
+        ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        2026-11-17 12:00:00  2026-11-23 08:00:00  CI_STATS                      course:7542091_10423052  ignored: seats_changed    –      –
+        2026-11-18 07:20:48  2026-11-23 08:00:00  LEARNING_OBJECT_MODIFICATION  –                        ignored: catalog_changed  –      –
         ");
     }
 }

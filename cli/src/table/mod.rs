@@ -1,27 +1,18 @@
 //! Tables for a terminal: the look, and cells of each kind.
 
+mod columns;
 mod enrollments;
 mod history;
 
 pub(crate) use enrollments::enrollments;
 pub(crate) use history::history;
 
-use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table, presets};
+use comfy_table::{Cell, Color};
 use jiff::Timestamp;
 use milepost_domain::{State, Time};
 
 /// What stands for a value that is not there.
 const NOTHING: &str = "–";
-
-/// A table with these headings. Colours and width follow the terminal, if there is one.
-fn table(headings: &[&str]) -> Table {
-    let mut table = Table::new();
-    table
-        .load_style(presets::UTF8_FULL_CONDENSED.with_rounded_corners())
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(headings.iter().map(|text| Cell::new(text).add_attribute(Attribute::Bold)));
-    table
-}
 
 fn state(state: State, has_passed: Option<bool>) -> Cell {
     Cell::new(state.as_str()).fg(colour(state, has_passed))
@@ -36,10 +27,6 @@ fn colour(state: State, has_passed: Option<bool>) -> Color {
         State::Completed if has_passed == Some(false) => Color::Red,
         State::Completed => Color::Green,
     }
-}
-
-fn number(text: String) -> Cell {
-    Cell::new_owned(text).set_alignment(CellAlignment::Right)
 }
 
 /// In UTC, to the minute.
