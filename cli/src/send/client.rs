@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use reqwest::{Url, redirect};
 
 use super::auth::Auth;
-use super::deliver::{Answer, Clock, Endpoint, NoAnswer};
+use super::port::{Answer, Clock, Endpoint, NoAnswer};
 use crate::error::Error;
 
 /// How long ALM waits for an answer.
@@ -94,7 +94,8 @@ impl Clock for SystemClock {
 
 #[cfg(test)]
 mod tests {
-    use super::super::deliver::{Retry, deliver, tests::FakeClock};
+    use super::super::deliver::{Retry, deliver};
+    use super::super::port::fakes::FakeClock;
     use super::*;
     use crate::testing::{answer, closed_port, server};
 

@@ -3,7 +3,8 @@
 use milepost_domain::AccountId;
 
 use super::copies::Copier;
-use super::parcel::{Packer, Parcel};
+use super::packer::Packer;
+use super::parcel::Parcel;
 use super::plan::Recipe;
 use super::source::{Source, SourceError, templates};
 use crate::args::{LoadArgs, SendArgs};

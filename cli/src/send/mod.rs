@@ -7,8 +7,10 @@ mod copies;
 mod deliver;
 mod ledger;
 mod load;
+mod packer;
 mod parcel;
 mod plan;
+mod port;
 mod report;
 mod rng;
 mod schedule;
@@ -24,10 +26,11 @@ pub(crate) use source::SourceError;
 use auth::Auth;
 use bar::Bar;
 use client::{ALM_TIMEOUT, Client, SystemClock};
-use deliver::{Clock, Endpoint, deliver};
+use deliver::deliver;
 use ledger::Ledger;
 use load::Load;
 use parcel::Parcel;
+use port::{Clock, Endpoint};
 use report::Summary;
 use schedule::Pace;
 
@@ -127,7 +130,7 @@ impl<E: Endpoint, C: Clock, W: std::io::Write> Sender<E, C, W> {
 mod tests {
     use std::cell::RefCell;
 
-    use super::deliver::tests::{FakeClock, Script};
+    use super::port::fakes::{FakeClock, Script};
     use super::*;
 
     fn sender(statuses: &[u16], rate: Option<f64>) -> Sender<Script, FakeClock, Vec<u8>> {

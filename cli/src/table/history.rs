@@ -57,7 +57,7 @@ fn changes(changes: &[Change]) -> String {
 fn change(change: &Change) -> String {
     let name = change.name();
     match change {
-        Change::Progressed { from, to } => format!("{name} {from} → {to}"),
+        Change::Progressed { from, to } => format!("{name} {from}\u{a0}→\u{a0}{to}"),
         Change::Milestone { percent } => format!("{name} {percent}"),
         Change::ModuleCompleted { module_id: Some(module) } => format!("{name} {}", plain(module)),
         Change::CompletionRevoked { reason, .. } => format!("{name}: {}", why(*reason)),
@@ -101,7 +101,7 @@ mod tests {
         Occurred             Received             Event                           Learning object              Decision               State                    Changes
         ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         2026-11-16 08:30:00  2026-11-23 08:00:00  COURSE_ENROLLMENT_BATCH         course:7542090_10423047      applied                not_started → enrolled   enrolled
-        2026-11-17 09:15:27  2026-11-23 08:00:00  LEARNER_PROGRESS                course:7542090_10423047      applied                enrolled → in_progress   started, progressed 0 → 40, module_completed, milestone 25
+        2026-11-17 09:15:27  2026-11-23 08:00:00  LEARNER_PROGRESS                course:7542090_10423047      applied                enrolled → in_progress   started, progressed 0 → 40, module_completed, milestone 25
         2026-11-18 15:22:45  2026-11-23 08:00:00  COURSE_COMPLETED                course:7542090_10423047      applied                in_progress → completed  completed
         2026-11-17 08:00:00  2026-11-23 08:00:00  CERTIFICATION_ENROLLMENT_BATCH  certification:123418_160299  applied                not_started → enrolled   enrolled
         2026-11-20 12:16:54  2026-11-23 08:00:00  CERTIFICATION_COMPLETED         certification:123418_160299  applied                enrolled → completed     completed

@@ -1,0 +1,112 @@
+//! The command line.
+
+mod send;
+
+pub(crate) use send::{CredentialArgs, LoadArgs, SendArgs};
+
+use clap::{Args, Parser, Subcommand};
+
+use milepost_domain::{AccountId, UserId};
+
+/// Sends webhooks to Milepost and shows the records that come of them.
+///
+/// `make up` writes everything this command needs to `.local/env`; source it first.
+#[derive(Debug, Parser)]
+#[command(name = "milepost", version, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Send(Box<SendArgs>),
+    Learner(LearnerArgs),
+    Enrollments(EnrollmentsArgs),
+}
+
+/// Show a learner's enrollments and history
+#[derive(Args, Debug)]
+pub(crate) struct LearnerArgs {
+    /// ALM's user id of the learner
+    #[arg(value_name = "USER")]
+    pub(crate) user: UserId,
+    /// Only of this ALM account
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: Option<AccountId>,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) stack: StackArgs,
+}
+
+/// List enrollments
+#[derive(Args, Debug)]
+pub(crate) struct EnrollmentsArgs {
+    /// Only those in this state
+    #[arg(long, value_parser = ["not_started", "enrolled", "in_progress", "stalled", "completed", "dropped"])]
+    pub(crate) state: Option<String>,
+    /// Show at most N
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = at_least_one)]
+    pub(crate) limit: usize,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) stack: StackArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct OutputArgs {
+    /// Print the items as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct StackArgs {
+    /// The CloudFormation stack whose outputs name the tables
+    #[arg(long, value_name = "NAME", env = "MILEPOST_STACK", default_value = "milepost")]
+    pub(crate) stack: String,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("give a whole number from 1 on".to_owned()),
+        Ok(number) => Ok(number),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    fn parse(words: &str) -> Result<Cli, clap::Error> {
+        Cli::try_parse_from(words.split(' '))
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn values_are_checked() {
+        let send = "milepost send a.json --url http://127.0.0.1:1/hook";
+        assert!(parse(send).is_ok());
+        for wrong in ["--duplicate 1.1", "--duplicate NaN", "--rate 0", "--count 0", "--batch x"] {
+            assert!(parse(&format!("{send} {wrong}")).is_err(), "{wrong}");
+        }
+        for url in ["127.0.0.1:1/hook", "ftp://h/", "http://user:pw@h/"] {
+            assert!(parse(&format!("milepost send a.json --url {url}")).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_parsed_command_line_shows_no_secret() {
+        let words = "milepost send a.json --url http://h/ --password pw-1 --signature-secret key-1";
+        let shown = format!("{:?}", parse(words).unwrap());
+        assert!(!shown.contains("pw-1") && !shown.contains("key-1"), "{shown}");
+    }
+}
