@@ -1,1 +1,10 @@
-//! Tests only: see `tests/`.
+//! What the end-to-end tests share; the tests are in `tests/`.
+//!
+//! They run on an emulator of their own with IAM enforced, with the real template deployed by
+//! `sam deploy` and the release builds of the functions: run `make build` first, or `make e2e`.
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "tests panic")]
+
+pub mod logs;
+pub mod records;
+pub mod stack;
+pub mod webhook;

@@ -1,0 +1,136 @@
+//! A deployed stack of the tests' own.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
+use std::{env, fs, process};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::Credentials;
+use aws_sdk_sqs::types::QueueAttributeName;
+
+/// How long anything may take to come to rest.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// A running emulator with the stack on it; stopped when the last user lets go.
+#[derive(Debug)]
+pub struct Stack {
+    dir: PathBuf,
+    /// The stack's outputs.
+    pub outputs: HashMap<String, String>,
+    /// What `.local/env` exports: endpoint, credentials, the webhook's user and password.
+    pub env: HashMap<String, String>,
+}
+
+/// The project's root.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("tests/e2e is two below")
+        .to_owned()
+}
+
+fn stack_py(arguments: &[&str], dir: &Path) {
+    let status = Command::new(root().join(".venv/bin/python"))
+        .arg(root().join("infra/local/stack.py"))
+        .args(arguments)
+        .arg("--dir")
+        .arg(dir)
+        .status()
+        .expect("run `make .venv` first");
+    assert!(status.success(), "infra/local/stack.py {arguments:?} failed");
+}
+
+impl Stack {
+    /// The stack that the tests of this process share; the first to ask brings it up.
+    pub fn shared() -> Arc<Self> {
+        static SHARED: Mutex<Weak<Stack>> = Mutex::new(Weak::new());
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.upgrade().unwrap_or_else(|| {
+            let stack = Arc::new(Self::up(&[]));
+            *shared = Arc::downgrade(&stack);
+            stack
+        })
+    }
+
+    /// Brings up a stack with these template parameters (`Name=Value`).
+    pub fn up(parameters: &[&str]) -> Self {
+        let name =
+            format!("milepost-e2e-{}-{}", process::id(), parameters.join("-").replace('=', "-"));
+        let dir = env::temp_dir().join(name);
+        let mut arguments = vec!["up", "--port", "0", "--iam", "--no-build", "--no-samples"];
+        for parameter in parameters {
+            arguments.extend(["--parameter", parameter]);
+        }
+        stack_py(&arguments, &dir);
+        let outputs = fs::read_to_string(dir.join("outputs.json")).expect("outputs");
+        let exports = fs::read_to_string(dir.join("env")).expect("env");
+        let outputs = serde_json::from_str(&outputs).expect("a JSON object");
+        let env = exports.lines().filter_map(|line| line.strip_prefix("export ")?.split_once('='));
+        let env = env
+            .map(|(name, value)| (name.to_owned(), value.trim_matches('\'').to_owned()))
+            .collect();
+        Self { dir, outputs, env }
+    }
+
+    /// An output of the stack.
+    pub fn output(&self, name: &str) -> &str {
+        self.outputs.get(name).unwrap_or_else(|| panic!("the stack has no output {name}"))
+    }
+
+    /// Where the emulator listens.
+    pub fn endpoint(&self) -> &str {
+        &self.env["AWS_ENDPOINT_URL"]
+    }
+
+    /// AWS as its administrator sees it. Built for each test: connections belong to a runtime.
+    pub async fn sdk(&self) -> SdkConfig {
+        aws_config::defaults(BehaviorVersion::latest())
+            .endpoint_url(self.endpoint())
+            .region(Region::new(self.env["AWS_REGION"].clone()))
+            .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
+            .load()
+            .await
+    }
+
+    /// Waits until every event was worked in and every change archived: a message leaves the
+    /// events queue only after its changes were published.
+    pub async fn settle(&self) {
+        for queue in ["EventsQueueUrl", "ArchiveQueueUrl"] {
+            let deadline = tokio::time::Instant::now() + PATIENCE;
+            while self.depth(queue).await > 0 {
+                assert!(tokio::time::Instant::now() < deadline, "{queue} does not come to rest");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+
+    /// How many messages a queue holds, in flight or not.
+    pub async fn depth(&self, queue: &str) -> usize {
+        let names = [
+            QueueAttributeName::ApproximateNumberOfMessages,
+            QueueAttributeName::ApproximateNumberOfMessagesNotVisible,
+            QueueAttributeName::ApproximateNumberOfMessagesDelayed,
+        ];
+        let sqs = aws_sdk_sqs::Client::new(&self.sdk().await);
+        let call = sqs.get_queue_attributes().queue_url(self.output(queue));
+        let answer =
+            call.set_attribute_names(Some(names.to_vec())).send().await.expect("queue attributes");
+        let attributes = answer.attributes().expect("attributes");
+        names.iter().filter_map(|name| attributes.get(name)?.parse::<usize>().ok()).sum()
+    }
+}
+
+impl Drop for Stack {
+    fn drop(&mut self) {
+        stack_py(&["down"], &self.dir);
+        if std::thread::panicking() {
+            eprintln!("the stack's logs are kept in {}", self.dir.display());
+        } else {
+            let _ = fs::remove_dir_all(&self.dir);
+        }
+    }
+}
