@@ -42,6 +42,8 @@ class Step:
         self._ticker = threading.Thread(target=self._tick, daemon=True)
 
     def __enter__(self) -> Step:
+        if self._log:
+            self._log.write_text("")
         self._ticker.start()
         return self
 
@@ -57,7 +59,7 @@ class Step:
         """Runs a command with its output in the log, which is shown if the command fails."""
         if self._log is None:
             raise ValueError("a step that runs a command needs a log")
-        with self._log.open("w") as log:
+        with self._log.open("a") as log:
             code = subprocess.run(
                 command, env=dict(env), cwd=cwd, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
             ).returncode

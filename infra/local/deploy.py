@@ -20,17 +20,22 @@ COMMAND = "milepost"
 
 def build(workspace: Workspace) -> None:
     with Step("build functions and command", workspace.log("build")) as step:
-        step.run(cargo_command(), tool_environment(), ROOT)
+        for binary in (*FUNCTIONS, COMMAND):
+            step.run(cargo_command(binary), tool_environment(), ROOT)
         install_command()
     with Step("package with sam build", workspace.log("sam-build")) as step:
         step.run(sam_build_command(), tool_environment(), ROOT)
 
 
-def cargo_command() -> list[str]:
-    """One cargo command for all binaries: `sam build` then finds each of them up to date."""
+def cargo_command(binary: str) -> list[str]:
+    """What `sam build` runs for a function, so that it finds the function up to date.
+
+    One command for all binaries would not do. Link-time optimisation of the dependencies depends on what else
+    is built: with crc-fast (of S3, so of ingest alone), which is a C library too, cargo compiles those that
+    it shares with the other functions in another way, and `sam build` would compile these a second time.
+    """
     target = ["--arm64"] if architecture() == "arm64" else []
-    binaries = [argument for name in (*FUNCTIONS, COMMAND) for argument in ("--bin", name)]
-    return ["cargo", "lambda", "build", "--release", *target, *binaries]
+    return ["cargo", "lambda", "build", "--release", *target, "--bin", binary]
 
 
 def sam_build_command() -> list[str]:
