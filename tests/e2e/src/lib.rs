@@ -5,6 +5,8 @@
 #![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "tests panic")]
 
 pub mod logs;
+pub mod payloads;
 pub mod records;
+pub mod rie;
 pub mod stack;
 pub mod webhook;

@@ -1,0 +1,151 @@
+//! Every file of `events/` through AWS's own runtime interface emulator, the one that
+//! `sam local invoke` uses, with the release builds of the functions and the deployed stack's
+//! tables, queue, topic and stream behind them.
+
+use std::collections::BTreeMap;
+
+use milepost_contracts::{CloudEvent, EnrollmentChanged, EventMessage, deduplication_id, group_id};
+use milepost_domain::Event;
+use milepost_e2e::payloads::{self, Case};
+use milepost_e2e::records;
+use milepost_e2e::rie::{Function, Rie};
+use milepost_e2e::stack::Stack;
+use serde_json::{Value, json};
+
+const INGEST: Function = Function { logical_id: "IngestFunction", name: "ingest" };
+const PROGRESS: Function = Function { logical_id: "ProgressFunction", name: "progress" };
+const ARCHIVE: Function = Function { logical_id: "ArchiveFunction", name: "archive" };
+
+/// What stands in every body and has no place in a log.
+const FIELDS: [&str; 3] = ["userId", "eventInfo", "enrollmentSource"];
+
+/// Invokes the function with each of its payloads, and checks the answers and the log.
+async fn play(function: Function, stack: &Stack, variables: &[(&str, &str)]) {
+    let cases = payloads::cases(function.name);
+    // The level that shows most: nothing personal is logged at any.
+    let variables = [variables, &[("LOG_LEVEL", "trace")]].concat();
+    let rie = Rie::start(function, stack, &variables).await;
+    let mut differences = Vec::new();
+    for case in &cases {
+        let answer = rie.invoke(case.payload.clone()).await;
+        differences.extend(payloads::difference(case, &answer));
+    }
+    let log = rie.stop();
+    assert!(differences.is_empty(), "{}\n{log}", differences.join("\n"));
+    check_log(&log, function, &cases);
+}
+
+fn check_log(log: &str, function: Function, cases: &[Case]) {
+    let dimension = format!(r#""function":"{}""#, function.name);
+    let reports = log.matches(&dimension).count();
+    assert!(reports >= cases.len(), "{reports} reports of {} invocations:\n{log}", cases.len());
+    let secrets: Vec<_> = cases.iter().flat_map(Case::secrets).collect();
+    assert!(secrets.iter().all(|secret| !secret.is_empty()), "a secret was not found");
+    for secret in FIELDS.into_iter().chain(secrets.iter().map(String::as_str)) {
+        assert!(!log.contains(secret), "{secret} in the log:\n{log}");
+    }
+}
+
+#[tokio::test]
+async fn ingest_answers_every_payload() {
+    let stack = Stack::shared();
+    let login = json!({"username": "alm", "password": "sample-password"});
+    let secrets = aws_sdk_secretsmanager::Client::new(&stack.sdk().await);
+    let secret = secrets.create_secret().name("rie").secret_string(login.to_string());
+    let secret = secret.send().await.expect("a secret");
+    let arn = secret.arn().expect("its name");
+    play(INGEST, &stack, &[("WEBHOOK_SECRET_ARN", arn)]).await;
+
+    // The answers are true: the stack has worked in what was accepted, and keeps the rest.
+    stack.settle().await;
+    let learners = [30_411_001, 30_411_002, 30_411_003, 30_411_004, 30_411_006, 30_411_007];
+    let states = states(&stack, "30411").await;
+    let mut expected = BTreeMap::from(learners.map(|user| (user.to_string(), json!("enrolled"))));
+    for completed in ["30411002", "30411003"] {
+        expected.insert(completed.to_owned(), json!("completed"));
+    }
+    assert_eq!(states, expected);
+    assert_eq!(records::objects(&stack, "QuarantineBucket").await.len(), 2);
+}
+
+#[tokio::test]
+async fn progress_answers_every_payload() {
+    let stack = Stack::shared();
+    play(PROGRESS, &stack, &[]).await;
+
+    let expected = [("30512001", "enrolled"), ("30512002", "completed"), ("30512003", "enrolled")];
+    let expected = expected.map(|(user, state)| (user.to_owned(), json!(state)));
+    assert_eq!(states(&stack, "30512").await, BTreeMap::from(expected));
+    let history = records::history(&stack).await;
+    let of = |user: &str| {
+        let is_of = |id: &str| id == user;
+        history
+            .iter()
+            .filter(|row| row.user_id.as_ref().is_some_and(|id| is_of(id.as_str())))
+            .count()
+    };
+    let rows = ["30512001", "30512002", "30512003", "30512004"].map(of);
+    assert_eq!(rows, [1, 3, 1, 0], "a repeat writes nothing, an unreadable message neither");
+    let catalog = history.iter().filter(|row| row.event_name == "LEARNING_OBJECT_MODIFICATION");
+    assert_eq!(catalog.count(), 1);
+}
+
+#[tokio::test]
+async fn archive_answers_every_payload() {
+    let stack = Stack::shared();
+    play(ARCHIVE, &stack, &[]).await;
+
+    let objects = records::objects(&stack, "ArchiveBucket").await;
+    let archived: Vec<_> =
+        objects.into_values().map(String::from_utf8).collect::<Result<_, _>>().expect("text");
+    let archived = archived.concat();
+    for record in payloads::cases(ARCHIVE.name).iter().flat_map(Case::records) {
+        let line = format!("{}\n", record["body"].as_str().expect("a body"));
+        assert_eq!(archived.matches(&line).count(), 1, "{line} in\n{archived}");
+    }
+}
+
+/// The states of the learners whose ids begin like this.
+async fn states(stack: &Stack, users: &str) -> BTreeMap<String, Value> {
+    let enrollments = records::enrollments(stack).await;
+    let ours = enrollments.iter().filter(|item| item.user_id.as_str().starts_with(users));
+    ours.map(|item| (item.user_id.to_string(), json!(item.view.state))).collect()
+}
+
+#[test]
+fn every_payload_has_its_answer_and_every_answer_its_payload() {
+    for function in [INGEST, PROGRESS, ARCHIVE] {
+        let files = payloads::files(function.name);
+        assert!(!files.is_empty(), "no payloads of {}", function.name);
+        assert_eq!(payloads::alone(&files), [""; 0], "of {}", function.name);
+    }
+}
+
+#[test]
+fn the_events_are_as_ingest_sends_them() {
+    let records = payloads::cases(PROGRESS.name);
+    for record in records.iter().flat_map(Case::records) {
+        let body = record["body"].as_str().expect("a body");
+        let Ok(message) = EventMessage::from_body(body) else { continue };
+        let event: Event = message.event().expect("an event");
+        let attributes = &record["attributes"];
+        assert_eq!(attributes["MessageGroupId"], group_id(&event), "{body}");
+        assert_eq!(attributes["MessageDeduplicationId"], deduplication_id(&event), "{body}");
+        assert_eq!(message.to_body().expect("a body"), body);
+    }
+}
+
+#[test]
+fn the_changes_are_as_progress_publishes_them() {
+    let records = payloads::cases(ARCHIVE.name);
+    for record in records.iter().flat_map(Case::records) {
+        let body = record["body"].as_str().expect("a body");
+        let change: CloudEvent<EnrollmentChanged> = serde_json::from_str(body).expect("a change");
+        assert_eq!(serde_json::to_string(&change).expect("JSON"), body);
+        let filter = change.data.filter_attributes();
+        let attribute = |name: &str| record["messageAttributes"][name]["stringValue"].clone();
+        assert_eq!(attribute("changes"), json!(filter.changes).to_string());
+        assert_eq!(attribute("account"), filter.account);
+        assert_eq!(attribute("lo_type"), filter.lo_type);
+    }
+}
