@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Prints the functions' environment variables for the local stack: for a shell, or with --json for `sam local invoke`."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from pathlib import Path
+
+import boto3
+
+OUTPUTS = Path(__file__).resolve().parents[1] / ".local" / "outputs.json"
+SECRET = "sample-webhook"
+LOGIN = {"username": "alm", "password": "sample-password"}
+
+
+def sample_secret() -> str:
+    """The secret that the payloads of ingest are signed with, made if it is not there."""
+    client = boto3.client("secretsmanager")
+    try:
+        return client.create_secret(Name=SECRET, SecretString=json.dumps(LOGIN))["ARN"]
+    except client.exceptions.ResourceExistsException:
+        return client.describe_secret(SecretId=SECRET)["ARN"]
+
+
+def variables() -> dict[str, str]:
+    outputs = json.loads(OUTPUTS.read_text())
+    return {
+        "LOG_LEVEL": "info",
+        "LOG_HASH_KEY": "local",
+        "AUTH_MODE": "basic",
+        "WEBHOOK_SECRET_ARN": sample_secret(),
+        "EVENTS_QUEUE_URL": outputs["EventsQueueUrl"],
+        "QUARANTINE_BUCKET": outputs["QuarantineBucket"],
+        "ENROLLMENTS_TABLE": outputs["EnrollmentsTable"],
+        "HISTORY_TABLE": outputs["HistoryTable"],
+        "HISTORY_RETENTION_DAYS": "400",
+        "TRANSITIONS_TOPIC_ARN": outputs["TransitionsTopicArn"],
+        "DELIVERY_STREAM": outputs["ArchiveDeliveryStream"],
+    }
+
+
+if __name__ == "__main__":
+    if "--json" in sys.argv[1:]:
+        print(json.dumps({"Parameters": variables()}, indent=2))
+    else:
+        print("\n".join(f"{name}={shlex.quote(value)}" for name, value in variables().items()))
