@@ -16,7 +16,7 @@ LOGIN = {"username": "alm", "password": "sample-password"}
 
 
 def sample_secret() -> str:
-    """The secret that the payloads of ingest are signed with, made if it is not there."""
+    """The secret with the credentials in the payloads of ingest, made if it is not there."""
     client = boto3.client("secretsmanager")
     try:
         return client.create_secret(Name=SECRET, SecretString=json.dumps(LOGIN))["ARN"]

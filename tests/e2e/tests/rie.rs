@@ -40,7 +40,9 @@ fn check_log(log: &str, function: Function, cases: &[Case]) {
     let reports = log.matches(&dimension).count();
     assert!(reports >= cases.len(), "{reports} reports of {} invocations:\n{log}", cases.len());
     let secrets: Vec<_> = cases.iter().flat_map(Case::secrets).collect();
-    assert!(secrets.iter().all(|secret| !secret.is_empty()), "a secret was not found");
+    let learners = secrets.iter().filter(|secret| secret.len() == "30411001".len());
+    assert!(learners.count() >= 3, "the learners were not found in the payloads");
+    assert!(secrets.iter().all(|secret| !secret.is_empty()), "every log holds nothing");
     for secret in FIELDS.into_iter().chain(secrets.iter().map(String::as_str)) {
         assert!(!log.contains(secret), "{secret} in the log:\n{log}");
     }
