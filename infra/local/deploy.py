@@ -20,22 +20,17 @@ COMMAND = "milepost"
 
 def build(workspace: Workspace) -> None:
     with Step("build functions and command", workspace.log("build")) as step:
-        for binary in (*FUNCTIONS, COMMAND):
-            step.run(cargo_command(binary), tool_environment(), ROOT)
+        step.run(cargo_command(), tool_environment(), ROOT)
         install_command()
     with Step("package with sam build", workspace.log("sam-build")) as step:
         step.run(sam_build_command(), tool_environment(), ROOT)
 
 
-def cargo_command(binary: str) -> list[str]:
-    """What `sam build` runs for a function, so that it finds the function up to date.
-
-    One command for all binaries would not do. Link-time optimisation of the dependencies depends on what else
-    is built: with crc-fast (of S3, so of ingest alone), which is a C library too, cargo compiles those that
-    it shares with the other functions in another way, and `sam build` would compile these a second time.
-    """
+def cargo_command() -> list[str]:
+    """All binaries at once: what `sam build` then runs for each function finds it up to date."""
     target = ["--arm64"] if architecture() == "arm64" else []
-    return ["cargo", "lambda", "build", "--release", *target, "--bin", binary]
+    binaries = [word for name in (*FUNCTIONS, COMMAND) for word in ("--bin", name)]
+    return ["cargo", "lambda", "build", "--release", *target, *binaries]
 
 
 def sam_build_command() -> list[str]:

@@ -1,11 +1,10 @@
 //! Putting lines by `PutRecordBatch`.
 
-use std::error::Error;
-
 use aws_sdk_firehose::Client;
-use aws_sdk_firehose::error::DisplayErrorContext;
+use aws_sdk_firehose::error::BuildError;
 use aws_sdk_firehose::primitives::Blob;
 use aws_sdk_firehose::types::Record;
+use milepost_runtime::aws_error::describe;
 
 use crate::PutLines;
 
@@ -23,15 +22,17 @@ impl FirehosePut {
         Self { client, stream }
     }
 
-    async fn try_put(&self, lines: &[String]) -> Result<Vec<usize>, Box<dyn Error + Send + Sync>> {
+    async fn try_put(&self, lines: &[String]) -> Result<Vec<usize>, String> {
         let record = |line: &String| Record::builder().data(Blob::new(line.as_bytes())).build();
-        let records: Result<Vec<Record>, _> = lines.iter().map(record).collect();
+        let records: Result<Vec<Record>, BuildError> = lines.iter().map(record).collect();
+        let records = records.map_err(|error| error.to_string())?;
         let call = self.client.put_record_batch().delivery_stream_name(&self.stream);
-        let answer = call.set_records(Some(records?)).send().await?;
+        let answer =
+            call.set_records(Some(records)).send().await.map_err(|error| describe(&error))?;
         let refused =
             answer.request_responses().iter().enumerate().filter_map(|(index, response)| {
                 let code = response.error_code()?;
-                tracing::warn!(name: "change.not_archived", code, "change.not_archived");
+                tracing::warn!(code, "change.not_archived");
                 Some(index)
             });
         Ok(refused.collect())
@@ -41,8 +42,7 @@ impl FirehosePut {
 impl PutLines for FirehosePut {
     async fn put(&self, lines: &[String]) -> Vec<usize> {
         self.try_put(lines).await.unwrap_or_else(|error| {
-            let error = DisplayErrorContext(error.as_ref()).to_string();
-            tracing::error!(name: "changes.not_archived", changes = lines.len(), error, "changes.not_archived");
+            tracing::error!(changes = lines.len(), error, "changes.not_archived");
             (0..lines.len()).collect()
         })
     }

@@ -40,11 +40,15 @@ impl<P: PutLines + Sync> WorkMessages for Worker<P> {
             .filter_map(|index| deliveries.get(*index))
             .map(|it| it.message_id.clone())
             .collect();
+        let now = (self.clock)();
         Metrics::new("archive")
             .count("ChangesArchived", lines.len() - failed.len())
             .count("ChangesFailed", failed.len())
             .duration("ArchiveDuration", start.elapsed())
-            .write((self.clock)());
+            .property("timestamp", now.to_string())
+            .property("level", if failed.is_empty() { "INFO" } else { "ERROR" })
+            .property("message", "batch.archived")
+            .write(now);
         failed
     }
 }

@@ -10,7 +10,6 @@
 
 pub mod answer;
 pub mod auth;
-mod aws_error;
 pub mod config;
 pub mod handler;
 pub mod plan;

@@ -12,7 +12,7 @@ use crate::auth::AuthError;
 use crate::plan::Plan;
 
 /// Most header names that are logged of a refused request.
-const MAX_HEADERS: usize = 20;
+const MAX_HEADERS: usize = 40;
 /// Longest header name that is logged.
 const MAX_HEADER_BYTES: usize = 64;
 
@@ -35,8 +35,8 @@ pub struct Report {
     pub event_keys: Vec<String>,
     /// The records of these, by keyed hash.
     pub records: Vec<String>,
-    /// The names of a refused request's own header fields (`x-…`): Adobe does not publish in
-    /// which one it sends a signature.
+    /// The names of a refused request's header fields: Adobe does not publish in which one it
+    /// sends a signature.
     pub header_names: Vec<String>,
     /// What failed.
     pub error: Option<String>,
@@ -63,12 +63,10 @@ impl Report {
 
     /// A request without the right credentials.
     pub fn unauthorized(error: AuthError, headers: &HeaderMap) -> Self {
-        let own = headers
-            .keys()
-            .map(HeaderName::as_str)
-            .filter(|name| name.starts_with("x-") && name.len() <= MAX_HEADER_BYTES);
+        let names =
+            headers.keys().map(HeaderName::as_str).filter(|name| name.len() <= MAX_HEADER_BYTES);
         Self {
-            header_names: own.take(MAX_HEADERS).map(str::to_owned).collect(),
+            header_names: names.take(MAX_HEADERS).map(str::to_owned).collect(),
             ..Self::refused(error.reason())
         }
     }

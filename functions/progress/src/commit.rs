@@ -40,8 +40,8 @@ pub enum CommitError {
     #[error("an item cannot be written")]
     Item(#[from] serde_dynamo::Error),
     /// The call failed. It may have been done all the same.
-    #[error("cannot write to DynamoDB")]
-    Call(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("cannot write to DynamoDB: {0}")]
+    Call(String),
 }
 
 /// Writes a transaction.

@@ -90,7 +90,7 @@ impl Work {
         if let Ok(event) = serde_json::from_str::<CloudEvent<EnrollmentChanged>>(body) {
             self.publish(arrival, body.clone(), event.data.filter_attributes());
         } else {
-            tracing::error!(name: "change.unreadable", event_key = %arrival.key, "change.unreadable");
+            tracing::error!(event_key = %arrival.key, "change.unreadable");
             self.plan.failed.push(arrival.message_id.clone());
         }
     }

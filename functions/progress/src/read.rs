@@ -43,8 +43,8 @@ pub struct Known {
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
     /// The call failed.
-    #[error("cannot read from DynamoDB")]
-    Call(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("cannot read from DynamoDB: {0}")]
+    Call(String),
     /// The table keeps answering with a part only.
     #[error("DynamoDB leaves {keys} keys unread")]
     Unprocessed {

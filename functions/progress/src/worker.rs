@@ -1,6 +1,7 @@
 //! A batch's way through the function: read, decide, write, publish.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
@@ -58,8 +59,8 @@ fn read_all(deliveries: &[Delivery]) -> (Vec<Arrival>, Failed) {
         match Arrival::read(delivery) {
             Ok(arrival) => arrivals.push(arrival),
             Err(error) => {
-                let (message_id, error) = (&delivery.message_id, with_causes(&error));
-                tracing::error!(name: "event.unreadable", message_id, error, "event.unreadable");
+                let (message_id, error) = (&delivery.message_id, error.to_string());
+                tracing::error!(message_id, error, "event.unreadable");
                 failed.insert(delivery.message_id.clone());
             }
         }
@@ -72,17 +73,6 @@ fn wanted(arrivals: &[&Arrival]) -> Wanted {
         enrollments: arrivals.iter().filter_map(|arrival| arrival.enrollment()).collect(),
         history: arrivals.iter().map(|arrival| arrival.history.clone()).collect(),
     }
-}
-
-/// An error with what caused it, in one line.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    text
 }
 
 /// A plan that gives everything back to the queue.
@@ -103,8 +93,8 @@ impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> Worker<R, C, P> {
         let known = match self.read.read(&wanted(&all)).await {
             Ok(known) => known,
             Err(error) => {
-                let (events, error) = (all.len(), with_causes(&error));
-                tracing::error!(name: "batch.not_read", events, error, "batch.not_read");
+                let (events, error) = (all.len(), error.to_string());
+                tracing::error!(events, error, "batch.not_read");
                 return vec![give_back(&all)];
             }
         };
@@ -127,41 +117,47 @@ impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> Worker<R, C, P> {
             match self.commit.commit(transaction).await {
                 Ok(()) => return plan,
                 Err(CommitError::Conflict) => tokio::time::sleep(PAUSE * attempt).await,
-                Err(error) => return self.not_written(unit, &with_causes(&error)),
+                Err(error) => return self.not_written(unit, &error),
             }
             match self.read.read(&wanted(unit)).await {
                 Ok(known) => reread = Some(known),
-                Err(error) => return self.not_written(unit, &with_causes(&error)),
+                Err(error) => return self.not_written(unit, &error),
             }
         }
-        self.not_written(unit, "other writers were faster each time")
+        self.not_written(unit, &"other writers were faster each time")
     }
 
-    fn not_written(&self, unit: &[&Arrival], error: &str) -> Plan {
+    fn not_written(&self, unit: &[&Arrival], error: &dyn Display) -> Plan {
         let record = unit.first().and_then(|arrival| arrival.record.as_ref());
         let record = record.map(|record| self.log_key.of(&record.to_string()));
-        tracing::error!(name: "record.not_written", record, events = unit.len(), error, "record.not_written");
+        tracing::error!(record, events = unit.len(), %error, "record.not_written");
         give_back(unit)
     }
 
     fn report(&self, deliveries: &[Delivery], plans: &[Plan], failed: &Failed, took: Duration) {
         let rows =
             || plans.iter().filter_map(|plan| plan.transaction.as_ref()).flat_map(|it| &it.history);
+        let ignored =
+            |reason: &str| rows().filter(|row| row.reason.as_deref() == Some(reason)).count();
         let applied = rows().filter(|row| row.reason.is_none()).count();
-        let unrecognised =
-            rows().filter(|row| row.reason.as_deref() == Some("unrecognised")).count();
-        let keys: HashSet<String> = rows().map(|row| row.event_key.to_string()).collect();
+        let outgoing = plans.iter().flat_map(|plan| &plan.outgoing);
+        let published = outgoing.filter(|it| !failed.contains(&it.message_id)).count();
+        let keys: Vec<String> = rows().map(|row| row.event_key.to_string()).collect();
+        let now = (self.clock)();
         Metrics::new("progress")
             .count("EventsReceived", deliveries.len())
             .count("EventsApplied", applied)
             .count("EventsIgnored", rows().count() - applied)
-            .count("EventsUnrecognised", unrecognised)
+            .count("EventsUnrecognised", ignored("unrecognised"))
             .count("EventsRepeated", plans.iter().map(|plan| plan.repeated).sum())
             .count("EventsFailed", failed.len())
-            .count("ChangesPublished", plans.iter().map(|plan| plan.outgoing.len()).sum())
+            .count("ChangesPublished", published)
             .duration("ProgressDuration", took)
-            .property("event_keys", keys.into_iter().collect::<Vec<_>>())
-            .write((self.clock)().into());
+            .property("timestamp", now.to_string())
+            .property("level", if failed.is_empty() { "INFO" } else { "ERROR" })
+            .property("message", "batch.processed")
+            .property("eventKeys", keys)
+            .write(now.into());
     }
 }
 

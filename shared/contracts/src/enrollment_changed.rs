@@ -114,8 +114,12 @@ impl EnrollmentChanged {
 
     /// What subscriptions can filter by.
     pub fn filter_attributes(&self) -> FilterAttributes {
-        let mut changes: Vec<_> = self.changes.iter().map(Change::name).collect();
-        changes.dedup();
+        let mut changes = Vec::new();
+        for name in self.changes.iter().map(Change::name) {
+            if !changes.contains(&name) {
+                changes.push(name);
+            }
+        }
         let lo_type = self.lo_type.as_ref().map_or("unknown", LoType::as_str).to_owned();
         FilterAttributes { changes, account: self.account_id.to_string(), lo_type }
     }

@@ -102,7 +102,7 @@ pub async fn work_batch(
             continue;
         }
         let message_id = &delivery.message_id;
-        tracing::info!(name: "batch.suspect", message_id, receive_count = delivery.receive_count, "batch.suspect");
+        tracing::info!(message_id, receive_count = delivery.receive_count, "batch.suspect");
         failed.extend(work_guarded(std::slice::from_ref(&delivery), worker, deadline).await);
     }
     answer(&deliveries, &failed)
@@ -132,11 +132,11 @@ async fn work_guarded(
     match timeout_at(deadline, AssertUnwindSafe(worker.work(deliveries)).catch_unwind()).await {
         Ok(Ok(failed)) => failed,
         Ok(Err(_)) => {
-            tracing::error!(name: "batch.panicked", messages = deliveries.len(), "batch.panicked");
+            tracing::error!(messages = deliveries.len(), "batch.panicked");
             all()
         }
         Err(_) => {
-            tracing::error!(name: "batch.timed_out", messages = deliveries.len(), "batch.timed_out");
+            tracing::error!(messages = deliveries.len(), "batch.timed_out");
             all()
         }
     }

@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod aws;
+pub mod aws_error;
 pub mod batch;
 pub mod config;
 pub mod log_key;

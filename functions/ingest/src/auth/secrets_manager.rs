@@ -3,7 +3,7 @@
 use aws_sdk_secretsmanager::Client;
 
 use super::{FetchError, FetchSecret};
-use crate::aws_error::describe;
+use milepost_runtime::aws_error::describe;
 
 /// Reads one secret with `GetSecretValue`.
 #[derive(Debug)]

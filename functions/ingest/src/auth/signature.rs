@@ -130,6 +130,7 @@ impl SignatureKeys {
 
     fn decode(&self, value: &[u8]) -> Result<Vec<u8>, AuthError> {
         let value = strip_prefix(value.trim_ascii(), self.scheme.prefix.as_bytes());
+        let value = strip_prefix(value, self.scheme.algorithm.usual_prefix().as_bytes());
         match self.scheme.encoding {
             Encoding::Hex => hex::decode(value).map_err(|_| AuthError::Malformed),
             Encoding::Base64 => BASE64.decode(value).map_err(|_| AuthError::Malformed),

@@ -4,7 +4,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::primitives::ByteStream;
 
 use super::{PutError, PutQuarantine, Specimen};
-use crate::aws_error::describe;
+use milepost_runtime::aws_error::describe;
 
 /// Keeps specimens with `PutObject` in one bucket.
 #[derive(Debug)]

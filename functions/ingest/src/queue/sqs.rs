@@ -6,7 +6,7 @@ use aws_sdk_sqs::operation::send_message_batch::{SendMessageBatchError, SendMess
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 
 use super::{Failed, Message, SendBatch, SendError};
-use crate::aws_error::describe;
+use milepost_runtime::aws_error::describe;
 
 /// Sends with `SendMessageBatch` to one FIFO queue.
 #[derive(Debug)]

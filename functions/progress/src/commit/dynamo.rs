@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::builders::PutBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, Put, TransactWriteItem};
 use milepost_contracts::HistoryItem;
+use milepost_runtime::aws_error::describe;
 
 use super::{Commit, CommitError, RecordWrite, Transaction};
 use crate::config::Tables;
@@ -52,7 +53,7 @@ impl DynamoCommit {
 }
 
 fn finish(put: PutBuilder) -> Result<TransactWriteItem, CommitError> {
-    let put = put.build().map_err(|error: BuildError| CommitError::Call(error.into()))?;
+    let put = put.build().map_err(|error: BuildError| CommitError::Call(error.to_string()))?;
     Ok(TransactWriteItem::builder().put(put).build())
 }
 
@@ -62,17 +63,17 @@ impl Commit for DynamoCommit {
         // The SDK sends one idempotency token with all attempts of this call.
         let answer =
             self.client.transact_write_items().set_transact_items(Some(items)).send().await;
-        answer.map(|_| ()).map_err(cause)
+        answer.map(|_| ()).map_err(|error| cause(&error))
     }
 }
 
-fn cause(error: SdkError<TransactWriteItemsError>) -> CommitError {
+fn cause(error: &SdkError<TransactWriteItemsError>) -> CommitError {
     match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
             cause_of_cancellation(cancelled.cancellation_reasons())
         }
         Some(TransactWriteItemsError::TransactionInProgressException(_)) => CommitError::Conflict,
-        _ => CommitError::Call(error.into()),
+        _ => CommitError::Call(describe(error)),
     }
 }
 

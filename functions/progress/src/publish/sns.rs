@@ -1,11 +1,10 @@
 //! Publishing by `PublishBatch`.
 
-use std::error::Error;
-
 use aws_sdk_sns::Client;
-use aws_sdk_sns::error::{BuildError, DisplayErrorContext};
+use aws_sdk_sns::error::BuildError;
 use aws_sdk_sns::types::{MessageAttributeValue, PublishBatchRequestEntry};
 use futures::future::join_all;
+use milepost_runtime::aws_error::describe;
 
 use super::{Outgoing, Publish};
 
@@ -29,22 +28,20 @@ impl SnsPublish {
 
     async fn publish_call(&self, outgoing: &[Outgoing]) -> Vec<String> {
         self.try_publish(outgoing).await.unwrap_or_else(|error| {
-            let error = DisplayErrorContext(error.as_ref()).to_string();
-            tracing::error!(name: "changes.not_published", messages = outgoing.len(), error, "changes.not_published");
+            tracing::error!(messages = outgoing.len(), error, "changes.not_published");
             outgoing.iter().map(|it| it.message_id.clone()).collect()
         })
     }
 
-    async fn try_publish(
-        &self,
-        outgoing: &[Outgoing],
-    ) -> Result<Vec<String>, Box<dyn Error + Send + Sync>> {
-        let entries: Result<Vec<_>, _> = outgoing.iter().enumerate().map(entry).collect();
+    async fn try_publish(&self, outgoing: &[Outgoing]) -> Result<Vec<String>, String> {
+        let entries: Result<Vec<_>, BuildError> = outgoing.iter().enumerate().map(entry).collect();
+        let entries = entries.map_err(|error| error.to_string())?;
         let call = self.client.publish_batch().topic_arn(&self.topic_arn);
-        let answer = call.set_publish_batch_request_entries(Some(entries?)).send().await?;
+        let answer = call.set_publish_batch_request_entries(Some(entries)).send().await;
+        let answer = answer.map_err(|error| describe(&error))?;
         let failed = answer.failed().iter().filter_map(|failure| {
             let code = failure.code();
-            tracing::error!(name: "change.not_published", code, "change.not_published");
+            tracing::error!(code, "change.not_published");
             outgoing.get(failure.id().parse::<usize>().ok()?)
         });
         Ok(failed.map(|it| it.message_id.clone()).collect())

@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use milepost_contracts::{EnrollmentItem, ItemKey};
+use milepost_runtime::aws_error::describe;
 
 use super::{Known, ReadError, ReadKnown, Row, Wanted};
 use crate::config::Tables;
@@ -43,7 +44,7 @@ impl DynamoRead {
             };
         ask(&self.tables.enrollments, &wanted.enrollments, None)
             .and_then(|()| ask(&self.tables.history, &wanted.history, Some("pk, sk, message")))
-            .map_err(|error| ReadError::Call(error.into()))?;
+            .map_err(|error| ReadError::Call(error.to_string()))?;
         Ok(request)
     }
 
@@ -98,7 +99,7 @@ impl ReadKnown for DynamoRead {
                 pause *= 2;
             }
             let answer = self.client.batch_get_item().set_request_items(Some(request)).send().await;
-            let answer = answer.map_err(|error| ReadError::Call(error.into()))?;
+            let answer = answer.map_err(|error| ReadError::Call(describe(&error)))?;
             self.take(answer.responses.unwrap_or_default(), &mut known)?;
             request = answer.unprocessed_keys.unwrap_or_default();
         }

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use milepost_contracts::{CloudEvent, EnrollmentChanged, EnrollmentItem, HistoryItem, ItemKey};
@@ -103,12 +103,12 @@ impl Commit for Port {
             .fault("commit", &[Fault::Conflict, Fault::CommitFails, Fault::CommitDoneButFails]);
         match fault {
             Fault::Conflict => return Err(CommitError::Conflict),
-            Fault::CommitFails => return Err(CommitError::Call("down".into())),
+            Fault::CommitFails => return Err(CommitError::Call("down".to_owned())),
             _ if world.conflicts(transaction) => return Err(CommitError::Conflict),
             _ => world.write(transaction),
         }
         if fault == Fault::CommitDoneButFails {
-            Err(CommitError::Call("lost".into()))
+            Err(CommitError::Call("lost".to_owned()))
         } else {
             Ok(())
         }

@@ -1,13 +1,14 @@
 //! What an AWS call's failure says in a log line.
 
-use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 /// Longest description, in bytes: AWS names roles and resources in it, at length.
 const MAX_BYTES: usize = 400;
 
 /// The kind of failure, and AWS's code and message if there was an answer. Nothing of the
 /// request or of the raw answer, both of which may quote a body.
-pub(crate) fn describe<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
+pub fn describe<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
     let kind = match error {
         SdkError::ConstructionFailure(_) => "request not built",
         SdkError::TimeoutError(_) => "timed out",

@@ -1,0 +1,150 @@
+//! The contracts hold: every message fits its schema, every item survives its table, every id
+//! fits its queue.
+#![expect(clippy::unwrap_used, reason = "tests panic")]
+
+use jsonschema::Validator;
+use milepost_contracts::{
+    CloudEvent, EnrollmentChanged, EnrollmentItem, EventMessage, HistoryItem, Outcome,
+    deduplication_id, group_id, history_key,
+};
+use milepost_domain::{Applied, Enrollment, Event, Origin, RecordKey, Time};
+use proptest::prelude::*;
+use serde_json::value::to_raw_value;
+use serde_json::{Value, json};
+
+fn schema() -> Validator {
+    let schema = include_str!("../schemas/milepost.enrollment.changed.v1.schema.json");
+    jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
+}
+
+fn event() -> impl Strategy<Value = Value> {
+    let name = prop_oneof![
+        Just("COURSE_ENROLLMENT"),
+        Just("COURSE_UNENROLLMENT"),
+        Just("COURSE_COMPLETED"),
+        Just("COURSE_ALTERNATE_COMPLETED"),
+        Just("COURSE_ALTERNATE_REVOKED"),
+        Just("LEARNING_PATH_COMPLETION_ROLLBACK"),
+        Just("LEARNER_PROGRESS"),
+    ];
+    let passed = proptest::option::of(any::<bool>());
+    (name, 0_i64..20, 0_u8..=100, passed, -1e9..1e9_f64, "[a-z:#% ]{0,8}").prop_map(
+        |(name, minute, percent, passed, score, module)| {
+            json!({
+                "eventId": format!("{name}-{minute}"), "eventName": name,
+                "timestamp": 1_760_000_000_000_i64 + minute * 60_000,
+                "data": {
+                    "userId": 7, "loId": "course:1", "loInstanceId": "course:1_2", "enrollmentSource": "SELF_ENROLL",
+                    "progressPercent": percent, "hasPassed": passed, "score": score, "moduleId": module,
+                },
+            })
+        },
+    )
+}
+
+fn parse(raw: &Value) -> Event {
+    Event::parse(&raw.to_string(), &"1234".parse().unwrap(), Origin::Webhook).unwrap()
+}
+
+fn now() -> Time {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+/// Applies a life and hands over each step.
+fn live(life: &[Value], mut step: impl FnMut(&Event, &RecordKey, &Applied)) -> Enrollment {
+    let mut enrollment = Enrollment::default();
+    for raw in life {
+        let event = parse(raw);
+        let applied = enrollment.apply(&event, now());
+        step(&event, &event.record_key().unwrap(), &applied);
+        enrollment = applied.enrollment;
+    }
+    enrollment
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn every_message_fits_its_schema(life in prop::collection::vec(event(), 1..15)) {
+        let schema = schema();
+        live(&life, |event, record, applied| {
+            let changed = EnrollmentChanged::of(record, event, now(), applied, 1);
+            assert_eq!(changed.is_none(), applied.changes.is_empty());
+            let Some(changed) = changed else { return };
+            let message = changed.into_cloud_event(event.key().to_string());
+            let value = serde_json::to_value(&message).unwrap();
+            let errors: Vec<String> = schema.iter_errors(&value).map(|error| error.to_string()).collect();
+            assert_eq!(errors, Vec::<String>::new(), "{value}");
+            let read: CloudEvent<EnrollmentChanged> = serde_json::from_value(value).unwrap();
+            assert_eq!(read, message);
+        });
+    }
+
+    #[test]
+    fn every_item_survives_its_table(life in prop::collection::vec(event(), 1..15)) {
+        let enrollment = live(&life, |event, _, applied| {
+            let raw = to_raw_value(&json!({"as": "sent"})).unwrap();
+            let message = EventMessage::new(event, raw, now());
+            let outcome = Outcome {
+                decision: applied.decision, applied: Some(applied), processed_at: now(), retention_days: 30,
+            };
+            let row = HistoryItem::new(event, &message, outcome, Some("message".to_owned()));
+            let item: serde_dynamo::Item = serde_dynamo::to_item(&row).unwrap();
+            assert_eq!(serde_dynamo::from_item::<_, HistoryItem>(item).unwrap(), row);
+        });
+        let record = parse(&life[0]).record_key().unwrap();
+        let item = EnrollmentItem::new(&record, &enrollment, 3);
+        let stored: serde_dynamo::Item = serde_dynamo::to_item(&item).unwrap();
+        let read: EnrollmentItem = serde_dynamo::from_item(stored).unwrap();
+        prop_assert_eq!(&read, &item);
+        prop_assert_eq!(read.into_enrollment(), enrollment);
+    }
+
+    /// SQS: at most 128 characters of letters, digits and punctuation. `DynamoDB`: partition keys of
+    /// at most 2048 bytes, sort keys of at most 1024.
+    #[test]
+    fn ids_of_any_kind_fit_queue_and_table(account in id(), user in id(), instance in id()) {
+        let raw = json!({
+            "eventName": "COURSE_ENROLLMENT", "data": {"userId": user, "loInstanceId": instance},
+        });
+        let event = Event::parse(&raw.to_string(), &account.parse().unwrap(), Origin::Webhook).unwrap();
+        for id in [group_id(&event), deduplication_id(&event)] {
+            prop_assert!(id.len() <= 128 && id.chars().all(|character| character.is_ascii_alphanumeric()));
+        }
+        let key = history_key(&event);
+        prop_assert!(key.pk.len() <= 2048 && key.sk.len() <= 1024, "{} {}", key.pk.len(), key.sk.len());
+    }
+}
+
+/// Any text of 1 to 256 bytes, often of the characters that are escaped.
+fn id() -> impl Strategy<Value = String> {
+    prop_oneof!["[#%]{1,256}", "\\PC{1,60}", "[a-z0-9:_]{1,20}"]
+        .prop_filter("at most 256 bytes", |id| id.len() <= 256)
+}
+
+#[test]
+fn the_schema_refuses_what_we_never_say() {
+    let mut message = Value::Null;
+    let raw = json!({
+        "eventName": "LEARNER_PROGRESS", "timestamp": 1_760_000_000,
+        "data": {"userId": 7, "loInstanceId": "course:1_2", "progressPercent": 30},
+    });
+    live(&[raw], |event, record, applied| {
+        let changed = EnrollmentChanged::of(record, event, now(), applied, 1).unwrap();
+        message = serde_json::to_value(changed.into_cloud_event(event.key().to_string())).unwrap();
+    });
+    let schema = schema();
+    assert!(schema.is_valid(&message));
+    for (pointer, value) in [
+        ("/id", json!("x")),
+        ("/data/stateTo", json!("gone")),
+        ("/data/progressPercent", json!(101)),
+        ("/data/changes", json!([])),
+        ("/data/changes/0/type", json!("vanished")),
+    ] {
+        let mut wrong = message.clone();
+        *wrong.pointer_mut(pointer).unwrap() = value;
+        assert!(!schema.is_valid(&wrong), "{pointer}");
+    }
+}
