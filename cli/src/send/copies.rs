@@ -137,11 +137,23 @@ mod tests {
     const FLAT: &str = r#"{"eventName":"COURSE_PROGRESS","userId":"emp7","progress":40,
         "eventTime":1788249600000,"dueDate":1788249600,"datePicker":3}"#;
 
+    /// The order of members depends on what else is built.
+    fn assert_json(written: &str, expected: &str) {
+        let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        assert_eq!(read(written), read(expected));
+    }
+
     #[test]
     fn a_copy_is_another_learners_later_event() {
         let copier = Copier::new(&[template(ENROLLED), template(FLAT)], 1);
-        insta::assert_snapshot!(copier.copy(ENROLLED, 0, 1), @r#"{"data":{"dateEnrolled":"2026-09-01T08:00:01.000Z","loInstanceId":"course:1_2","userId":522465000000},"eventId":"5775264a-9a7e-1b09-9c00-02e01d4a175e","eventInfo":"1-2-3-0","eventName":"COURSE_ENROLLMENT","timestamp":"2026-09-01T08:00:01.000Z"}"#);
-        insta::assert_snapshot!(copier.copy(FLAT, 1, 60), @r#"{"datePicker":3,"dueDate":1788249660,"eventId":"15dd3299-79d0-1581-e009-ec50b042e47a","eventName":"COURSE_PROGRESS","eventTime":1788249660000,"progress":40,"userId":"emp7-522465000119"}"#);
+        assert_json(
+            &copier.copy(ENROLLED, 0, 1),
+            r#"{"data":{"dateEnrolled":"2026-09-01T08:00:01.000Z","loInstanceId":"course:1_2","userId":522465000000},"eventId":"5775264a-9a7e-1b09-9c00-02e01d4a175e","eventInfo":"1-2-3-0","eventName":"COURSE_ENROLLMENT","timestamp":"2026-09-01T08:00:01.000Z"}"#,
+        );
+        assert_json(
+            &copier.copy(FLAT, 1, 60),
+            r#"{"datePicker":3,"dueDate":1788249660,"eventId":"15dd3299-79d0-1581-e009-ec50b042e47a","eventName":"COURSE_PROGRESS","eventTime":1788249660000,"progress":40,"userId":"emp7-522465000119"}"#,
+        );
     }
 
     #[test]

@@ -41,6 +41,18 @@ pub enum ArrivalError {
     Panicked,
 }
 
+impl ArrivalError {
+    /// The cause in one word, for the log: what the parser says may quote the event.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::Message(MessageError::NewerVersion(_)) => "newer_version",
+            Self::Message(_) => "not_a_message",
+            Self::Event(error) => error.reason(),
+            Self::Panicked => "parser_panic",
+        }
+    }
+}
+
 impl Arrival {
     /// Reads a message.
     ///

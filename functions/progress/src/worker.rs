@@ -1,6 +1,6 @@
 //! A batch's way through the function: read, decide, write, publish.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt::Display;
 use std::time::{Duration, Instant};
 
@@ -52,16 +52,22 @@ impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> WorkMessages for 
     }
 }
 
-/// Reads the messages; those that cannot be read have failed.
+/// Reads the messages; those that cannot be read have failed, with what is behind them in their
+/// group.
 fn read_all(deliveries: &[Delivery]) -> (Vec<Arrival>, Failed) {
-    let (mut arrivals, mut failed) = (Vec::new(), Failed::new());
+    let (mut arrivals, mut failed, mut blocked) = (Vec::new(), Failed::new(), HashSet::new());
     for delivery in deliveries {
+        if delivery.group.is_some() && blocked.contains(&delivery.group) {
+            failed.insert(delivery.message_id.clone());
+            continue;
+        }
         match Arrival::read(delivery) {
             Ok(arrival) => arrivals.push(arrival),
             Err(error) => {
-                let (message_id, error) = (&delivery.message_id, error.to_string());
-                tracing::error!(message_id, error, "event.unreadable");
+                let (message_id, reason) = (&delivery.message_id, error.reason());
+                tracing::error!(message_id, reason, "event.unreadable");
                 failed.insert(delivery.message_id.clone());
+                blocked.insert(&delivery.group);
             }
         }
     }

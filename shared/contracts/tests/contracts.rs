@@ -104,7 +104,7 @@ proptest! {
     /// SQS: at most 128 characters of letters, digits and punctuation. `DynamoDB`: partition keys of
     /// at most 2048 bytes, sort keys of at most 1024.
     #[test]
-    fn ids_of_any_kind_fit_queue_and_table(account in id(), user in id(), instance in id()) {
+    fn ids_of_any_kind_fit_queue_and_table(account in "[#%]{1,32}", user in id(), instance in id()) {
         let raw = json!({
             "eventName": "COURSE_ENROLLMENT", "data": {"userId": user, "loInstanceId": instance},
         });

@@ -6,22 +6,26 @@ use serde::{Deserialize, Serialize};
 /// Longest id that is accepted, in bytes of UTF-8.
 pub const MAX_ID_BYTES: usize = 256;
 
+/// Longest account id: ALM's have a few digits, and three ids must fit into a sort key of
+/// `DynamoDB` (1024 bytes) even if each of their characters has to be escaped.
+const MAX_ACCOUNT_ID_BYTES: usize = 32;
+
 /// Why a text is not an id.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum IdError {
     /// Nothing there.
     #[error("an id is empty")]
     Empty,
-    /// More than [`MAX_ID_BYTES`].
-    #[error("an id is longer than {MAX_ID_BYTES} bytes")]
+    /// More than [`MAX_ID_BYTES`], or 32 for an account.
+    #[error("an id is too long")]
     TooLong,
 }
 
-fn checked(text: String) -> Result<String, IdError> {
+fn checked(text: String, max_bytes: usize) -> Result<String, IdError> {
     match text.len() {
         0 => Err(IdError::Empty),
-        1..=MAX_ID_BYTES => Ok(text),
-        _ => Err(IdError::TooLong),
+        bytes if bytes > max_bytes => Err(IdError::TooLong),
+        _ => Ok(text),
     }
 }
 
@@ -34,7 +38,7 @@ fn one_spelling(text: String) -> String {
 }
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $normalise:expr) => {
+    ($(#[$doc:meta])* $name:ident, $max_bytes:expr, $normalise:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
         #[serde(try_from = "String", into = "String")]
@@ -51,7 +55,7 @@ macro_rules! id {
             type Error = IdError;
 
             fn try_from(text: String) -> Result<Self, IdError> {
-                checked($normalise(text)).map(Self)
+                checked($normalise(text), $max_bytes).map(Self)
             }
         }
 
@@ -80,22 +84,26 @@ macro_rules! id {
 id!(
     /// An ALM account.
     AccountId,
+    MAX_ACCOUNT_ID_BYTES,
     std::convert::identity
 );
 id!(
     /// A learner: ALM's internal, numeric user id. Personal data: never log it.
     UserId,
+    MAX_ID_BYTES,
     std::convert::identity
 );
 id!(
     /// A learning object (LO), such as `course:123`.
     LoId,
+    MAX_ID_BYTES,
     one_spelling
 );
 id!(
     /// An instance of a learning object, such as `course:123_456`. With the learner it is the
     /// key of an enrollment (ALM usage guide).
     LoInstanceId,
+    MAX_ID_BYTES,
     one_spelling
 );
 
@@ -168,5 +176,6 @@ mod tests {
         assert_eq!("".parse::<UserId>(), Err(IdError::Empty));
         assert!("x".repeat(256).parse::<UserId>().is_ok());
         assert_eq!("é".repeat(129).parse::<UserId>(), Err(IdError::TooLong));
+        assert_eq!("1".repeat(33).parse::<AccountId>(), Err(IdError::TooLong));
     }
 }

@@ -1,4 +1,5 @@
 //! The forms in which one and the same thing may be said, and what cannot be read.
+#![expect(clippy::unwrap_used, reason = "tests panic")]
 
 use milepost_domain::webhook::{self, BodyError};
 use milepost_domain::{AccountId, Event, EventError, EventKind, Origin, Via};

@@ -1,4 +1,5 @@
 //! Lives told as examples: what ALM really does, and what is announced of it.
+#![expect(clippy::unwrap_used, reason = "tests panic")]
 
 use milepost_domain::{
     Change, Decision, Enrollment, Event, EventKey, Ignored, Origin, RevocationReason, State, Time,

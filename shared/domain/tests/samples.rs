@@ -1,10 +1,11 @@
 //! Every payload that Adobe documents, read and remembered: a change of what we make of one
 //! shows as a changed snapshot.
+#![expect(clippy::unwrap_used, reason = "tests panic")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use milepost_domain::{AccountId, Enrollment, Event, EventKind, Origin, Time, webhook};
+use milepost_domain::{AccountId, Enrollment, Event, EventKind, Ignored, Origin, Time, webhook};
 use serde_json::{Value, json};
 
 fn samples() -> Vec<(String, Vec<u8>)> {
@@ -39,7 +40,7 @@ fn described(event: &Event) -> Value {
         "key": event.key(), "scope": event.scope().to_string(),
         "onAnEmptyRecord": {
             "decision": applied.decision.as_str(),
-            "reason": applied.decision.reason().map(|reason| reason.as_str()),
+            "reason": applied.decision.reason().map(Ignored::as_str),
             "view": applied.after,
             "changes": applied.changes,
         },

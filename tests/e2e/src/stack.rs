@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 use std::{env, fs, process};
@@ -44,6 +45,13 @@ fn stack_py(arguments: &[&str], dir: &Path) {
     assert!(status.success(), "infra/local/stack.py {arguments:?} failed");
 }
 
+/// A word that was quoted for the shell: in single quotes, which stand in double ones inside.
+fn unquoted(word: &str) -> String {
+    word.strip_prefix('\'')
+        .and_then(|word| word.strip_suffix('\''))
+        .map_or_else(|| word.to_owned(), |word| word.replace("'\"'\"'", "'"))
+}
+
 impl Stack {
     /// The stack that the tests of this process share; the first to ask brings it up.
     pub fn shared() -> Arc<Self> {
@@ -58,22 +66,23 @@ impl Stack {
 
     /// Brings up a stack with these template parameters (`Name=Value`).
     pub fn up(parameters: &[&str]) -> Self {
-        let name =
-            format!("milepost-e2e-{}-{}", process::id(), parameters.join("-").replace('=', "-"));
-        let dir = env::temp_dir().join(name);
+        static COUNT: AtomicUsize = AtomicUsize::new(1);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let dir = env::temp_dir().join(format!("milepost-e2e-{}-{count}", process::id()));
+        // Whole only below, but there already: a stack that fails to come up is stopped, too.
+        let mut stack = Self { dir, outputs: HashMap::new(), env: HashMap::new() };
         let mut arguments = vec!["up", "--port", "0", "--iam", "--no-build", "--no-samples"];
         for parameter in parameters {
             arguments.extend(["--parameter", parameter]);
         }
-        stack_py(&arguments, &dir);
-        let outputs = fs::read_to_string(dir.join("outputs.json")).expect("outputs");
-        let exports = fs::read_to_string(dir.join("env")).expect("env");
-        let outputs = serde_json::from_str(&outputs).expect("a JSON object");
-        let env = exports.lines().filter_map(|line| line.strip_prefix("export ")?.split_once('='));
-        let env = env
-            .map(|(name, value)| (name.to_owned(), value.trim_matches('\'').to_owned()))
-            .collect();
-        Self { dir, outputs, env }
+        stack_py(&arguments, &stack.dir);
+        let outputs = fs::read_to_string(stack.dir.join("outputs.json")).expect("outputs");
+        stack.outputs = serde_json::from_str(&outputs).expect("a JSON object");
+        let exports = fs::read_to_string(stack.dir.join("env")).expect("env");
+        let exports =
+            exports.lines().filter_map(|line| line.strip_prefix("export ")?.split_once('='));
+        stack.env = exports.map(|(name, value)| (name.to_owned(), unquoted(value))).collect();
+        stack
     }
 
     /// An output of the stack.

@@ -35,9 +35,18 @@ impl Sender {
         self.anonymous(method).basic_auth(&self.user, Some(&self.password))
     }
 
-    /// Posts a body and returns status and answer.
+    /// Posts JSON and returns status and answer.
     pub async fn post(&self, body: impl Into<Vec<u8>>) -> (StatusCode, Value) {
-        let request = self.request(Method::POST).header("content-type", "application/json");
+        self.post_as("application/json", body).await
+    }
+
+    /// Posts a body of this type and returns status and answer.
+    pub async fn post_as(
+        &self,
+        content_type: &str,
+        body: impl Into<Vec<u8>>,
+    ) -> (StatusCode, Value) {
+        let request = self.request(Method::POST).header("content-type", content_type);
         answer(request.body(body.into()).send().await.expect("an answer")).await
     }
 

@@ -239,11 +239,17 @@ async fn events_without_an_enrollment_end_in_history_with_the_reason() {
 }
 
 #[tokio::test]
-async fn an_unreadable_message_fails_alone() {
+async fn an_unreadable_message_fails_with_what_is_behind_it_in_its_group() {
     let port = port(&[]);
     let mut batch = deliveries(&[progress(1, 5, 30), progress(2, 5, 30)]);
     batch[0].body = "{}".to_owned();
-    assert_eq!(worker(&port).work(&batch).await, HashSet::from(["m-0".to_owned()]));
+    batch.push(Delivery { message_id: "m-2".to_owned(), ..delivery(2, &progress(1, 9, 40)) });
+    let failed = worker(&port).work(&batch).await;
+    assert_eq!(
+        failed,
+        HashSet::from(["m-0".to_owned(), "m-2".to_owned()]),
+        "and what is behind it"
+    );
     assert_eq!(port.0.lock().unwrap().published.len(), 1);
 }
 
