@@ -10,9 +10,12 @@ use milepost_runtime::telemetry;
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     telemetry::init();
-    let stream = Environment::from_process().required("DELIVERY_STREAM")?.to_owned();
+    let environment = Environment::from_process();
+    let stream = environment
+        .required("DELIVERY_STREAM")
+        .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
     let aws = aws::load(Timeouts::default()).await;
-    let put = FirehosePut::new(aws_sdk_firehose::Client::new(&aws), stream);
+    let put = FirehosePut::new(aws_sdk_firehose::Client::new(&aws), stream.to_owned());
     let worker = Worker { put, clock: jiff::Timestamp::now };
     batch::serve(&worker).await
 }

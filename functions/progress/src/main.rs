@@ -15,7 +15,8 @@ use progress::worker::Worker;
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     telemetry::init();
-    let config = Config::read(&Environment::from_process())?;
+    let config = Config::read(&Environment::from_process())
+        .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
     let aws = aws::load(Timeouts::default()).await;
     let dynamo = aws_sdk_dynamodb::Client::new(&aws);
     let worker = Worker {
