@@ -108,7 +108,7 @@ impl Work {
         let published = changed.and_then(|changed| {
             let attributes = changed.filter_attributes();
             let event = changed.into_cloud_event(arrival.key.to_string());
-            Some((serde_json::to_string(&event).ok()?, attributes))
+            Some((event.to_body().ok()?, attributes))
         });
         let body = published.as_ref().map(|(body, _)| body.clone());
         self.remember(arrival, applied.decision, Some(&applied), body);

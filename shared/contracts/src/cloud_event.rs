@@ -3,6 +3,8 @@
 use milepost_domain::Time;
 use serde::{Deserialize, Serialize};
 
+use crate::ascii::ascii_json;
+
 /// A `CloudEvents` 1.0 event in structured JSON.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct CloudEvent<T> {
@@ -38,5 +40,15 @@ impl<T> CloudEvent<T> {
             datacontenttype: "application/json".to_owned(),
             data,
         }
+    }
+}
+
+impl<T: Serialize> CloudEvent<T> {
+    /// The body to publish: JSON in ASCII.
+    ///
+    /// # Errors
+    /// If the data cannot be written as JSON.
+    pub fn to_body(&self) -> serde_json::Result<String> {
+        serde_json::to_string(self).map(|json| ascii_json(&json))
     }
 }

@@ -7,7 +7,7 @@ use milepost_domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use crate::CloudEvent;
+use crate::{CloudEvent, percent_encoded};
 
 /// The `type` of the message.
 pub const ENROLLMENT_CHANGED: &str = "milepost.enrollment.changed.v1";
@@ -61,7 +61,8 @@ pub struct EnrollmentChanged {
     pub changes: Vec<Change>,
 }
 
-/// What subscriptions can filter by, sent as message attributes.
+/// What subscriptions can filter by, sent as message attributes. Percent-encoded: ids and types may
+/// hold characters that an attribute may not.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FilterAttributes {
     /// `changes`: the distinct names of the changes, for a `String.Array`.
@@ -120,8 +121,8 @@ impl EnrollmentChanged {
                 changes.push(name);
             }
         }
-        let lo_type = self.lo_type.as_ref().map_or("unknown", LoType::as_str).to_owned();
-        FilterAttributes { changes, account: self.account_id.to_string(), lo_type }
+        let lo_type = percent_encoded(self.lo_type.as_ref().map_or("unknown", LoType::as_str));
+        FilterAttributes { changes, account: percent_encoded(self.account_id.as_str()), lo_type }
     }
 
     /// The message to publish; `event_key` is its id.

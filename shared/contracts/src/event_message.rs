@@ -1,10 +1,10 @@
 //! The message on the events queue: one event.
 
-use std::fmt::Write as _;
-
 use milepost_domain::{AccountId, Event, EventError, Origin, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+
+use crate::ascii::ascii_json;
 
 /// Largest body of a message, in bytes. SQS would take more; a history row (400 KB with what it
 /// says besides) and a transaction of ten of them would not.
@@ -64,7 +64,7 @@ impl EventMessage {
     /// If it is too large.
     pub fn to_body(&self) -> Result<String, MessageError> {
         let json = serde_json::to_string(self).map_err(MessageError::NotAMessage)?;
-        let body = ascii(&json);
+        let body = ascii_json(&json);
         let bytes = body.len();
         if bytes > MAX_MESSAGE_BYTES { Err(MessageError::TooLarge { bytes }) } else { Ok(body) }
     }
@@ -88,21 +88,6 @@ impl EventMessage {
     pub fn event(&self) -> Result<Event, EventError> {
         Event::parse(self.event.get(), &self.account_id, self.origin)
     }
-}
-
-/// JSON has non-ASCII only inside of texts, where each may be written as its escape.
-fn ascii(json: &str) -> String {
-    let mut out = String::with_capacity(json.len());
-    for character in json.chars() {
-        if character.is_ascii() {
-            out.push(character);
-            continue;
-        }
-        for unit in character.encode_utf16(&mut [0; 2]) {
-            let _ = write!(out, "\\u{unit:04x}");
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! the `CloudEvents` on the topics. No AWS type, no I/O.
 #![warn(missing_docs)]
 
+mod ascii;
 mod cloud_event;
 mod enrollment_changed;
 mod enrollment_item;
@@ -9,6 +10,7 @@ mod event_message;
 mod history_item;
 mod keys;
 
+pub use ascii::percent_encoded;
 pub use cloud_event::CloudEvent;
 pub use enrollment_changed::{ENROLLMENT_CHANGED, EnrollmentChanged, FilterAttributes};
 pub use enrollment_item::EnrollmentItem;

@@ -7,8 +7,10 @@ use serde_json::{Map, Number, Value};
 
 use crate::MAX_ID_BYTES;
 
-/// Scores beyond this are no scores; `DynamoDB` would refuse numbers from 1e126 on.
+/// Scores beyond this are no scores; `DynamoDB` would refuse numbers from 1e126 on, and those
+/// nearer to zero than 1e-130.
 const MAX_SCORE: f64 = 1e9;
+const MIN_SCORE: f64 = 1e-9;
 
 /// The value of the first of these names that is there and not null.
 pub(super) fn first<'a>(data: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {
@@ -50,7 +52,8 @@ pub(super) fn percent(value: &Value) -> Option<u8> {
 
 /// A score; whole ones are written without decimals, so that 95 and 95.0 are one.
 pub(super) fn score(value: &Value) -> Option<Number> {
-    let score = number(value).filter(|score| score.abs() <= MAX_SCORE)?;
+    let score = number(value)
+        .filter(|score| *score == 0.0 || (MIN_SCORE..=MAX_SCORE).contains(&score.abs()))?;
     #[expect(clippy::cast_possible_truncation, reason = "at most MAX_SCORE")]
     if score.fract() == 0.0 { Some(Number::from(score as i64)) } else { Number::from_f64(score) }
 }
@@ -129,6 +132,7 @@ mod tests {
         assert_eq!(score(&json!(95.0)), score(&json!("95")));
         assert_eq!(score(&json!(87.5)).unwrap().to_string(), "87.5");
         assert_eq!(score(&json!(1e300)), None);
+        assert_eq!(score(&json!(1e-200)), None);
     }
 
     #[test]
