@@ -44,9 +44,10 @@ fmt: ## Format the Rust code
 	cargo fmt --all
 
 .PHONY: lint
-lint: $(STAMP) ## Check formatting, clippy, the templates
+lint: $(STAMP) ## Check formatting, clippy, rustdoc, the templates
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --quiet
 	cfn-lint template.yaml infra/*.yaml
 	sam validate --lint
 

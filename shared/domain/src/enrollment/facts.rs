@@ -31,7 +31,7 @@ impl Fact {
     }
 }
 
-/// The newest [`KEPT`] facts of one kind, newest first.
+/// The newest facts of one kind, at most 16, newest first.
 ///
 /// Taking the newest of a union is commutative, associative and idempotent, and so is this.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
