@@ -6,6 +6,8 @@ use std::fmt;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
+use crate::error::chain;
+
 /// Where calls go.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
@@ -91,12 +93,7 @@ impl AwsError {
 
     /// Of a call without an answer.
     fn of_failure(error: &(dyn StdError + 'static), place: Place) -> Self {
-        let mut causes = vec![error.to_string()];
-        let mut next = error.source();
-        while let Some(error) = next {
-            causes.push(error.to_string());
-            next = error.source();
-        }
+        let mut causes: Vec<String> = chain(error).map(ToString::to_string).collect();
         if causes.iter().any(|cause| cause.contains("credential")) {
             return Self::NoCredentials;
         }

@@ -30,17 +30,17 @@ pub(crate) enum Error {
     Output(#[source] std::io::Error),
 }
 
-/// The error and its causes on one line.
+/// An error and what caused it, the deepest cause last.
+pub(crate) fn chain<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error| StdError::source(*error))
+}
+
+/// The error and its causes on one line, each said once.
 pub(crate) fn line(error: &Error) -> String {
-    let mut parts = vec![error.to_string()];
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let text = error.to_string();
-        if parts.last() != Some(&text) {
-            parts.push(text);
-        }
-        cause = error.source();
-    }
+    let mut parts: Vec<String> = chain(error).map(ToString::to_string).collect();
+    parts.dedup();
     parts.join(": ").replace(['\n', '\r'], " ")
 }
 

@@ -36,7 +36,7 @@ fn work_in() -> (Vec<EnrollmentItem>, Vec<HistoryItem>) {
     let mut rows = Vec::new();
     for (name, body) in webhooks() {
         let webhook = webhook::read(&body).unwrap_or_else(|error| panic!("{name}: {error}"));
-        let account = webhook.account.unwrap_or_else(|| "default".parse().unwrap());
+        let account = webhook.account.unwrap_or_default();
         for raw in webhook.events {
             let event = Event::parse(raw.get(), &account, Origin::Webhook).unwrap();
             rows.push(row(&mut records, &event, raw));
@@ -68,5 +68,5 @@ fn row(
         processed_at: received_at,
         retention_days: 30,
     };
-    HistoryItem::new(event, &EventMessage::new(event, raw, received_at), outcome, None)
+    HistoryItem::new(event, event.key(), &EventMessage::new(event, raw, received_at), outcome, None)
 }

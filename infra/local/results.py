@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -21,6 +22,7 @@ SETTLE_SECONDS = 60.0
 QUEUES = ("EventsQueueUrl", "ArchiveQueueUrl")
 
 
+@functools.cache  # polled with; making one takes longer than a call
 def client(emulator: Emulator, service: str) -> Any:
     return boto3.client(
         service,

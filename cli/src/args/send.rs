@@ -69,7 +69,7 @@ pub(crate) struct TargetArgs {
     pub(crate) url: Url,
     /// The account that the stack is deployed for, if it is: flat events belong to it, and their
     /// keys in the ledger depend on it
-    #[arg(long, value_name = "ID", env = "MILEPOST_ACCOUNT", default_value = "default")]
+    #[arg(long, value_name = "ID", env = "MILEPOST_ACCOUNT", default_value_t)]
     pub(crate) account: AccountId,
     /// Stop when one request was not answered for so long (ALM: 7 days)
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]

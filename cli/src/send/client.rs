@@ -1,6 +1,5 @@
 //! The HTTP side of sending, and real time.
 
-use std::error::Error as StdError;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
@@ -8,7 +7,7 @@ use reqwest::{Url, redirect};
 
 use super::auth::Auth;
 use super::port::{Answer, Clock, Endpoint, NoAnswer};
-use crate::error::Error;
+use crate::error::{Error, chain};
 
 /// How long ALM waits for an answer.
 pub(super) const ALM_TIMEOUT: Duration = Duration::from_secs(5);
@@ -49,14 +48,11 @@ impl Client {
         if error.is_timeout() {
             return format!("no answer within {} s", self.timeout.as_secs_f64());
         }
-        let mut deepest: &dyn StdError = error;
-        while let Some(cause) = deepest.source() {
-            deepest = cause;
-        }
+        let deepest = chain(error).last().map(ToString::to_string).unwrap_or_default();
         if error.is_connect() && is_local(&self.url) {
             format!("{deepest}: is the local stack running? try `make up`")
         } else {
-            deepest.to_string()
+            deepest
         }
     }
 }

@@ -128,7 +128,11 @@ mod tests {
     use super::*;
 
     fn template(raw: &str) -> Template {
-        Template { raw: raw.to_owned(), account: None, in_envelope: true }
+        Template {
+            raw: raw.to_owned(),
+            account: None,
+            dialect: milepost_domain::webhook::Dialect::Envelope,
+        }
     }
 
     const ENROLLED: &str = r#"{"eventId":"e1","eventName":"COURSE_ENROLLMENT",

@@ -1,6 +1,7 @@
 //! Single events, packed into requests.
 
 use milepost_domain::AccountId;
+use milepost_domain::webhook::Dialect;
 
 use super::copies::Copier;
 use super::parcel::{Parcel, content};
@@ -29,7 +30,9 @@ impl Packer {
     /// Whether an event of the second template can join one of the first in an envelope.
     fn can_join(&self, first: Pick, next: Pick) -> bool {
         match (self.templates.get(first.template), self.templates.get(next.template)) {
-            (Some(a), Some(b)) => a.in_envelope && b.in_envelope && a.account == b.account,
+            (Some(a), Some(b)) => {
+                a.dialect == Dialect::Envelope && a.dialect == b.dialect && a.account == b.account
+            }
             _ => false,
         }
     }
@@ -59,11 +62,10 @@ impl Iterator for Packer {
             .filter_map(|pick| Some(self.raw(self.templates.get(pick.template)?, *pick)))
             .collect();
         let account = template.account.as_ref();
-        let flat = (!template.in_envelope).then_some(&self.flat_account);
-        let named = account.or(flat);
+        let named = template.dialect.account(account, &self.flat_account);
         let contents = events.iter().map(|raw| content(raw, named)).collect();
         let body = match events.as_slice() {
-            [event] if !template.in_envelope => event.clone(),
+            [event] if template.dialect == Dialect::Flat => event.clone(),
             events => envelope(account, events),
         };
         Some(Parcel { body: body.into_bytes(), contents })

@@ -1,6 +1,6 @@
 //! Requests: bodies, and what the events in them are called.
 
-use milepost_domain::webhook::{self, Dialect};
+use milepost_domain::webhook;
 use milepost_domain::{AccountId, Event, EventKey, Origin};
 use sha2::{Digest as _, Sha256};
 
@@ -40,8 +40,7 @@ impl Parcel {
         let contents = match webhook::read(&body) {
             Err(_) => vec![Content::Unreadable { sha256: None }],
             Ok(webhook) => {
-                let flat = (webhook.dialect == Dialect::Flat).then_some(flat_account);
-                let account = webhook.account.as_ref().or(flat);
+                let account = webhook.dialect.account(webhook.account.as_ref(), flat_account);
                 webhook.events.iter().map(|raw| content(raw.get(), account)).collect()
             }
         };

@@ -51,7 +51,7 @@ pub(super) struct Template {
     pub(super) raw: String,
     pub(super) account: Option<AccountId>,
     /// Whether it goes out in an envelope; a flat event is a body by itself.
-    pub(super) in_envelope: bool,
+    pub(super) dialect: Dialect,
 }
 
 /// All events of the files, in order.
@@ -69,7 +69,7 @@ fn of_webhook(webhook: &Webhook) -> impl Iterator<Item = Template> {
     webhook.events.iter().map(|raw| Template {
         raw: raw.get().to_owned(),
         account: webhook.account.clone(),
-        in_envelope: webhook.dialect == Dialect::Envelope,
+        dialect: webhook.dialect,
     })
 }
 
@@ -88,7 +88,13 @@ pub(super) mod tests {
         let templates = templates(&[envelope, flat]).unwrap();
         let shown: Vec<_> = templates
             .iter()
-            .map(|t| (t.raw.as_str(), t.account.as_ref().map(AccountId::as_str), t.in_envelope))
+            .map(|t| {
+                (
+                    t.raw.as_str(),
+                    t.account.as_ref().map(AccountId::as_str),
+                    t.dialect == Dialect::Envelope,
+                )
+            })
             .collect();
         assert_eq!(
             shown,

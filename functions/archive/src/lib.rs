@@ -45,9 +45,7 @@ impl<P: PutLines + Sync> WorkMessages for Worker<P> {
             .count("ChangesArchived", lines.len() - failed.len())
             .count("ChangesFailed", failed.len())
             .duration("ArchiveDuration", start.elapsed())
-            .property("timestamp", now.to_string())
-            .property("level", if failed.is_empty() { "INFO" } else { "ERROR" })
-            .property("message", "batch.archived")
+            .entry(now, if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.archived")
             .write(now);
         failed
     }

@@ -13,7 +13,7 @@ use crate::plan::{Decision, Plan, Planner};
 use crate::quarantine::{self, PutError, PutQuarantine};
 use crate::queue::{self, SendBatch, SendError};
 use crate::report::Report;
-use crate::request::{UnverifiedRequest, VerifiedRequest};
+use crate::request::{Rejection, UnverifiedRequest, VerifiedRequest};
 
 /// All work on a request ends after this: ALM hangs up after five seconds.
 pub const DEADLINE: Duration = Duration::from_secs(4);
@@ -70,10 +70,9 @@ impl<Q: SendBatch, P: PutQuarantine, F: FetchSecret> Handler<Q, P, F> {
         now: Timestamp,
     ) -> Result<(Answer, Report), Failure> {
         let authenticator = self.authenticator(now).await?;
-        let headers = request.headers().clone();
         match request.verify(&authenticator) {
             Ok(request) => self.answer_verified(request, now).await,
-            Err(error) => {
+            Err(Rejection { error, headers }) => {
                 let basic = matches!(authenticator, Authenticator::Basic(_));
                 let report = Report::unauthorized(error, &headers);
                 Ok((Answer::Unauthorized { basic }, report))

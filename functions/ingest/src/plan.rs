@@ -78,9 +78,8 @@ impl Planner {
         if count > MAX_EVENTS {
             return plan.refuse_whole("too_many_events", count);
         }
-        if plan.account.is_none() && dialect == Dialect::Flat {
-            plan.account = self.account.clone().or_else(|| "default".parse().ok());
-        }
+        let own = self.account.clone().unwrap_or_default();
+        plan.account = dialect.account(plan.account.as_ref(), &own).cloned();
         let Some(account) = plan.account.clone() else {
             return plan.refuse_whole("missing_account", count);
         };

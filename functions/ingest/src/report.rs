@@ -112,9 +112,7 @@ impl Report {
             .count("RequestsRefused", usize::from(self.refused))
             .duration("IngestDuration", took)
             .bytes("BodyBytes", self.body_bytes)
-            .property("timestamp", now.to_string())
-            .property("level", self.level)
-            .property("message", self.message);
+            .entry(now, self.level, self.message);
         let lists = [
             ("eventKeys", &self.event_keys),
             ("records", &self.records),

@@ -24,18 +24,15 @@ impl UnverifiedRequest {
         self.body.len()
     }
 
-    /// The header fields, for the report on a refusal: their names, never their values.
-    pub const fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
     /// Checks the request's credentials.
     ///
     /// # Errors
     /// If they are missing, malformed or wrong; see [`AuthError`].
-    pub fn verify(self, authenticator: &Authenticator) -> Result<VerifiedRequest, AuthError> {
-        authenticator.check(&self.headers, &self.body)?;
-        Ok(VerifiedRequest { method: self.method, body: self.body })
+    pub fn verify(self, authenticator: &Authenticator) -> Result<VerifiedRequest, Rejection> {
+        match authenticator.check(&self.headers, &self.body) {
+            Ok(()) => Ok(VerifiedRequest { method: self.method, body: self.body }),
+            Err(error) => Err(Rejection { error, headers: self.headers }),
+        }
     }
 }
 
@@ -49,6 +46,15 @@ impl From<lambda_http::Request> for UnverifiedRequest {
         };
         Self::new(parts.method, parts.headers, body)
     }
+}
+
+/// What is left of a request that was not let in.
+#[derive(Debug)]
+pub struct Rejection {
+    /// Why.
+    pub error: AuthError,
+    /// The header fields, for the report: their names, never their values.
+    pub headers: HeaderMap,
 }
 
 /// A request whose sender knows the webhook's secret, or that needs none.

@@ -65,10 +65,11 @@ impl Arrival {
     fn parse(delivery: &Delivery) -> Result<Self, ArrivalError> {
         let message = EventMessage::from_body(&delivery.body)?;
         let event = message.event()?;
+        let key = event.key();
         Ok(Self {
             message_id: delivery.message_id.clone(),
-            key: event.key(),
-            history: history_key(&event),
+            key,
+            history: history_key(&event, key),
             record: event.record_key().filter(|_| event.kind.is_about_enrollment()),
             group: group_id(&event),
             message,

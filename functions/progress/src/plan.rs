@@ -127,7 +127,8 @@ impl Work {
     ) {
         let Clocked { now, retention_days } = self.clocked;
         let outcome = Outcome { decision, applied, processed_at: now, retention_days };
-        self.history.push(HistoryItem::new(&arrival.event, &arrival.message, outcome, published));
+        let Arrival { event, key, message, .. } = arrival;
+        self.history.push(HistoryItem::new(event, *key, message, outcome, published));
     }
 
     fn publish(&mut self, arrival: &Arrival, body: String, attributes: FilterAttributes) {

@@ -159,9 +159,7 @@ impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> Worker<R, C, P> {
             .count("EventsFailed", failed.len())
             .count("ChangesPublished", published)
             .duration("ProgressDuration", took)
-            .property("timestamp", now.to_string())
-            .property("level", if failed.is_empty() { "INFO" } else { "ERROR" })
-            .property("message", "batch.processed")
+            .entry(now.into(), if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.processed")
             .property("eventKeys", keys)
             .write(now.into());
     }

@@ -82,19 +82,20 @@ pub struct Outcome<'a> {
 }
 
 impl HistoryItem {
-    /// The row of an event.
+    /// The row of an event with this key.
     pub fn new(
         event: &Event,
+        event_key: EventKey,
         message: &EventMessage,
         outcome: Outcome<'_>,
         published: Option<String>,
     ) -> Self {
-        let key = history_key(event);
+        let key = history_key(event, event_key);
         let Outcome { decision, applied, processed_at, retention_days } = outcome;
         Self {
             pk: key.pk,
             sk: key.sk,
-            event_key: event.key(),
+            event_key,
             account_id: event.account.clone(),
             user_id: event.user.clone(),
             lo_id: event.lo.clone(),

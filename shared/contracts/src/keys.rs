@@ -1,6 +1,6 @@
 //! Keys of tables and queues.
 
-use milepost_domain::{Event, RecordKey, Scope, UserId, escape};
+use milepost_domain::{Event, EventKey, RecordKey, Scope, UserId, escape};
 use sha2::{Digest, Sha256};
 
 /// The key of an item in one of the tables.
@@ -24,9 +24,9 @@ pub fn enrollment_key(record: &RecordKey) -> ItemKey {
     ItemKey { pk: learner_pk(&record.user_id), sk: format!("{account}#{instance}") }
 }
 
-/// Where an event's history row lies: beside its enrollment, or spread by object and day.
-pub fn history_key(event: &Event) -> ItemKey {
-    let key = event.key();
+/// Where the history row of an event with this key lies: beside its enrollment, or spread by
+/// object and day.
+pub fn history_key(event: &Event, key: EventKey) -> ItemKey {
     match event.scope() {
         Scope::Record(record) => {
             let ItemKey { pk, sk } = enrollment_key(&record);

@@ -89,7 +89,7 @@ proptest! {
             let outcome = Outcome {
                 decision: applied.decision, applied: Some(applied), processed_at: now(), retention_days: 30,
             };
-            let row = HistoryItem::new(event, &message, outcome, Some("message".to_owned()));
+            let row = HistoryItem::new(event, event.key(), &message, outcome, Some("message".to_owned()));
             let item: serde_dynamo::Item = serde_dynamo::to_item(&row).unwrap();
             assert_eq!(serde_dynamo::from_item::<_, HistoryItem>(item).unwrap(), row);
         });
@@ -112,7 +112,7 @@ proptest! {
         for id in [group_id(&event), deduplication_id(&event)] {
             prop_assert!(id.len() <= 128 && id.chars().all(|character| character.is_ascii_alphanumeric()));
         }
-        let key = history_key(&event);
+        let key = history_key(&event, event.key());
         prop_assert!(key.pk.len() <= 2048 && key.sk.len() <= 1024, "{} {}", key.pk.len(), key.sk.len());
     }
 }

@@ -107,6 +107,13 @@ id!(
     one_spelling
 );
 
+/// `default`: the account of flat events if neither they nor the stack name one.
+impl Default for AccountId {
+    fn default() -> Self {
+        Self("default".to_owned())
+    }
+}
+
 /// The type of a learning object.
 #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(from = "String", into = "String")]

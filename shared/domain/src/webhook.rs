@@ -19,6 +19,18 @@ pub enum Dialect {
     Flat,
 }
 
+impl Dialect {
+    /// The account that events belong to: the one sent or, in the flat dialect, the stack's own.
+    /// An envelope without an account says of nobody what its events are about.
+    pub fn account<'a>(
+        self,
+        sent: Option<&'a AccountId>,
+        own: &'a AccountId,
+    ) -> Option<&'a AccountId> {
+        sent.or((self == Self::Flat).then_some(own))
+    }
+}
+
 /// A body, split into its raw events.
 #[derive(Debug)]
 pub struct Webhook {

@@ -3,12 +3,9 @@
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 
 use crate::secret::Secret;
-
-/// HMAC's block size with SHA-256, in bytes.
-const BLOCK: usize = 64;
 
 /// Names a record in logs by a keyed hash, so that lines about one record can be found
 /// together, and nobody without the key can test a guess at who it is.
@@ -17,15 +14,13 @@ pub struct LogKey(Hmac<Sha256>);
 
 impl LogKey {
     /// Hashes with this key (the variable `LOG_HASH_KEY`), of any length.
+    #[expect(
+        clippy::expect_used,
+        clippy::missing_panics_doc,
+        reason = "at start-up, and HMAC takes a key of any length"
+    )]
     pub fn new(key: &Secret) -> Self {
-        // HMAC's own rule for keys, done here because then nothing can fail.
-        let mut block = [0; BLOCK];
-        if key.expose().len() > BLOCK {
-            block[..32].copy_from_slice(&Sha256::digest(key.expose()));
-        } else {
-            block[..key.expose().len()].copy_from_slice(key.expose());
-        }
-        Self(Hmac::new(&block.into()))
+        Self(Hmac::new_from_slice(key.expose()).expect("a key of any length"))
     }
 
     /// The first 16 hexadecimal digits of HMAC-SHA256 over the name.

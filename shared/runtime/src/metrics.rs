@@ -72,6 +72,13 @@ impl Metrics {
         self
     }
 
+    /// Makes the line a log entry as well: with time, level and a dotted name.
+    pub fn entry(self, now: Timestamp, level: &'static str, message: &'static str) -> Self {
+        self.property("timestamp", now.to_string())
+            .property("level", level)
+            .property("message", message)
+    }
+
     fn metric(mut self, name: &'static str, unit: Unit, value: Value) -> Self {
         debug_assert!(self.values.len() < MAX_METRICS, "too many metrics");
         self.values.insert(name, (unit, value));

@@ -24,17 +24,13 @@ pub async fn all(stack: &Stack) -> Vec<String> {
     lines
 }
 
-/// One call of CloudWatch Logs. An SDK for two calls would cost half a minute of compilation.
+/// One call of CloudWatch Logs.
 async fn call(stack: &Stack, operation: &str, request: &Value) -> Value {
-    let scope = format!("test/20260101/{}/logs/aws4_request", stack.env["AWS_REGION"]);
     let response = reqwest::Client::new()
         .post(stack.endpoint())
         .header("x-amz-target", format!("Logs_20140328.{operation}"))
         .header("content-type", "application/x-amz-json-1.1")
-        .header(
-            "authorization",
-            format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"),
-        )
+        .header("authorization", stack.authorization("logs"))
         .body(request.to_string())
         .send()
         .await

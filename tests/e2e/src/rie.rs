@@ -143,13 +143,9 @@ fn bootstrap(function: Function) -> PathBuf {
 
 /// How the function is deployed.
 async fn configuration(stack: &Stack, name: &str) -> Value {
-    let scope = format!("test/20260101/{}/lambda/aws4_request", stack.env["AWS_REGION"]);
     let response = Client::new()
         .get(format!("{}/2015-03-31/functions/{name}/configuration", stack.endpoint()))
-        .header(
-            "authorization",
-            format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"),
-        )
+        .header("authorization", stack.authorization("lambda"))
         .send()
         .await
         .expect("an answer of Lambda");

@@ -86,10 +86,12 @@ impl Announcements {
     }
 
     fn push(&mut self, new: Announcement) {
-        let is_alike = |it: &Announcement| it.milestone == new.milestone;
-        if self.0.iter().filter(|it| is_alike(it)).count() >= KEPT {
-            let oldest = self.0.iter().filter(|it| is_alike(it)).map(|it| it.occurred_at).min();
-            self.0.retain(|it| !is_alike(it) || Some(it.occurred_at) != oldest);
+        let is_alike = |(_, it): &(usize, &Announcement)| it.milestone == new.milestone;
+        let alike = self.0.iter().enumerate().filter(is_alike);
+        if alike.clone().count() >= KEPT
+            && let Some((oldest, _)) = alike.min_by_key(|(_, it)| it.occurred_at)
+        {
+            self.0.remove(oldest);
         }
         self.0.push(new);
     }
@@ -104,8 +106,9 @@ impl Announcements {
         changes: &mut Vec<Change>,
     ) {
         let mut has_announced = vec![false; life.spans().len()];
-        for it in self.0.clone().iter().filter(|it| it.milestone.is_none()) {
-            match place(it, facts, life) {
+        let announced = self.0.iter().filter(|it| it.milestone.is_none()).cloned();
+        for it in announced.collect::<Vec<_>>() {
+            match place(&it, facts, life) {
                 Place::Fallen(reason) => self.revoke(it.key, reason, changes),
                 // Spans before the horizon may have been two: who was announced there stays so.
                 Place::Span(span)

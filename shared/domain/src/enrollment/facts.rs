@@ -120,10 +120,9 @@ impl Facts {
 
     /// Adds what an event says. `occurred_at` is the event's own time or, if it has none, the
     /// time of its first receipt.
-    pub(super) fn add(&mut self, event: &Event, occurred_at: Time) {
+    pub(super) fn add(&mut self, event: &Event, key: EventKey, occurred_at: Time) {
         self.lo_id = least(self.lo_id.take(), event.lo.clone());
         self.lo_type = least(self.lo_type.take(), event.lo_type.clone());
-        let key = event.key();
         let fact = |via| Fact { key, occurred_at, via, details: event.details.clone() };
         match event.kind {
             EventKind::Enrolled => self.enrolled.insert(fact(Via::Direct)),

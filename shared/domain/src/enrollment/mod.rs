@@ -21,7 +21,7 @@ pub use view::{State, View};
 use life::Life;
 use serde::{Deserialize, Serialize};
 
-use crate::{Change, Event, EventKind, Origin, Time};
+use crate::{Change, Event, EventKey, EventKind, Origin, Time};
 
 /// What is known of an enrollment, and what was announced of it.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -59,14 +59,14 @@ impl Enrollment {
     /// The caller sees to it that an event is applied once (by its key): a second time would
     /// leave the facts as they are, but report a module again.
     pub fn apply(&self, event: &Event, received_at: Time) -> Applied {
+        let key = event.key();
         let occurred_at = event.occurred_at.unwrap_or(received_at);
         let before = self.view();
         let mut next = self.clone();
-        next.facts.add(event, occurred_at);
+        next.facts.add(event, key, occurred_at);
         let life = Life::of(&next.facts);
         let after = View::of(&next.facts, &life);
-        let mut changes = changes_of_view(event, &before, &after, &life);
-        let key = event.key();
+        let mut changes = changes_of_view(event, &before, &after, begins_span(&life, key));
         if let Some(span) = life.current() {
             next.announcements.announce_milestones(&after, span, (key, occurred_at), &mut changes);
         }
@@ -82,12 +82,14 @@ impl Enrollment {
     }
 }
 
+/// Whether the current span began with this event.
+fn begins_span(life: &Life<'_>, key: EventKey) -> bool {
+    life.current().and_then(|span| span.start).is_some_and(|start| start.key == key)
+}
+
 /// The changes that the two views show.
-fn changes_of_view(event: &Event, before: &View, after: &View, life: &Life<'_>) -> Vec<Change> {
+fn changes_of_view(event: &Event, before: &View, after: &View, begins_span: bool) -> Vec<Change> {
     let mut changes = Vec::new();
-    let key = event.key();
-    let begins_span =
-        life.current().and_then(|span| span.start).is_some_and(|start| start.key == key);
     if event.kind == EventKind::Enrolled && begins_span {
         changes.push(Change::Reenrolled);
     } else if before.enrolled_at.is_none() && after.enrolled_at.is_some() {
