@@ -1,29 +1,35 @@
-//! The stack: its tables by name, and a client to read them.
+//! The stack: what its outputs name, and the configuration of the clients that reach it.
+
+use std::collections::HashMap;
 
 use aws_config::SdkConfig;
-use aws_sdk_cloudformation::types::{Output, Stack as StackDescription};
+use aws_sdk_cloudformation::types::Stack as StackDescription;
 
 use crate::args::StackArgs;
 use crate::aws_error::{AwsError, Place};
 
-/// Where the records are.
+/// A deployed stack.
 pub(crate) struct Stack {
+    /// What clients of other services are built from.
+    pub(crate) config: SdkConfig,
     pub(crate) dynamo: aws_sdk_dynamodb::Client,
     pub(crate) place: Place,
     pub(crate) enrollments: String,
     pub(crate) history: String,
+    name: String,
+    outputs: HashMap<String, String>,
 }
 
 impl Stack {
-    /// Finds the tables, with region, endpoint and credentials of the environment.
+    /// Finds the stack, with region, endpoint and credentials of the environment.
     pub(crate) async fn find(args: &StackArgs) -> Result<Self, AwsError> {
         let config = aws_config::load_from_env().await;
-        Self::find_in(&config, &args.stack).await
+        Self::find_in(config, &args.stack).await
     }
 
-    pub(crate) async fn find_in(config: &SdkConfig, name: &str) -> Result<Self, AwsError> {
-        let place = Place::of(config).ok_or(AwsError::NoRegion)?;
-        let cloudformation = aws_sdk_cloudformation::Client::new(config);
+    pub(crate) async fn find_in(config: SdkConfig, name: &str) -> Result<Self, AwsError> {
+        let place = Place::of(&config).ok_or(AwsError::NoRegion)?;
+        let cloudformation = aws_sdk_cloudformation::Client::new(&config);
         let answer = cloudformation
             .describe_stacks()
             .stack_name(name)
@@ -31,21 +37,39 @@ impl Stack {
             .await
             .map_err(|error| AwsError::of_stack(name, &error, &place))?;
         let outputs = answer.stacks().first().map(StackDescription::outputs).unwrap_or_default();
+        let outputs = outputs.iter().filter_map(|output| {
+            Some((output.output_key()?.to_owned(), output.output_value()?.to_owned()))
+        });
+        let outputs: HashMap<_, _> = outputs.collect();
         Ok(Self {
-            enrollments: output(outputs, name, "EnrollmentsTable")?,
-            history: output(outputs, name, "HistoryTable")?,
-            dynamo: aws_sdk_dynamodb::Client::new(config),
+            enrollments: value(&outputs, name, "EnrollmentsTable")?.to_owned(),
+            history: value(&outputs, name, "HistoryTable")?.to_owned(),
+            dynamo: aws_sdk_dynamodb::Client::new(&config),
+            name: name.to_owned(),
+            config,
             place,
+            outputs,
         })
+    }
+
+    /// An output of the stack.
+    pub(crate) fn output(&self, key: &'static str) -> Result<&str, AwsError> {
+        value(&self.outputs, &self.name, key)
+    }
+
+    /// All outputs, by name.
+    pub(crate) fn outputs(&self) -> &HashMap<String, String> {
+        &self.outputs
     }
 }
 
-fn output(outputs: &[Output], stack: &str, key: &'static str) -> Result<String, AwsError> {
-    let found = outputs.iter().find(|output| output.output_key() == Some(key));
-    found
-        .and_then(|output| output.output_value())
-        .map(str::to_owned)
-        .ok_or_else(|| AwsError::NoOutput { stack: stack.to_owned(), key })
+fn value<'a>(
+    outputs: &'a HashMap<String, String>,
+    stack: &str,
+    key: &'static str,
+) -> Result<&'a str, AwsError> {
+    let found = outputs.get(key).map(String::as_str);
+    found.ok_or_else(|| AwsError::NoOutput { stack: stack.to_owned(), key })
 }
 
 #[cfg(test)]
@@ -74,14 +98,14 @@ pub(crate) mod tests {
     }
 
     async fn error(config: SdkConfig, url: &str) -> String {
-        let error = Stack::find_in(&config, "milepost").await.err().unwrap();
+        let error = Stack::find_in(config, "milepost").await.err().unwrap();
         error.to_string().replace(url, "URL")
     }
 
     #[tokio::test]
     async fn the_tables_are_outputs() {
         let (url, server) = server(vec![answer(200, OUTPUTS)]).await;
-        let stack = Stack::find_in(&config(&url), "my-stack").await.unwrap();
+        let stack = Stack::find_in(config(&url), "my-stack").await.unwrap();
         assert_eq!((stack.enrollments.as_str(), stack.history.as_str()), ("e", "h"));
         assert!(server.await.unwrap()[0].contains("StackName=my-stack"));
     }

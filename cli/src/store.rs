@@ -115,7 +115,7 @@ mod tests {
         let mut answers = vec![answer(200, OUTPUTS)];
         answers.extend(pages);
         let (url, server) = server(answers).await;
-        (Stack::find_in(&config(&url), "milepost").await.unwrap(), server)
+        (Stack::find_in(config(&url), "milepost").await.unwrap(), server)
     }
 
     fn sent(request: &str) -> Value {

@@ -1,0 +1,9 @@
+//! What happens to events when AWS fails, answers in part, or a function dies between two calls.
+//!
+//! The release builds of the functions run here as on Lambda: each is a process that takes its
+//! invocations from a runtime API and reaches AWS over HTTP.
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "tests panic")]
+
+pub mod call;
+pub mod fault;
+pub mod upstream;
