@@ -6,12 +6,10 @@ use std::future::Future;
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 
+use milepost_runtime::limits::call::SEND_MESSAGE_BATCH;
+
 pub use sqs::Sqs;
 
-/// Most messages that one call takes.
-const MAX_BATCH_MESSAGES: usize = 10;
-/// Most bytes that one call takes.
-const MAX_BATCH_BYTES: usize = 262_144;
 /// Calls under way at a time.
 const PARALLEL: usize = 16;
 
@@ -131,22 +129,9 @@ impl Outcome {
 
 /// Groups messages, in their order, into batches within the call's limits.
 fn batches(messages: Vec<Message>) -> Vec<Vec<Message>> {
-    let mut batches: Vec<Vec<Message>> = Vec::new();
-    let mut bytes = 0;
-    for message in messages {
-        let size = message.body.len();
-        match batches.last_mut() {
-            Some(batch) if batch.len() < MAX_BATCH_MESSAGES && bytes + size <= MAX_BATCH_BYTES => {
-                bytes += size;
-                batch.push(message);
-            }
-            _ => {
-                bytes = size;
-                batches.push(vec![message]);
-            }
-        }
-    }
-    batches
+    let calls = SEND_MESSAGE_BATCH.cut(messages.iter().map(|message| message.body.len()));
+    let mut messages = messages.into_iter();
+    calls.into_iter().map(|call| messages.by_ref().take(call.len()).collect()).collect()
 }
 
 #[cfg(test)]

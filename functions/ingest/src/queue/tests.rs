@@ -13,7 +13,7 @@ fn sizes(messages: impl IntoIterator<Item = usize>) -> Vec<usize> {
     let messages = messages.into_iter().enumerate();
     let batches = batches(messages.map(|(event, bytes)| message(event, bytes)).collect());
     for batch in &batches {
-        assert!(batch.iter().map(|message| message.body.len()).sum::<usize>() <= MAX_BATCH_BYTES);
+        assert!(batch.iter().map(|message| message.body.len()).sum::<usize>() <= 262_144);
     }
     let order: Vec<usize> = batches.iter().flatten().map(|message| message.event).collect();
     assert!(order.is_sorted() && order.len() == batches.iter().map(Vec::len).sum::<usize>());

@@ -38,10 +38,21 @@ fn messages() -> Vec<Message> {
 }
 
 async fn send(status: u16, answer: &Value) -> (Result<Vec<Failed>, SendError>, Value) {
-    let (client, config) = replay(status, &answer.to_string());
+    send_these(&messages(), status, answer).await
+}
+
+fn queue(config: &SdkConfig) -> Sqs {
     let queue_url = "https://sqs.us-east-1.amazonaws.com/1/events.fifo".to_owned();
-    let sqs = Sqs::new(aws_sdk_sqs::Client::new(&config), queue_url);
-    let result = sqs.send(&messages()).await;
+    Sqs::new(aws_sdk_sqs::Client::new(config), queue_url)
+}
+
+async fn send_these(
+    messages: &[Message],
+    status: u16,
+    answer: &Value,
+) -> (Result<Vec<Failed>, SendError>, Value) {
+    let (client, config) = replay(status, &answer.to_string());
+    let result = queue(&config).send(messages).await;
     let requests: Vec<_> = client.actual_requests().collect();
     assert_eq!(requests[0].headers().get("x-amz-target"), Some("AmazonSQS.SendMessageBatch"));
     (result, serde_json::from_slice(requests[0].body().bytes().unwrap()).unwrap())
@@ -73,6 +84,56 @@ async fn a_partial_failure_is_told_apart() {
         let failed = json!({"Id": "1", "SenderFault": sender_fault, "Code": "X"});
         let (result, _) = send(200, &json!({"Successful": [taken(0)], "Failed": [failed]})).await;
         assert_eq!(result, Ok(vec![Failed { place: 1, sender_fault }]));
+    }
+}
+
+/// Each breaks one limit of SQS, for which the emulator answers success.
+fn over_limit() -> Vec<Message> {
+    let fine = messages().remove(0);
+    vec![
+        Message { body: "x".repeat(256 * 1024 + 1), ..fine.clone() },
+        Message { body: "\u{0}".to_owned(), ..fine.clone() },
+        Message { body: String::new(), ..fine.clone() },
+        Message { group_id: "a b".to_owned(), ..fine.clone() },
+        Message { deduplication_id: "x".repeat(129), ..fine },
+    ]
+}
+
+#[tokio::test]
+async fn a_message_over_a_limit_is_at_fault_and_the_others_go_out() {
+    for wrong in over_limit() {
+        let [first, last] = messages().try_into().unwrap();
+        let answer = json!({"Successful": [taken(0)], "Failed": [
+            {"Id": "2", "SenderFault": false, "Code": "X"},
+        ]});
+        let (result, sent) = send_these(&[first, wrong, last], 200, &answer).await;
+        let at_fault = Failed { place: 1, sender_fault: true };
+        assert_eq!(result, Ok(vec![at_fault, Failed { place: 2, sender_fault: false }]));
+        let ids: Vec<_> =
+            sent["Entries"].as_array().unwrap().iter().map(|entry| &entry["Id"]).collect();
+        assert_eq!(ids, ["0", "2"]);
+    }
+}
+
+#[tokio::test]
+async fn without_a_message_that_sqs_takes_there_is_no_call() {
+    let (client, config) = replay(200, "{}");
+    let failed = queue(&config).send(&over_limit()).await.unwrap();
+    let places: Vec<usize> = failed.iter().map(|failed| failed.place).collect();
+    assert_eq!(places, [0, 1, 2, 3, 4]);
+    assert!(failed.iter().all(|failed| failed.sender_fault));
+    assert_eq!(client.actual_requests().count(), 0);
+}
+
+#[tokio::test]
+async fn a_batch_over_a_limit_is_refused_as_a_whole() {
+    let [message, _] = messages().try_into().unwrap();
+    let large = Message { body: "x".repeat(200 * 1024), ..message.clone() };
+    for batch in [vec![message; 11], vec![large; 2]] {
+        let (client, config) = replay(200, "{}");
+        let result = queue(&config).send(&batch).await;
+        assert!(matches!(result, Err(SendError::Refused(_))), "{result:?}");
+        assert_eq!(client.actual_requests().count(), 0);
     }
 }
 
