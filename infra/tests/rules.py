@@ -1,0 +1,20 @@
+"""All rules. A rule takes a stack and returns what is wrong, each by the name of its resource."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import rules_access
+import rules_data
+import rules_functions
+import rules_queues
+from expand import Stack
+
+Rule = Callable[[Stack], list[str]]
+
+RULES: tuple[Rule, ...] = (
+    *rules_queues.RULES,
+    *rules_data.RULES,
+    *rules_access.RULES,
+    *rules_functions.RULES,
+)

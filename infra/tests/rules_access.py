@@ -1,0 +1,157 @@
+"""Rules of who may do what: least rights, one role each, nothing without TLS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from expand import Stack, Template
+
+Statement = Template
+
+# Actions that AWS grants for all resources or not at all, each with the reason. None is needed so far;
+# `cloudwatch:PutMetricData` would be one, which the metrics in log lines make needless.
+RESOURCELESS_ACTIONS: Mapping[str, str] = {}
+
+# What the local stack needs, which has no TLS: nothing on AWS comes from a loopback address.
+LOOPBACK = {"NotIpAddress": {"aws:SourceIp": "127.0.0.0/8"}}
+WITHOUT_TLS = {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _role_statements(stack: Stack) -> Iterator[tuple[str, Statement]]:
+    for name, role in stack.of_type("AWS::IAM::Role"):
+        for policy in role.get("Policies", []):
+            yield from ((name, it) for it in as_list(policy["PolicyDocument"]["Statement"]))
+    for name, policy in stack.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
+        yield from ((name, it) for it in as_list(policy["PolicyDocument"]["Statement"]))
+
+
+def _resource_statements(stack: Stack) -> Iterator[tuple[str, Statement]]:
+    for name, resource in stack.resources.items():
+        document = resource.get("Properties", {}).get("PolicyDocument", {})
+        if resource["Type"].startswith("AWS::IAM::"):
+            continue
+        yield from ((name, it) for it in as_list(document.get("Statement")))
+
+
+def _allowed(stack: Stack) -> Iterator[tuple[str, Statement]]:
+    for statements in (_role_statements(stack), _resource_statements(stack)):
+        yield from ((name, it) for name, it in statements if it["Effect"] == "Allow")
+
+
+def actions_are_named(stack: Stack) -> list[str]:
+    violations = []
+    for name, statement in _allowed(stack):
+        if "NotAction" in statement:
+            violations.append(f"{name} allows all actions but some")
+        violations += [f"{name} allows {it}" for it in as_list(statement.get("Action")) if "*" in it or "?" in it]
+    return violations
+
+
+def _is_any(resource: str) -> bool:
+    """All resources, or all of a kind: `*`, `arn:aws:sqs:*:*:*`, `arn:aws:s3:::*/*`."""
+    return resource.split(":", 5)[-1].strip("*/") == ""
+
+
+def resources_are_named(stack: Stack, resourceless: Mapping[str, str] = RESOURCELESS_ACTIONS) -> list[str]:
+    violations = []
+    for name, statement in _role_statements(stack):
+        if statement["Effect"] != "Allow":
+            continue
+        actions = [it for it in as_list(statement.get("Action")) if it not in resourceless]
+        if "NotResource" in statement or any(map(_is_any, as_list(statement.get("Resource")))):
+            violations += [f"{name} allows {action} on any resource" for action in actions]
+    return violations
+
+
+def policies_are_our_own(stack: Stack) -> list[str]:
+    return [
+        f"{name} has the managed policy {arn}, whose rights nobody reviews"
+        for name, role in stack.of_type("AWS::IAM::Role")
+        for arn in role.get("ManagedPolicyArns", [])
+        if stack.named_in(arn) is None
+    ]
+
+
+def nobody_is_let_in_unconditionally(stack: Stack) -> list[str]:
+    violations = []
+    for name, statement in _resource_statements(stack):
+        principal = statement.get("Principal")
+        values = list(principal.values()) if isinstance(principal, dict) else [principal]
+        is_any = "NotPrincipal" in statement or any("*" in as_list(it) for it in values)
+        if statement["Effect"] == "Allow" and is_any and not statement.get("Condition"):
+            violations.append(f"{name} lets anybody in")
+        if statement["Effect"] == "Allow" and isinstance(principal, dict) and "Service" in principal:
+            if "aws:SourceArn" not in str(statement.get("Condition")):
+                violations.append(f"{name} lets a service in on anybody's behalf")
+    return violations
+
+
+def invocations_name_their_source(stack: Stack) -> list[str]:
+    return [
+        f"{name} lets {permission['Principal']} invoke on anybody's behalf"
+        for name, permission in stack.of_type("AWS::Lambda::Permission")
+        if not permission.get("SourceArn")
+    ]
+
+
+def roles_have_one_user(stack: Stack) -> list[str]:
+    violations = []
+    for name, role in stack.of_type("AWS::IAM::Role"):
+        trusted = [it.get("Principal", {}) for it in as_list(role["AssumeRolePolicyDocument"]["Statement"])]
+        services = [service for it in trusted if set(it) == {"Service"} for service in as_list(it["Service"])]
+        if len(trusted) != 1 or len(services) != 1 or "*" in services[0]:
+            violations.append(f"{name} is not assumed by exactly one service")
+    users: dict[str, str] = {}
+    for function, properties in stack.of_type("AWS::Lambda::Function"):
+        role = stack.named_in(properties.get("Role"))
+        if role is None:
+            violations.append(f"{function} has no role of this stack")
+        elif role in users:
+            violations.append(f"{function} and {users[role]} share {role}")
+        else:
+            users[role] = function
+    return violations
+
+
+def queues_and_buckets_refuse_plain_http(stack: Stack) -> list[str]:
+    closed = {name for name, _ in _closed(stack)}
+    kept = [name for name, _ in stack.of_type("AWS::SQS::Queue", "AWS::S3::Bucket")]
+    return [f"{name} can be reached without TLS" for name in kept if name not in closed]
+
+
+def _closed(stack: Stack) -> Iterator[tuple[str, Statement]]:
+    """Queues and buckets that deny every action to whoever comes without TLS."""
+    for policy, statement in _resource_statements(stack):
+        condition = statement.get("Condition", {})
+        action = stack.resources[policy]["Type"].split("::")[1].lower() + ":*"
+        is_closing = (
+            (statement["Effect"], statement.get("Principal"), statement.get("Action")) == ("Deny", "*", action)
+            and condition in (WITHOUT_TLS, WITHOUT_TLS | LOOPBACK)
+        )
+        if not is_closing:
+            continue
+        properties = stack.resources[policy]["Properties"]
+        for owner in map(stack.named_in, properties.get("Queues", []) + as_list(properties.get("Bucket"))):
+            if owner and set(as_list(statement["Resource"])) >= _all_of(stack, owner):
+                yield owner, statement
+
+
+def _all_of(stack: Stack, owner: str) -> set[str]:
+    arn = f"${{{owner}.Arn}}"
+    return {arn, f"{arn}/*"} if stack.resources[owner]["Type"] == "AWS::S3::Bucket" else {arn}
+
+
+RULES = (
+    actions_are_named,
+    resources_are_named,
+    policies_are_our_own,
+    nobody_is_let_in_unconditionally,
+    invocations_name_their_source,
+    roles_have_one_user,
+    queues_and_buckets_refuse_plain_http,
+)

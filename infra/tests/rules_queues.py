@@ -1,0 +1,119 @@
+"""Rules of queues, topics and what reads them: nothing is lost, nothing is stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from expand import Stack, Template
+
+# Amazon SQS developer guide, "Message quotas": what a queue keeps a message for unless told otherwise.
+DEFAULT_RETENTION = 4 * 24 * 3600
+DEFAULT_VISIBILITY = 30
+# AWS Lambda developer guide, "Using Lambda with Amazon SQS": six times the function's time-out, five receives.
+VISIBILITY_FACTOR = 6
+LEAST_RECEIVES = 3
+# A person reads these: there is nothing to redrive.
+PEOPLE = {"email", "email-json", "sms"}
+
+
+def _readers(stack: Stack) -> Iterator[tuple[str, Template, str, Template]]:
+    """Each mapping of a queue: its name and properties, and those of the queue."""
+    for name, mapping in stack.of_type("AWS::Lambda::EventSourceMapping"):
+        queue = stack.named_in(mapping.get("EventSourceArn"))
+        if queue is not None and stack.resources[queue]["Type"] == "AWS::SQS::Queue":
+            yield name, mapping, queue, stack.resources[queue]["Properties"]
+
+
+def dead_letters_of(stack: Stack, policy: Any) -> str | None:
+    """The dead-letter queue that a redrive policy names."""
+    return stack.named_in((policy or {}).get("deadLetterTargetArn"))
+
+
+def queues_read_have_dead_letters(stack: Stack) -> list[str]:
+    violations = []
+    for _, _, name, queue in _readers(stack):
+        dead_letters = dead_letters_of(stack, queue.get("RedrivePolicy"))
+        if dead_letters is None:
+            violations.append(f"{name} has no dead-letter queue: a message that fails is tried until it expires")
+            continue
+        other = stack.resources[dead_letters]["Properties"]
+        if bool(queue.get("FifoQueue")) != bool(other.get("FifoQueue")):
+            violations.append(f"{name} and its dead-letter queue {dead_letters} are not of one type")
+        if int(queue["RedrivePolicy"].get("maxReceiveCount", 0)) < LEAST_RECEIVES:
+            violations.append(f"{name} gives up after fewer than {LEAST_RECEIVES} receives")
+        retention = [int(it.get("MessageRetentionPeriod", DEFAULT_RETENTION)) for it in (queue, other)]
+        if retention[1] < retention[0]:
+            violations.append(f"{dead_letters} keeps messages for a shorter time than {name}")
+    return violations
+
+
+def visibility_outlasts_the_function(stack: Stack) -> list[str]:
+    violations = []
+    for _, mapping, name, queue in _readers(stack):
+        function = stack.named_in(mapping["FunctionName"])
+        timeout = int(stack.resources[function]["Properties"].get("Timeout", 3)) if function else 0
+        visibility = int(queue.get("VisibilityTimeout", DEFAULT_VISIBILITY))
+        if visibility < VISIBILITY_FACTOR * timeout:
+            violations.append(f"{name} shows a message again after {visibility} s, while {function} may take {timeout} s")
+    return violations
+
+
+def batches_fail_in_part(stack: Stack) -> list[str]:
+    return [
+        f"{name} has no ReportBatchItemFailures: one bad message of {queue} fails its batch"
+        for name, mapping, queue, _ in _readers(stack)
+        if "ReportBatchItemFailures" not in mapping.get("FunctionResponseTypes", [])
+    ]
+
+
+def fifo_queues_and_topics_are_fast(stack: Stack) -> list[str]:
+    violations = []
+    for name, queue in stack.of_type("AWS::SQS::Queue"):
+        fast = {"DeduplicationScope": "messageGroup", "FifoThroughputLimit": "perMessageGroupId"}
+        if queue.get("FifoQueue") and not fast.items() <= queue.items():
+            violations.append(f"{name} is not of high throughput: it takes 300 calls a second in all")
+    for name, topic in stack.of_type("AWS::SNS::Topic"):
+        if topic.get("FifoTopic") and topic.get("FifoThroughputScope") != "MessageGroup":
+            violations.append(f"{name} is not of high throughput: it takes 300 messages a second in all")
+    return violations
+
+
+def subscriptions_have_dead_letters(stack: Stack) -> list[str]:
+    return [
+        f"{name} has no dead-letter queue: what SNS cannot deliver is lost"
+        for name, subscription in stack.of_type("AWS::SNS::Subscription")
+        if subscription["Protocol"] not in PEOPLE and dead_letters_of(stack, subscription.get("RedrivePolicy")) is None
+    ]
+
+
+def dead_letters(stack: Stack) -> set[str]:
+    """All dead-letter queues."""
+    policies = [it.get("RedrivePolicy") for _, it in stack.of_type("AWS::SQS::Queue", "AWS::SNS::Subscription")]
+    return {name for name in (dead_letters_of(stack, policy) for policy in policies) if name}
+
+
+def dead_letters_raise_an_alarm(stack: Stack) -> list[str]:
+    watched = {
+        stack.named_in(dimension["Value"])
+        for _, alarm in stack.of_type("AWS::CloudWatch::Alarm")
+        if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible"
+        for dimension in alarm.get("Dimensions", [])
+    }
+    return [f"nobody is told of messages in {name}" for name in sorted(dead_letters(stack) - watched)]
+
+
+def dead_letters_are_outputs(stack: Stack) -> list[str]:
+    shown = {stack.named_in(value) for value in stack.outputs.values()}
+    return [f"no output names {name}: it cannot be found to be redriven" for name in sorted(dead_letters(stack) - shown)]
+
+
+RULES = (
+    queues_read_have_dead_letters,
+    visibility_outlasts_the_function,
+    batches_fail_in_part,
+    fifo_queues_and_topics_are_fast,
+    subscriptions_have_dead_letters,
+    dead_letters_raise_an_alarm,
+    dead_letters_are_outputs,
+)

@@ -1,0 +1,216 @@
+"""Each rule can fail: it reports what is wrong with a template that was spoiled in one place."""
+
+from __future__ import annotations
+
+import copy
+import unittest
+from collections.abc import Callable
+from typing import Any
+
+import rules_access as access
+import rules_data as data
+import rules_functions as functions
+import rules_queues as queues
+from expand import Stack, Template, Unresolved, expand
+from rules import RULES, Rule
+
+Spoil = Callable[[Stack], object]
+WHOLE = expand()
+
+
+def properties(stack: Stack, name: str) -> Template:
+    return stack.resources[name]["Properties"]
+
+
+def without(name: str, key: str) -> Spoil:
+    """The resource lacks a property."""
+    return lambda stack: properties(stack, name).pop(key)
+
+
+def having(name: str, **given: Any) -> Spoil:
+    """The resource has other properties."""
+    return lambda stack: properties(stack, name).update(given)
+
+
+def stripped(name: str) -> Spoil:
+    """The resource is not there."""
+    return lambda stack: stack.resources.pop(name)
+
+
+def with_statement(name: str, **given: Any) -> Spoil:
+    """The policy's first statement is another."""
+
+    def spoil(stack: Stack) -> None:
+        it = properties(stack, name)
+        document = it["Policies"][0]["PolicyDocument"] if "Policies" in it else it["PolicyDocument"]
+        document["Statement"][0].update(given)
+
+    return spoil
+
+
+def trusting(*services: str) -> Spoil:
+    statement = {"Effect": "Allow", "Principal": {"Service": list(services)}, "Action": "sts:AssumeRole"}
+    return having("IngestRole", AssumeRolePolicyDocument={"Statement": [statement]})
+
+
+def with_variable(name: str, value: str) -> Spoil:
+    return lambda stack: properties(stack, "IngestFunction")["Environment"]["Variables"].update({name: value})
+
+
+def with_redrive(name: str, **given: Any) -> Spoil:
+    return lambda stack: properties(stack, name)["RedrivePolicy"].update(given)
+
+
+def not_retained(name: str, policy: str) -> Spoil:
+    return lambda stack: stack.resources[name].update({policy: "Delete"})
+
+
+def without_output(name: str) -> Spoil:
+    return lambda stack: stack.outputs.pop(name)
+
+
+ARCHIVE = "ArchiveConcern.Queue"
+DEAD = "ArchiveConcern.DeadLetterQueue"
+
+# The rule, how the template is spoiled, and the resource that the rule is to name.
+SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
+    (queues.queues_read_have_dead_letters, without("EventsQueue", "RedrivePolicy"), "EventsQueue"),
+    (queues.queues_read_have_dead_letters, without(ARCHIVE, "RedrivePolicy"), ARCHIVE),
+    (queues.queues_read_have_dead_letters, with_redrive("EventsQueue", maxReceiveCount=2), "EventsQueue"),
+    (queues.queues_read_have_dead_letters, without("EventsDeadLetterQueue", "FifoQueue"), "EventsDeadLetterQueue"),
+    (queues.queues_read_have_dead_letters, having(DEAD, FifoQueue=True), DEAD),
+    (queues.queues_read_have_dead_letters, having(DEAD, MessageRetentionPeriod=3600), DEAD),
+    (queues.queues_read_have_dead_letters, without(DEAD, "MessageRetentionPeriod"), DEAD),
+    (queues.visibility_outlasts_the_function, having("EventsQueue", VisibilityTimeout=59), "EventsQueue"),
+    (queues.visibility_outlasts_the_function, without(ARCHIVE, "VisibilityTimeout"), ARCHIVE),
+    (queues.visibility_outlasts_the_function, having("ProgressFunction", Timeout=11), "EventsQueue"),
+    (queues.batches_fail_in_part, without("ProgressFunctionQueue", "FunctionResponseTypes"), "EventsQueue"),
+    (queues.fifo_queues_and_topics_are_fast, having("EventsQueue", DeduplicationScope="queue"), "EventsQueue"),
+    (queues.fifo_queues_and_topics_are_fast, without("EventsQueue", "FifoThroughputLimit"), "EventsQueue"),
+    (queues.fifo_queues_and_topics_are_fast, without("TransitionsTopic", "FifoThroughputScope"), "TransitionsTopic"),
+    (
+        queues.subscriptions_have_dead_letters,
+        without("ArchiveConcern.Subscription", "RedrivePolicy"),
+        "ArchiveConcern.Subscription",
+    ),
+    (queues.dead_letters_raise_an_alarm, stripped("ArchiveConcern.DeadLettersAlarm"), DEAD),
+    (queues.dead_letters_are_outputs, without_output("ArchiveDeadLetterQueueUrl"), DEAD),
+    (data.everything_is_encrypted, without(DEAD, "SqsManagedSseEnabled"), DEAD),
+    (data.everything_is_encrypted, having("EventsQueue", SqsManagedSseEnabled=False), "EventsQueue"),
+    (data.everything_is_encrypted, having("HistoryTable", SSESpecification={"SSEEnabled": False}), "HistoryTable"),
+    (data.everything_is_encrypted, without("ArchiveBucket", "BucketEncryption"), "ArchiveBucket"),
+    (data.everything_is_encrypted, without("ArchiveStream", "DeliveryStreamEncryptionConfigurationInput"), "ArchiveStream"),
+    (
+        data.everything_is_encrypted,
+        lambda stack: stack.resources.update({"NewTopic": {"Type": "AWS::SNS::Topic", "Properties": {}}}),
+        "NewTopic",
+    ),
+    (data.buckets_are_private, without("ArchiveBucket", "PublicAccessBlockConfiguration"), "ArchiveBucket"),
+    (
+        data.buckets_are_private,
+        lambda stack: properties(stack, "ArchiveBucket")["PublicAccessBlockConfiguration"].update(BlockPublicAcls=False),
+        "ArchiveBucket",
+    ),
+    (data.buckets_are_private, without("QuarantineBucket", "OwnershipControls"), "QuarantineBucket"),
+    (data.what_holds_data_stays, not_retained("EnrollmentsTable", "DeletionPolicy"), "EnrollmentsTable"),
+    (data.what_holds_data_stays, not_retained("QuarantineBucket", "UpdateReplacePolicy"), "QuarantineBucket"),
+    (data.tables_can_be_restored, having("HistoryTable", DeletionProtectionEnabled="false"), "HistoryTable"),
+    (data.tables_can_be_restored, without("HistoryTable", "PointInTimeRecoverySpecification"), "HistoryTable"),
+    (data.logs_expire, without("ApiLogGroup", "RetentionInDays"), "ApiLogGroup"),
+    (access.actions_are_named, with_statement("IngestRole", Action="*"), "IngestRole"),
+    (access.actions_are_named, with_statement("IngestRole", Action=["sqs:SendMessage", "sqs:*"]), "IngestRole"),
+    (access.actions_are_named, with_statement("ArchiveStreamPolicy", Action="s3:Get*"), "ArchiveStreamPolicy"),
+    (access.actions_are_named, with_statement("ArchiveConcern.QueuePolicy", Action="sqs:*"), "ArchiveConcern.QueuePolicy"),
+    (access.actions_are_named, with_statement("IngestRole", NotAction="iam:*"), "IngestRole"),
+    (access.resources_are_named, with_statement("IngestRole", Resource="*"), "IngestRole"),
+    (access.resources_are_named, with_statement("ProgressRole", Resource=["arn:aws:dynamodb:*:*:*"]), "ProgressRole"),
+    (access.resources_are_named, with_statement("ArchiveStreamPolicy", Resource="arn:aws:s3:::*/*"), "ArchiveStreamPolicy"),
+    (access.resources_are_named, with_statement("IngestRole", NotResource="${EventsQueue.Arn}"), "IngestRole"),
+    (
+        access.policies_are_our_own,
+        having("IngestRole", ManagedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"]),
+        "IngestRole",
+    ),
+    (
+        access.nobody_is_let_in_unconditionally,
+        with_statement("EventsQueuePolicy", Effect="Allow", Condition={}),
+        "EventsQueuePolicy",
+    ),
+    (
+        access.nobody_is_let_in_unconditionally,
+        with_statement("EventsQueuePolicy", Effect="Allow", Principal={"AWS": ["*"]}, Condition={}),
+        "EventsQueuePolicy",
+    ),
+    (
+        access.nobody_is_let_in_unconditionally,
+        with_statement("ArchiveConcern.QueuePolicy", Condition={}),
+        "ArchiveConcern.QueuePolicy",
+    ),
+    (access.invocations_name_their_source, without("IngestPermission", "SourceArn"), "IngestPermission"),
+    (access.roles_have_one_user, trusting("lambda.amazonaws.com", "ec2.amazonaws.com"), "IngestRole"),
+    (access.roles_have_one_user, trusting("*"), "IngestRole"),
+    (access.roles_have_one_user, having("ArchiveFunction", Role="${IngestRole.Arn}"), "IngestRole"),
+    (access.roles_have_one_user, having("ArchiveFunction", Role="arn:aws:iam::1:role/other"), "ArchiveFunction"),
+    (access.queues_and_buckets_refuse_plain_http, stripped("EventsQueuePolicy"), "EventsQueue"),
+    (access.queues_and_buckets_refuse_plain_http, stripped("ArchiveBucketPolicy"), "ArchiveBucket"),
+    (
+        access.queues_and_buckets_refuse_plain_http,
+        with_statement("ArchiveBucketPolicy", Resource=["${ArchiveBucket.Arn}"]),
+        "ArchiveBucket",
+    ),
+    (
+        access.queues_and_buckets_refuse_plain_http,
+        with_statement("EventsQueuePolicy", Condition={"Bool": {"aws:SecureTransport": "true"}}),
+        "EventsQueue",
+    ),
+    (access.queues_and_buckets_refuse_plain_http, with_statement("EventsQueuePolicy", Action="sqs:SendMessage"), "EventsQueue"),
+    (functions.functions_log_to_their_own_group, without("IngestFunction", "LoggingConfig"), "IngestFunction"),
+    (
+        functions.functions_log_to_their_own_group,
+        having("ProgressFunction", LoggingConfig={"LogGroup": "${IngestLogGroup}"}),
+        "ProgressFunction",
+    ),
+    (functions.functions_end_in_time, without("ArchiveFunction", "Timeout"), "ArchiveFunction"),
+    (functions.functions_end_in_time, having("IngestIntegration", TimeoutInMillis=10_000), "IngestIntegration"),
+    (functions.functions_end_in_time, having("IngestFunction", Timeout=30), "IngestIntegration"),
+    (functions.secrets_are_references, with_variable("API_TOKEN", "hunter2"), "API_TOKEN"),
+    (functions.secrets_are_references, with_variable("LOG_HASH_KEY", "hunter2"), "LOG_HASH_KEY"),
+    (functions.alarms_tell_somebody, without("ApiFailuresAlarm", "AlarmActions"), "ApiFailuresAlarm"),
+    (
+        functions.alarms_tell_somebody,
+        having("ArchiveConcern.BacklogAlarm", AlarmActions=[]),
+        "ArchiveConcern.BacklogAlarm",
+    ),
+    (functions.outputs_are_there, without_output("WebhookUrl"), "WebhookUrl"),
+)
+
+
+class EachRuleCanFail(unittest.TestCase):
+    def test_what_is_spoilt_is_reported_by_name(self) -> None:
+        for number, (rule, spoil, name) in enumerate(SPOILT):
+            with self.subTest(rule=rule.__name__, number=number):
+                stack = copy.deepcopy(WHOLE)
+                spoil(stack)
+                violations = rule(stack)
+                self.assertTrue(violations, "the rule does not see it")
+                self.assertTrue(any(name in it for it in violations), f"{name} is not named: {violations}")
+
+    def test_every_rule_is_tried(self) -> None:
+        self.assertEqual(set(RULES), {rule for rule, _, _ in SPOILT})
+
+    def test_an_action_without_resources_needs_its_reason(self) -> None:
+        stack = copy.deepcopy(WHOLE)
+        with_statement("IngestRole", Action=["cloudwatch:PutMetricData"], Resource="*")(stack)
+        self.assertTrue(access.resources_are_named(stack))
+        reasons = {"cloudwatch:PutMetricData": "AWS grants it for all resources or not at all"}
+        self.assertEqual([], access.resources_are_named(stack, reasons))
+
+
+class WhatCannotBeResolvedIsAnError(unittest.TestCase):
+    def test_an_unknown_parameter(self) -> None:
+        with self.assertRaises(Unresolved):
+            expand(parameters={"Typo": "x"})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,86 @@
+"""The template follows the rules, whatever its parameters are."""
+
+from __future__ import annotations
+
+import unittest
+from collections.abc import Callable
+
+import rules_queues
+from expand import ROOT, Stack, expand
+from rules import RULES, Rule
+from rules_data import everything_is_encrypted
+
+STACKS: dict[str, Stack] = {
+    "by default": expand(),
+    "with signatures and an address for alarms": expand(
+        parameters={"AuthMode": "signature", "AlarmEmail": "ops@example.com", "AlmAccountId": "1234"}
+    ),
+}
+
+
+class TemplateFollowsTheRules(unittest.TestCase):
+    """One test for each rule."""
+
+
+def _test(rule: Rule) -> Callable[[unittest.TestCase], None]:
+    def test(self: unittest.TestCase) -> None:
+        for case, stack in STACKS.items():
+            with self.subTest(case):
+                self.assertEqual([], rule(stack))
+
+    return test
+
+
+for _rule in RULES:
+    setattr(TemplateFollowsTheRules, f"test_{_rule.__name__}", _test(_rule))
+
+
+class ConcernsFollowTheRules(unittest.TestCase):
+    """The reusable template by itself, since no concern uses all of its parameters."""
+
+    def test_a_concern_in_order(self) -> None:
+        given = {"NamePrefix": "milepost", "ConcernName": "certificates", "Fifo": "true", "TopicArn": "arn:topic"}
+        stack = expand(ROOT / "infra" / "concern.yaml", given)
+        self.assertTrue(stack.resources["Queue"]["Properties"]["FifoQueue"])
+        for rule in (*rules_queues.RULES, everything_is_encrypted):
+            with self.subTest(rule.__name__):
+                self.assertEqual([], rule(stack))
+
+
+class TemplateIsSeenWhole(unittest.TestCase):
+    """A rule over no resource would pass."""
+
+    def test_nested_stacks_are_unfolded(self) -> None:
+        names = STACKS["by default"].resources
+        self.assertIn("ArchiveConcern.Queue", names)
+        self.assertNotIn("ArchiveConcern", names)
+
+    def test_sam_is_expanded(self) -> None:
+        stack = STACKS["by default"]
+        self.assertFalse([name for name, it in stack.resources.items() if it["Type"].startswith("AWS::Serverless::")])
+        mappings = dict(stack.of_type("AWS::Lambda::EventSourceMapping"))
+        sources = {stack.named_in(mapping["EventSourceArn"]) for mapping in mappings.values()}
+        self.assertLessEqual({"EventsQueue", "ArchiveConcern.Queue"}, sources)
+
+    def test_references_cross_stacks(self) -> None:
+        stack = STACKS["by default"]
+        subscription = stack.resources["ArchiveConcern.Subscription"]["Properties"]
+        self.assertEqual("TransitionsTopic", stack.named_in(subscription["TopicArn"]))
+        self.assertEqual("ArchiveConcern.Queue", stack.named_in(stack.outputs["ArchiveQueueUrl"]))
+
+    def test_conditions_are_decided(self) -> None:
+        default, other = STACKS.values()
+        self.assertNotIn("AlarmEmailSubscription", default.resources)
+        self.assertIn("AlarmEmailSubscription", other.resources)
+
+    def test_the_redrive_allow_policies_name_their_queues(self) -> None:
+        """They go by name, so no reference would be found broken."""
+        stack = STACKS["by default"]
+        arns = {f"arn:aws:sqs:us-east-1:123456789012:{queue['QueueName']}" for _, queue in stack.of_type("AWS::SQS::Queue")}
+        for name, queue in stack.of_type("AWS::SQS::Queue"):
+            for arn in queue.get("RedriveAllowPolicy", {}).get("sourceQueueArns", []):
+                self.assertIn(arn, arns, name)
+
+
+if __name__ == "__main__":
+    unittest.main()
