@@ -1,8 +1,10 @@
 //! Port: write a record with the history rows of its events, all or nothing.
 
 mod dynamo;
+mod size;
 
 use milepost_contracts::{EnrollmentItem, HistoryItem};
+use milepost_runtime::limits::LimitError;
 
 pub use dynamo::DynamoCommit;
 
@@ -36,6 +38,9 @@ pub enum CommitError {
         /// The reasons that it gave.
         codes: String,
     },
+    /// `DynamoDB` would refuse the transaction, now or later.
+    #[error("DynamoDB takes no such transaction: {0}")]
+    Limit(#[from] LimitError),
     /// A row or record that cannot be written as an item.
     #[error("an item cannot be written")]
     Item(#[from] serde_dynamo::Error),

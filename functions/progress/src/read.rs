@@ -5,6 +5,7 @@ mod dynamo;
 use std::collections::{BTreeSet, HashMap};
 
 use milepost_contracts::{EnrollmentItem, ItemKey};
+use milepost_runtime::limits::LimitError;
 use serde::Deserialize;
 
 pub use dynamo::DynamoRead;
@@ -51,6 +52,9 @@ pub enum ReadError {
         /// How many are left.
         keys: usize,
     },
+    /// `DynamoDB` would refuse the call, now or later.
+    #[error("DynamoDB takes no such call: {0}")]
+    Limit(#[from] LimitError),
     /// An item is of a form that we do not know.
     #[error("an item cannot be read")]
     Item(#[from] serde_dynamo::Error),

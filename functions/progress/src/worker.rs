@@ -1,5 +1,6 @@
 //! A batch's way through the function: read, decide, write, publish.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Display;
 use std::time::{Duration, Instant};
@@ -14,7 +15,7 @@ use crate::arrival::Arrival;
 use crate::commit::{Commit, CommitError};
 use crate::plan::{Clocked, Plan, plan};
 use crate::publish::Publish;
-use crate::read::{Known, ReadKnown, Wanted};
+use crate::read::{Known, ReadError, ReadKnown, Wanted};
 
 /// How often a record is decided about anew because another writer was faster.
 const ATTEMPTS: u32 = 5;
@@ -97,7 +98,9 @@ impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> Worker<R, C, P> {
         }
         let all: Vec<&Arrival> = arrivals.iter().collect();
         let known = match self.read.read(&wanted(&all)).await {
-            Ok(known) => known,
+            Ok(known) => Some(known),
+            // Each reads for itself then: only what is over the limit shall fail.
+            Err(ReadError::Limit(_)) => None,
             Err(error) => {
                 let (events, error) = (all.len(), error.to_string());
                 tracing::error!(events, error, "batch.not_read");
@@ -110,23 +113,26 @@ impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> Worker<R, C, P> {
         for arrival in arrivals {
             units.entry((&arrival.group, arrival.record.is_some())).or_default().push(arrival);
         }
-        join_all(units.values().map(|unit| self.settle(unit, &known))).await
+        join_all(units.values().map(|unit| self.settle(unit, known.as_ref()))).await
     }
 
     /// Decides and writes; anew, if another writer was faster.
-    async fn settle(&self, unit: &[&Arrival], known: &Known) -> Plan {
-        let mut reread = None;
+    async fn settle(&self, unit: &[&Arrival], known: Option<&Known>) -> Plan {
+        let mut known = known.map(Cow::Borrowed);
         for attempt in 1..=ATTEMPTS {
+            let current = match known.take() {
+                Some(known) => known,
+                None => match self.read.read(&wanted(unit)).await {
+                    Ok(known) => Cow::Owned(known),
+                    Err(error) => return self.not_written(unit, &error),
+                },
+            };
             let clocked = Clocked { now: (self.clock)(), retention_days: self.retention_days };
-            let plan = plan(unit, reread.as_ref().unwrap_or(known), clocked);
+            let plan = plan(unit, &current, clocked);
             let Some(transaction) = &plan.transaction else { return plan };
             match self.commit.commit(transaction).await {
                 Ok(()) => return plan,
                 Err(CommitError::Conflict) => tokio::time::sleep(PAUSE * attempt).await,
-                Err(error) => return self.not_written(unit, &error),
-            }
-            match self.read.read(&wanted(unit)).await {
-                Ok(known) => reread = Some(known),
                 Err(error) => return self.not_written(unit, &error),
             }
         }

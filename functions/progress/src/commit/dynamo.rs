@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, CancellationReason, Put, TransactW
 use milepost_contracts::HistoryItem;
 use milepost_runtime::aws_error::describe;
 
+use super::size::check;
 use super::{Commit, CommitError, RecordWrite, Transaction};
 use crate::config::Tables;
 
@@ -60,6 +61,7 @@ fn finish(put: PutBuilder) -> Result<TransactWriteItem, CommitError> {
 impl Commit for DynamoCommit {
     async fn commit(&self, transaction: &Transaction) -> Result<(), CommitError> {
         let items = self.items(transaction)?;
+        check(&items)?;
         // The SDK sends one idempotency token with all attempts of this call.
         let answer =
             self.client.transact_write_items().set_transact_items(Some(items)).send().await;

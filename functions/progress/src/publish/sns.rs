@@ -1,17 +1,21 @@
 //! Publishing by `PublishBatch`.
 
+use std::borrow::Cow;
+
 use aws_sdk_sns::Client;
 use aws_sdk_sns::error::BuildError;
 use aws_sdk_sns::types::{MessageAttributeValue, PublishBatchRequestEntry};
 use futures::future::join_all;
+use milepost_contracts::FilterAttributes;
 use milepost_runtime::aws_error::describe;
+use milepost_runtime::limits::LimitError;
+use milepost_runtime::limits::call::{CallLimits, PUBLISH_BATCH};
+use milepost_runtime::limits::message::{Attribute, Message};
 
 use super::{Outgoing, Publish};
 
-/// SNS's limit of messages in a call.
-const MAX_ENTRIES: usize = 10;
-/// SNS's limit of bytes in a call is 256 KiB with attributes; this leaves room for those.
-const MAX_BYTES: usize = 200 * 1024;
+/// As the limits, but with room in a call for what SNS may count besides bodies and attributes.
+const CALL: CallLimits = CallLimits { bytes: 240 * 1024, ..PUBLISH_BATCH };
 
 /// Publishes to one topic.
 #[derive(Clone, Debug)]
@@ -26,97 +30,108 @@ impl SnsPublish {
         Self { client, topic_arn }
     }
 
-    async fn publish_call(&self, outgoing: &[Outgoing]) -> Vec<String> {
-        self.try_publish(outgoing).await.unwrap_or_else(|error| {
-            tracing::error!(messages = outgoing.len(), error, "changes.not_published");
-            outgoing.iter().map(|it| it.message_id.clone()).collect()
+    async fn publish_call(&self, entries: &[Entry<'_>]) -> Vec<String> {
+        self.try_publish(entries).await.unwrap_or_else(|error| {
+            tracing::error!(messages = entries.len(), error, "changes.not_published");
+            entries.iter().map(|entry| entry.outgoing.message_id.clone()).collect()
         })
     }
 
-    async fn try_publish(&self, outgoing: &[Outgoing]) -> Result<Vec<String>, String> {
-        let entries: Result<Vec<_>, BuildError> = outgoing.iter().enumerate().map(entry).collect();
-        let entries = entries.map_err(|error| error.to_string())?;
+    async fn try_publish(&self, entries: &[Entry<'_>]) -> Result<Vec<String>, String> {
+        let requests: Result<Vec<_>, BuildError> =
+            entries.iter().enumerate().map(|(index, entry)| entry.request(index)).collect();
+        let requests = requests.map_err(|error| error.to_string())?;
         let call = self.client.publish_batch().topic_arn(&self.topic_arn);
-        let answer = call.set_publish_batch_request_entries(Some(entries)).send().await;
+        let answer = call.set_publish_batch_request_entries(Some(requests)).send().await;
         let answer = answer.map_err(|error| describe(&error))?;
         let failed = answer.failed().iter().filter_map(|failure| {
             let code = failure.code();
             tracing::error!(code, "change.not_published");
-            outgoing.get(failure.id().parse::<usize>().ok()?)
+            entries.get(failure.id().parse::<usize>().ok()?)
         });
-        Ok(failed.map(|it| it.message_id.clone()).collect())
+        Ok(failed.map(|entry| entry.outgoing.message_id.clone()).collect())
     }
 }
 
 impl Publish for SnsPublish {
     async fn publish(&self, outgoing: &[Outgoing]) -> Vec<String> {
-        let calls = calls(outgoing).into_iter().map(|call| self.publish_call(call));
-        join_all(calls).await.concat()
+        let (entries, mut failed) = sort_out(outgoing);
+        let calls = CALL.cut(entries.iter().map(|entry| entry.bytes));
+        let calls = calls.into_iter().map(|call| self.publish_call(&entries[call]));
+        failed.extend(join_all(calls).await.concat());
+        failed
     }
 }
 
-/// Cuts messages into calls within SNS's limits.
-fn calls(mut outgoing: &[Outgoing]) -> Vec<&[Outgoing]> {
-    let mut calls = Vec::new();
-    while !outgoing.is_empty() {
-        let mut bytes = 0;
-        let fits = |it: &&Outgoing| {
-            bytes += it.body.len();
-            bytes <= MAX_BYTES
+/// A message that SNS takes.
+struct Entry<'a> {
+    outgoing: &'a Outgoing,
+    attributes: Attributes<'a>,
+    bytes: usize,
+}
+
+/// Name, type and value of each attribute.
+type Attributes<'a> = [(&'static str, &'static str, Cow<'a, str>); 3];
+
+/// The messages that SNS takes, and the SQS message ids of those that it would not: one of them
+/// may fail the whole call.
+fn sort_out(outgoing: &[Outgoing]) -> (Vec<Entry<'_>>, Vec<String>) {
+    let (mut entries, mut failed) = (Vec::with_capacity(outgoing.len()), Vec::new());
+    for it in outgoing {
+        match Entry::new(it) {
+            Ok(entry) => entries.push(entry),
+            Err(limit) => {
+                let event_key = &it.deduplication_id;
+                tracing::error!(event_key, %limit, "change.over_limit");
+                failed.push(it.message_id.clone());
+            }
+        }
+    }
+    (entries, failed)
+}
+
+impl<'a> Entry<'a> {
+    fn new(outgoing: &'a Outgoing) -> Result<Self, LimitError> {
+        let attributes = attributes(outgoing);
+        let limited = attributes.each_ref().map(|(name, data_type, value)| Attribute {
+            name,
+            data_type,
+            value,
+        });
+        let message = Message {
+            body: &outgoing.body,
+            group_id: &outgoing.group,
+            deduplication_id: &outgoing.deduplication_id,
+            attributes: &limited,
         };
-        let count = outgoing.iter().take(MAX_ENTRIES).take_while(fits).count().max(1);
-        let (call, rest) = outgoing.split_at(count);
-        calls.push(call);
-        outgoing = rest;
+        message.check(PUBLISH_BATCH)?;
+        let bytes = message.bytes();
+        Ok(Self { outgoing, attributes, bytes })
     }
-    calls
+
+    fn request(&self, index: usize) -> Result<PublishBatchRequestEntry, BuildError> {
+        let request = PublishBatchRequestEntry::builder()
+            .id(index.to_string())
+            .message(&self.outgoing.body)
+            .message_group_id(&self.outgoing.group)
+            .message_deduplication_id(&self.outgoing.deduplication_id);
+        let request = self.attributes.iter().try_fold(request, |request, (name, kind, value)| {
+            let value = MessageAttributeValue::builder().data_type(*kind).string_value(&**value);
+            Ok::<_, BuildError>(request.message_attributes(*name, value.build()?))
+        });
+        request?.build()
+    }
 }
 
-fn entry((index, outgoing): (usize, &Outgoing)) -> Result<PublishBatchRequestEntry, BuildError> {
-    let attributes = &outgoing.attributes;
-    let changes = serde_json::to_string(&attributes.changes).unwrap_or_default();
-    PublishBatchRequestEntry::builder()
-        .id(index.to_string())
-        .message(&outgoing.body)
-        .message_group_id(&outgoing.group)
-        .message_deduplication_id(&outgoing.deduplication_id)
-        .message_attributes("changes", attribute("String.Array", changes)?)
-        .message_attributes("account", attribute("String", attributes.account.clone())?)
-        .message_attributes("lo_type", attribute("String", attributes.lo_type.clone())?)
-        .build()
-}
-
-fn attribute(data_type: &str, value: String) -> Result<MessageAttributeValue, BuildError> {
-    MessageAttributeValue::builder().data_type(data_type).string_value(value).build()
+fn attributes(outgoing: &Outgoing) -> Attributes<'_> {
+    let FilterAttributes { changes, account, lo_type } = &outgoing.attributes;
+    let changes = serde_json::to_string(changes).unwrap_or_default();
+    [
+        ("changes", "String.Array", changes.into()),
+        ("account", "String", account.into()),
+        ("lo_type", "String", lo_type.into()),
+    ]
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use milepost_contracts::FilterAttributes;
-
-    fn outgoing(bytes: usize) -> Outgoing {
-        Outgoing {
-            message_id: String::new(),
-            group: String::new(),
-            deduplication_id: String::new(),
-            body: "x".repeat(bytes),
-            attributes: FilterAttributes {
-                changes: vec![],
-                account: String::new(),
-                lo_type: String::new(),
-            },
-        }
-    }
-
-    #[test]
-    fn calls_keep_within_ten_messages_and_the_size() {
-        let sizes = |messages: &[Outgoing]| {
-            calls(messages).iter().map(|call| call.len()).collect::<Vec<_>>()
-        };
-        assert_eq!(sizes(&vec![outgoing(1_000); 23]), [10, 10, 3]);
-        assert_eq!(sizes(&vec![outgoing(100 * 1024); 5]), [2, 2, 1]);
-        assert_eq!(sizes(&[outgoing(300 * 1024), outgoing(1)]), [1, 1]);
-        assert!(calls(&[]).is_empty());
-    }
-}
+mod tests;

@@ -8,6 +8,8 @@ use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use milepost_contracts::{EnrollmentItem, ItemKey};
 use milepost_runtime::aws_error::describe;
+use milepost_runtime::limits::LimitError;
+use milepost_runtime::limits::dynamodb::{Key, check_get};
 
 use super::{Known, ReadError, ReadKnown, Row, Wanted};
 use crate::config::Tables;
@@ -33,7 +35,15 @@ impl DynamoRead {
         Self { client, tables }
     }
 
+    fn check(&self, wanted: &Wanted) -> Result<(), LimitError> {
+        let enrollments =
+            wanted.enrollments.iter().map(|key| limited(&self.tables.enrollments, key));
+        let history = wanted.history.iter().map(|key| limited(&self.tables.history, key));
+        check_get(&enrollments.chain(history).collect::<Vec<_>>())
+    }
+
     fn request(&self, wanted: &Wanted) -> Result<Request, ReadError> {
+        self.check(wanted)?;
         let mut request = Request::new();
         let mut ask =
             |table: &String, keys: &BTreeSet<ItemKey>, projection| -> Result<(), BuildError> {
@@ -68,6 +78,10 @@ impl DynamoRead {
         }
         Ok(())
     }
+}
+
+fn limited<'a>(table: &'a str, key: &'a ItemKey) -> Key<'a> {
+    Key { table, partition: &key.pk, sort: &key.sk }
 }
 
 fn keys_and_attributes(

@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex};
 
 use milepost_contracts::{CloudEvent, EnrollmentChanged, EnrollmentItem, HistoryItem, ItemKey};
 use milepost_domain::{Event, Origin, State};
+use milepost_runtime::limits::LimitError;
 use milepost_runtime::secret::Secret;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -20,6 +21,10 @@ enum Fault {
     /// Another writer is faster.
     Conflict,
     CommitFails,
+    /// What is wanted is over a limit.
+    ReadLimited,
+    /// What is written is over a limit.
+    CommitLimited,
     /// The write is done, but its answer is lost.
     CommitDoneButFails,
     PublishFails,
@@ -75,8 +80,10 @@ struct Port(Arc<Mutex<World>>);
 impl ReadKnown for Port {
     async fn read(&self, wanted: &Wanted) -> Result<Known, ReadError> {
         let mut world = self.0.lock().unwrap();
-        if world.fault("read", &[Fault::ReadFails]) == Fault::ReadFails {
-            return Err(ReadError::Unprocessed { keys: 1 });
+        match world.fault("read", &[Fault::ReadFails, Fault::ReadLimited]) {
+            Fault::ReadFails => return Err(ReadError::Unprocessed { keys: 1 }),
+            Fault::ReadLimited => return Err(LimitError::EmptyKey.into()),
+            _ => {}
         }
         let mut known = Known::default();
         for key in &wanted.enrollments {
@@ -99,9 +106,12 @@ impl ReadKnown for Port {
 impl Commit for Port {
     async fn commit(&self, transaction: &Transaction) -> Result<(), CommitError> {
         let mut world = self.0.lock().unwrap();
-        let fault = world
-            .fault("commit", &[Fault::Conflict, Fault::CommitFails, Fault::CommitDoneButFails]);
+        let fault = world.fault(
+            "commit",
+            &[Fault::Conflict, Fault::CommitFails, Fault::CommitLimited, Fault::CommitDoneButFails],
+        );
         match fault {
+            Fault::CommitLimited => return Err(LimitError::EmptyKey.into()),
             Fault::Conflict => return Err(CommitError::Conflict),
             Fault::CommitFails => return Err(CommitError::Call("down".to_owned())),
             _ if world.conflicts(transaction) => return Err(CommitError::Conflict),
@@ -277,6 +287,20 @@ async fn a_record_that_cannot_be_written_holds_up_no_other() {
     let failed = run(&port, &[progress(1, 5, 30), progress(2, 5, 30)]).await;
     assert_eq!(failed.len(), 1);
     assert_eq!(port.0.lock().unwrap().published.len(), 1);
+}
+
+#[tokio::test]
+async fn a_record_over_a_limit_holds_up_no_other() {
+    for faults in [
+        vec![Fault::None, Fault::CommitLimited],
+        vec![Fault::ReadLimited, Fault::ReadLimited, Fault::None],
+    ] {
+        let port = port(&faults);
+        let failed = run(&port, &[progress(1, 5, 30), progress(2, 5, 30)]).await;
+        assert_eq!(failed.len(), 1, "{faults:?}");
+        let world = port.0.lock().unwrap();
+        assert_eq!((world.published.len(), world.history.len()), (1, 1), "{faults:?}");
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,262 @@
+//! Whatever `ingest` accepts fits AWS: every key, row, record, transaction and message.
+//!
+//! The ports check each call against AWS's limits; here they see the largest that can be.
+#![expect(clippy::unwrap_used, reason = "tests panic")]
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use aws_smithy_http_client::test_util::infallible_client_fn;
+use milepost_contracts::{EnrollmentItem, EventMessage, ItemKey, MAX_MESSAGE_BYTES, group_id};
+use milepost_domain::{Event, Origin, Time};
+use milepost_runtime::batch::{Delivery, WorkMessages};
+use milepost_runtime::log_key::LogKey;
+use milepost_runtime::secret::Secret;
+use progress::commit::{Commit, CommitError, DynamoCommit, Transaction};
+use progress::config::Tables;
+use progress::publish::{Outgoing, Publish, SnsPublish};
+use progress::read::{DynamoRead, Known, ReadError, ReadKnown, Wanted};
+use progress::worker::Worker;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const ANSWER: &str = "<PublishBatchResponse><PublishBatchResult><Failed/><Successful/></PublishBatchResult></PublishBatchResponse>";
+
+/// AWS as these functions see it: no rows, and all that passes the ports' checks is taken.
+fn aws() -> SdkConfig {
+    let http = infallible_client_fn(|request: http::Request<_>| {
+        let target = request.headers().get("x-amz-target");
+        let answer = match target.and_then(|it| it.to_str().ok()?.rsplit('.').next()) {
+            Some("BatchGetItem") => r#"{"Responses":{},"UnprocessedKeys":{}}"#,
+            Some(_) => "{}",
+            None => ANSWER,
+        };
+        http::Response::builder().status(200).body(answer).unwrap()
+    });
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("eu-west-1"))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::for_tests()))
+        .http_client(http)
+        .build()
+}
+
+/// What the ports let through.
+#[derive(Default)]
+struct Seen {
+    records: HashMap<ItemKey, EnrollmentItem>,
+    rows: usize,
+    /// Upper bounds: JSON is never shorter than what `DynamoDB` counts of it.
+    largest: Largest,
+}
+
+impl Seen {
+    fn saw_message(&mut self, bytes: usize) {
+        self.largest.message = self.largest.message.max(bytes);
+    }
+}
+
+/// Sizes in bytes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Largest {
+    record: usize,
+    row: usize,
+    transaction: usize,
+    message: usize,
+}
+
+/// The real ports, and a memory of the records.
+struct Port {
+    read: DynamoRead,
+    commit: DynamoCommit,
+    publish: SnsPublish,
+    seen: Arc<Mutex<Seen>>,
+}
+
+impl ReadKnown for &Port {
+    async fn read(&self, wanted: &Wanted) -> Result<Known, ReadError> {
+        let mut known = self.read.read(wanted).await?;
+        let seen = self.seen.lock().unwrap();
+        let records = wanted.enrollments.iter();
+        known.enrollments =
+            records.filter_map(|key| Some((key.clone(), seen.records.get(key)?.clone()))).collect();
+        Ok(known)
+    }
+}
+
+impl Commit for &Port {
+    async fn commit(&self, transaction: &Transaction) -> Result<(), CommitError> {
+        self.commit.commit(transaction).await?;
+        let bytes = |value: Value| value.to_string().len();
+        let row = |row| bytes(serde_json::to_value(row).unwrap());
+        let rows: Vec<usize> = transaction.history.iter().map(row).collect();
+        let record = transaction.record.as_ref().map(|write| &write.item);
+        let record_bytes = record.map_or(0, |item| bytes(serde_json::to_value(item).unwrap()));
+        let mut seen = self.seen.lock().unwrap();
+        seen.rows += rows.len();
+        let largest = &mut seen.largest;
+        largest.record = largest.record.max(record_bytes);
+        largest.row = largest.row.max(rows.iter().copied().max().unwrap_or(0));
+        largest.transaction = largest.transaction.max(record_bytes + rows.iter().sum::<usize>());
+        if let Some(item) = record {
+            let key = ItemKey { pk: item.pk.clone(), sk: item.sk.clone() };
+            seen.records.insert(key, item.clone());
+        }
+        Ok(())
+    }
+}
+
+impl Publish for &Port {
+    async fn publish(&self, outgoing: &[Outgoing]) -> Vec<String> {
+        let message = outgoing.iter().map(|it| it.body.len()).max().unwrap_or(0);
+        self.seen.lock().unwrap().saw_message(message);
+        self.publish.publish(outgoing).await
+    }
+}
+
+/// Works the events in, ten at a time, and asserts that every call was within the limits.
+fn live(account: &str, events: &[Value]) -> Largest {
+    let (aws, seen) = (aws(), Arc::new(Mutex::new(Seen::default())));
+    let tables = Tables { enrollments: "enrollments".to_owned(), history: "history".to_owned() };
+    let dynamo = aws_sdk_dynamodb::Client::new(&aws);
+    let topic = "arn:aws:sns:eu-west-1:123456789012:transitions.fifo".to_owned();
+    let port = Port {
+        read: DynamoRead::new(dynamo.clone(), tables.clone()),
+        commit: DynamoCommit::new(dynamo, tables),
+        publish: SnsPublish::new(aws_sdk_sns::Client::new(&aws), topic),
+        seen: seen.clone(),
+    };
+    let worker = Worker {
+        read: &port,
+        commit: &port,
+        publish: &port,
+        clock: || "2026-11-23T12:00:00Z".parse().unwrap(),
+        retention_days: 3650,
+        log_key: LogKey::new(&Secret::new("key")),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (mut count, mut keys) = (0, HashSet::new());
+    let last = events.len().saturating_sub(10);
+    for (start, batch) in events.chunks(10).enumerate() {
+        // A record does not keep the raw events, so only the last need to be as large as can be.
+        let fill = start * 10 + batch.len() > last;
+        let batch: Vec<Delivery> =
+            batch.iter().filter_map(|raw| accepted(account, raw, fill)).collect();
+        keys.extend(batch.iter().map(|delivery| delivery.message_id.clone()));
+        count += batch.len();
+        assert_eq!(runtime.block_on(worker.work(&batch)), HashSet::new());
+    }
+    assert!(count > 0, "none was accepted");
+    let seen = seen.lock().unwrap();
+    assert!(seen.rows >= keys.len(), "each event has its row");
+    seen.largest
+}
+
+/// As `ingest` decides: what it cannot read or write as a message never comes here. The event may
+/// be filled up to the largest that it takes.
+fn accepted(account: &str, raw: &Value, fill: bool) -> Option<Delivery> {
+    let account = account.parse().ok()?;
+    let message = |raw: &Value| {
+        let raw = serde_json::value::to_raw_value(raw).ok()?;
+        let event = Event::parse(raw.get(), &account, Origin::Webhook).ok()?;
+        let received_at: Time = "2026-11-23T11:59:00Z".parse().ok()?;
+        Some((EventMessage::new(&event, raw, received_at).to_body().ok()?, event))
+    };
+    let mut full = raw.clone();
+    full["filler"] = json!("");
+    if fill {
+        let filler = MAX_MESSAGE_BYTES - message(&full)?.0.len();
+        full["filler"] = json!("x".repeat(filler));
+    }
+    let (body, event) = message(&full)?;
+    assert!(!fill || body.len() == MAX_MESSAGE_BYTES);
+    let message_id = event.key().to_string();
+    Some(Delivery { message_id, group: Some(group_id(&event)), receive_count: 1, body })
+}
+
+/// The names of events that make facts, changes and announcements, and one of no enrollment.
+const NAMES: [&str; 8] = [
+    "COURSE_ENROLLMENT",
+    "COURSE_UNENROLLMENT",
+    "COURSE_COMPLETED",
+    "COURSE_ALTERNATE_COMPLETED",
+    "COURSE_ALTERNATE_REVOKED",
+    "LEARNING_PATH_COMPLETION_ROLLBACK",
+    "LEARNER_PROGRESS",
+    "LEARNING_OBJECT_DRAFT",
+];
+
+fn event(name: &str, minute: i64, percent: u8, passed: bool, long: &str) -> Value {
+    json!({
+        "eventId": long, "eventName": name,
+        "timestamp": 1_700_000_000_000_i64 + minute * 60_000,
+        "data": {
+            "userId": long, "loId": long, "loInstanceId": long, "loType": long,
+            "enrollmentSource": long, "moduleId": format!("{minute:03}{}", long.get(3..).unwrap_or_default()),
+            "sourceLoId": long, "progressPercent": percent, "hasPassed": passed, "score": -87.123_456_789_012_3,
+            "dateEnrolled": "2024-01-01", "dateStarted": 1_700_000_000_000_i64 + minute * 60_000,
+            "dateCompleted": "2024-01-03T00:00:00.123Z", "dueDate": "9999-01-01",
+        },
+    })
+}
+
+/// Texts of 256 bytes that grow when they are escaped: for keys, in JSON, as attributes.
+fn long_texts() -> [String; 6] {
+    [
+        "#".repeat(256),
+        "%".repeat(256),
+        "\u{1}".repeat(256),
+        "\u{7f}".repeat(256),
+        "é".repeat(128),
+        "😀".repeat(64),
+    ]
+}
+
+/// A life as long and as varied as a record remembers: 16 facts of each kind, 101 percentages,
+/// 64 announcements of each milestone and of completions.
+fn longest_life(long: &str) -> Vec<Value> {
+    let round = |round: i64| {
+        let names = NAMES.iter().enumerate();
+        names.map(move |(place, name)| (round * 40 + place as i64, *name))
+    };
+    let cycles = (0..70).flat_map(round).map(|(minute, name)| event(name, minute, 95, true, long));
+    let falling = (0..=100)
+        .map(|step| event("LEARNER_PROGRESS", 4_000 + i64::from(step), 100 - step, false, long));
+    cycles.chain(falling).collect()
+}
+
+#[test]
+fn the_longest_life_of_the_longest_ids_fits() {
+    // What grows most as a key, in JSON, and beyond ASCII.
+    for long in ["#".repeat(256), "\u{1}".repeat(256), "é".repeat(128)] {
+        let account: String =
+            long.chars().take(32 / long.chars().next().unwrap().len_utf8()).collect();
+        let largest = live(&account, &longest_life(&long));
+        assert!(largest.row > MAX_MESSAGE_BYTES && largest.message > 2_000, "{largest:?}");
+        assert!(largest.record > 40_000, "the record is full: {largest:?}");
+    }
+}
+
+fn any_event() -> impl Strategy<Value = Value> {
+    let long = prop_oneof![
+        prop::sample::select(long_texts().to_vec()),
+        "[#%\\x00-\\x20\"\\\\]{1,256}",
+        "\\PC{1,60}",
+    ];
+    (prop::sample::select(&NAMES[..]), 0_i64..200, 0_u8..=100, any::<bool>(), long).prop_map(
+        |(name, minute, percent, passed, long)| event(name, minute, percent, passed, &long),
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn whatever_is_accepted_fits(events in prop::collection::vec(any_event(), 1..12), account in "[#%\\x01é]{1,16}") {
+        // The first is always accepted.
+        let first = event("COURSE_COMPLETED", 1, 0, true, "7");
+        live(&account, &[&[first], &events[..]].concat());
+    }
+}
