@@ -55,7 +55,7 @@ def visibility_outlasts_the_function(stack: Stack) -> list[str]:
         timeout = int(stack.resources[function]["Properties"].get("Timeout", 3)) if function else 0
         visibility = int(queue.get("VisibilityTimeout", DEFAULT_VISIBILITY))
         if visibility < VISIBILITY_FACTOR * timeout:
-            violations.append(f"{name} shows a message again after {visibility} s, while {function} may take {timeout} s")
+            violations.append(f"{name} shows a message again after {visibility} s; {function} may take {timeout} s")
     return violations
 
 
@@ -105,7 +105,7 @@ def dead_letters_raise_an_alarm(stack: Stack) -> list[str]:
 
 def dead_letters_are_outputs(stack: Stack) -> list[str]:
     shown = {stack.named_in(value) for value in stack.outputs.values()}
-    return [f"no output names {name}: it cannot be found to be redriven" for name in sorted(dead_letters(stack) - shown)]
+    return [f"no output names {name}, so that it can be redriven" for name in sorted(dead_letters(stack) - shown)]
 
 
 RULES = (

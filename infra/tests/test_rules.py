@@ -99,7 +99,11 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (data.everything_is_encrypted, having("EventsQueue", SqsManagedSseEnabled=False), "EventsQueue"),
     (data.everything_is_encrypted, having("HistoryTable", SSESpecification={"SSEEnabled": False}), "HistoryTable"),
     (data.everything_is_encrypted, without("ArchiveBucket", "BucketEncryption"), "ArchiveBucket"),
-    (data.everything_is_encrypted, without("ArchiveStream", "DeliveryStreamEncryptionConfigurationInput"), "ArchiveStream"),
+    (
+        data.everything_is_encrypted,
+        without("ArchiveStream", "DeliveryStreamEncryptionConfigurationInput"),
+        "ArchiveStream",
+    ),
     (
         data.everything_is_encrypted,
         lambda stack: stack.resources.update({"NewTopic": {"Type": "AWS::SNS::Topic", "Properties": {}}}),
@@ -108,7 +112,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (data.buckets_are_private, without("ArchiveBucket", "PublicAccessBlockConfiguration"), "ArchiveBucket"),
     (
         data.buckets_are_private,
-        lambda stack: properties(stack, "ArchiveBucket")["PublicAccessBlockConfiguration"].update(BlockPublicAcls=False),
+        having("ArchiveBucket", PublicAccessBlockConfiguration={"BlockPublicAcls": True, "BlockPublicPolicy": True}),
         "ArchiveBucket",
     ),
     (data.buckets_are_private, without("QuarantineBucket", "OwnershipControls"), "QuarantineBucket"),
@@ -120,11 +124,19 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (access.actions_are_named, with_statement("IngestRole", Action="*"), "IngestRole"),
     (access.actions_are_named, with_statement("IngestRole", Action=["sqs:SendMessage", "sqs:*"]), "IngestRole"),
     (access.actions_are_named, with_statement("ArchiveStreamPolicy", Action="s3:Get*"), "ArchiveStreamPolicy"),
-    (access.actions_are_named, with_statement("ArchiveConcern.QueuePolicy", Action="sqs:*"), "ArchiveConcern.QueuePolicy"),
+    (
+        access.actions_are_named,
+        with_statement("ArchiveConcern.QueuePolicy", Action="sqs:*"),
+        "ArchiveConcern.QueuePolicy",
+    ),
     (access.actions_are_named, with_statement("IngestRole", NotAction="iam:*"), "IngestRole"),
     (access.resources_are_named, with_statement("IngestRole", Resource="*"), "IngestRole"),
     (access.resources_are_named, with_statement("ProgressRole", Resource=["arn:aws:dynamodb:*:*:*"]), "ProgressRole"),
-    (access.resources_are_named, with_statement("ArchiveStreamPolicy", Resource="arn:aws:s3:::*/*"), "ArchiveStreamPolicy"),
+    (
+        access.resources_are_named,
+        with_statement("ArchiveStreamPolicy", Resource="arn:aws:s3:::*/*"),
+        "ArchiveStreamPolicy",
+    ),
     (access.resources_are_named, with_statement("IngestRole", NotResource="${EventsQueue.Arn}"), "IngestRole"),
     (
         access.policies_are_our_own,
@@ -163,7 +175,11 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         with_statement("EventsQueuePolicy", Condition={"Bool": {"aws:SecureTransport": "true"}}),
         "EventsQueue",
     ),
-    (access.queues_and_buckets_refuse_plain_http, with_statement("EventsQueuePolicy", Action="sqs:SendMessage"), "EventsQueue"),
+    (
+        access.queues_and_buckets_refuse_plain_http,
+        with_statement("EventsQueuePolicy", Action="sqs:SendMessage"),
+        "EventsQueue",
+    ),
     (functions.functions_log_to_their_own_group, without("IngestFunction", "LoggingConfig"), "IngestFunction"),
     (
         functions.functions_log_to_their_own_group,

@@ -76,8 +76,9 @@ class TemplateIsSeenWhole(unittest.TestCase):
     def test_the_redrive_allow_policies_name_their_queues(self) -> None:
         """They go by name, so no reference would be found broken."""
         stack = STACKS["by default"]
-        arns = {f"arn:aws:sqs:us-east-1:123456789012:{queue['QueueName']}" for _, queue in stack.of_type("AWS::SQS::Queue")}
-        for name, queue in stack.of_type("AWS::SQS::Queue"):
+        queues = dict(stack.of_type("AWS::SQS::Queue"))
+        arns = {f"arn:aws:sqs:us-east-1:123456789012:{queue['QueueName']}" for queue in queues.values()}
+        for name, queue in queues.items():
             for arn in queue.get("RedriveAllowPolicy", {}).get("sourceQueueArns", []):
                 self.assertIn(arn, arns, name)
 

@@ -122,11 +122,12 @@ fn check_text(text: &str) -> Result<(), LimitError> {
     if text.is_empty() {
         return Err(LimitError::EmptyText);
     }
-    let is_shown = |byte: u8| byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r');
+    let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    // To the end even if one is found, so that the compiler makes vectors of it.
+    let has_control = text.bytes().fold(false, |found, byte| found | is_control(byte));
     // Of what UTF-8 can hold beyond the control characters, only these two are refused.
-    let is_fine =
-        text.bytes().all(is_shown) && (text.is_ascii() || !text.contains(['\u{fffe}', '\u{ffff}']));
-    if is_fine { Ok(()) } else { Err(LimitError::Character) }
+    let has_refused = !text.is_ascii() && text.contains(['\u{fffe}', '\u{ffff}']);
+    if has_control || has_refused { Err(LimitError::Character) } else { Ok(()) }
 }
 
 #[cfg(test)]
