@@ -7,8 +7,7 @@ named `${Concern.Queue.Arn}` wherever it is named. So rules compare plain data, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,8 @@ import boto3
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
+
+from model import Resource, Stack, Template
 
 ROOT = Path(__file__).resolve().parents[2]
 PSEUDO = {
@@ -25,36 +26,10 @@ PSEUDO = {
     "AWS::StackName": "milepost",
     "AWS::URLSuffix": "amazonaws.com",
 }
-REFERENCE = re.compile(r"\$\{([A-Za-z0-9.]+)\}")
 SUB = re.compile(r"\$\{([^!}]+)\}")
 # SAM wants to see that the code was uploaded.
 UPLOADED = "s3://bucket/code.zip"
 NO_VALUE = object()
-
-Template = dict[str, Any]
-Resource = dict[str, Any]
-
-
-@dataclass
-class Stack:
-    """All resources of a stack and of the stacks in it, by name, and its outputs."""
-
-    resources: dict[str, Resource] = field(default_factory=dict)
-    outputs: dict[str, Any] = field(default_factory=dict)
-
-    def of_type(self, *types: str) -> Iterator[tuple[str, Template]]:
-        """Name and properties of each resource of these types."""
-        for name, resource in self.resources.items():
-            if resource["Type"] in types:
-                yield name, resource.get("Properties", {})
-
-    def named_in(self, value: object) -> str | None:
-        """The resource that a text names, as `Queue` in `${Queue.Arn}`."""
-        match = REFERENCE.fullmatch(value) if isinstance(value, str) else None
-        if match is None:
-            return None
-        known = [name for name in self.resources if match[1] == name or match[1].startswith(f"{name}.")]
-        return max(known, key=len, default=None)
 
 
 class Unresolved(Exception):

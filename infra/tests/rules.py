@@ -8,7 +8,7 @@ import rules_access
 import rules_data
 import rules_functions
 import rules_queues
-from expand import Stack
+from model import Stack
 
 Rule = Callable[[Stack], list[str]]
 

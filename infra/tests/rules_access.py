@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from expand import Stack, Template
+from model import Stack, Template
 
 Statement = Template
 

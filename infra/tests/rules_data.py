@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from expand import Stack
+from model import Stack
 
 # Topics may be unencrypted only for a reason. A topic keeps a message just until it is delivered.
 UNENCRYPTED_TOPICS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from expand import Stack
+from model import Stack
 
 SECRET_NAME = re.compile(r"SECRET|PASSWORD|TOKEN|CREDENTIAL|(^|_)KEY($|_)")
 # A dynamic reference, which CloudFormation fills in, or the name of a secret, which the function reads.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from expand import Stack, Template
+from model import Stack, Template
 
 # Amazon SQS developer guide, "Message quotas": what a queue keeps a message for unless told otherwise.
 DEFAULT_RETENTION = 4 * 24 * 3600

@@ -11,7 +11,8 @@ import rules_access as access
 import rules_data as data
 import rules_functions as functions
 import rules_queues as queues
-from expand import Stack, Template, Unresolved, expand
+from expand import Unresolved, expand
+from model import Stack, Template
 from rules import RULES, Rule
 
 Spoil = Callable[[Stack], object]

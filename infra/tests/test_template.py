@@ -6,7 +6,8 @@ import unittest
 from collections.abc import Callable
 
 import rules_queues
-from expand import ROOT, Stack, expand
+from expand import ROOT, expand
+from model import Stack
 from rules import RULES, Rule
 from rules_data import everything_is_encrypted
 
