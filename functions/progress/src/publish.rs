@@ -1,9 +1,11 @@
 //! Port: publish what changed.
 
+mod order;
 mod sns;
 
 use milepost_contracts::FilterAttributes;
 
+pub use order::publish_in_order;
 pub use sns::SnsPublish;
 
 /// One message to publish, for one event.

@@ -14,7 +14,7 @@ use milepost_runtime::metrics::Metrics;
 use crate::arrival::Arrival;
 use crate::commit::{Commit, CommitError};
 use crate::plan::{Clocked, Plan, plan};
-use crate::publish::Publish;
+use crate::publish::{Publish, publish_in_order};
 use crate::read::{Known, ReadError, ReadKnown, Wanted};
 
 /// How often a record is decided about anew because another writer was faster.
@@ -44,10 +44,8 @@ impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> WorkMessages for 
         let (arrivals, mut failed) = read_all(deliveries);
         let plans = self.settle_all(&arrivals).await;
         failed.extend(plans.iter().flat_map(|plan| plan.failed.clone()));
-        let outgoing: Vec<_> = plans.iter().flat_map(|plan| plan.outgoing.clone()).collect();
-        if !outgoing.is_empty() {
-            failed.extend(self.publish.publish(&outgoing).await);
-        }
+        let outgoing = plans.iter().flat_map(|plan| plan.outgoing.clone()).collect();
+        failed.extend(publish_in_order(&self.publish, outgoing).await);
         self.report(deliveries, &plans, &failed, start.elapsed());
         failed
     }

@@ -199,7 +199,8 @@ async fn one_write_per_record_and_one_row_per_event() {
     ];
     assert!(run(&port, &events).await.is_empty());
     let world = port.0.lock().unwrap();
-    assert_eq!(world.calls, ["read", "commit", "commit", "publish"]);
+    // In a call the next change of each record: none overtakes another.
+    assert_eq!(world.calls, ["read", "commit", "commit", "publish", "publish", "publish"]);
     assert_eq!((world.enrollments.len(), world.history.len(), world.published.len()), (2, 4, 4));
     let mut states: Vec<_> = world
         .enrollments
