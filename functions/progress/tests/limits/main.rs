@@ -3,131 +3,24 @@
 //! The ports check each call against AWS's limits; here they see the largest that can be.
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex};
+mod port;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
-use aws_smithy_http_client::test_util::infallible_client_fn;
-use milepost_contracts::{EnrollmentItem, EventMessage, ItemKey, MAX_MESSAGE_BYTES, group_id};
+use std::collections::HashSet;
+
+use milepost_contracts::{EventMessage, MAX_MESSAGE_BYTES, group_id};
 use milepost_domain::{Event, Origin, Time};
 use milepost_runtime::batch::{Delivery, WorkMessages};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
-use progress::commit::{Commit, CommitError, DynamoCommit, Transaction};
-use progress::config::Tables;
-use progress::publish::{Outgoing, Publish, SnsPublish};
-use progress::read::{DynamoRead, Known, ReadError, ReadKnown, Wanted};
 use progress::worker::Worker;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-const ANSWER: &str = "<PublishBatchResponse><PublishBatchResult><Failed/><Successful/></PublishBatchResult></PublishBatchResponse>";
-
-/// AWS as these functions see it: no rows, and all that passes the ports' checks is taken.
-fn aws() -> SdkConfig {
-    let http = infallible_client_fn(|request: http::Request<_>| {
-        let target = request.headers().get("x-amz-target");
-        let answer = match target.and_then(|it| it.to_str().ok()?.rsplit('.').next()) {
-            Some("BatchGetItem") => r#"{"Responses":{},"UnprocessedKeys":{}}"#,
-            Some(_) => "{}",
-            None => ANSWER,
-        };
-        http::Response::builder().status(200).body(answer).unwrap()
-    });
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("eu-west-1"))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::for_tests()))
-        .http_client(http)
-        .build()
-}
-
-/// What the ports let through.
-#[derive(Default)]
-struct Seen {
-    records: HashMap<ItemKey, EnrollmentItem>,
-    rows: usize,
-    /// Upper bounds: JSON is never shorter than what `DynamoDB` counts of it.
-    largest: Largest,
-}
-
-impl Seen {
-    fn saw_message(&mut self, bytes: usize) {
-        self.largest.message = self.largest.message.max(bytes);
-    }
-}
-
-/// Sizes in bytes.
-#[derive(Clone, Copy, Debug, Default)]
-struct Largest {
-    record: usize,
-    row: usize,
-    transaction: usize,
-    message: usize,
-}
-
-/// The real ports, and a memory of the records.
-struct Port {
-    read: DynamoRead,
-    commit: DynamoCommit,
-    publish: SnsPublish,
-    seen: Arc<Mutex<Seen>>,
-}
-
-impl ReadKnown for &Port {
-    async fn read(&self, wanted: &Wanted) -> Result<Known, ReadError> {
-        let mut known = self.read.read(wanted).await?;
-        let seen = self.seen.lock().unwrap();
-        let records = wanted.enrollments.iter();
-        known.enrollments =
-            records.filter_map(|key| Some((key.clone(), seen.records.get(key)?.clone()))).collect();
-        Ok(known)
-    }
-}
-
-impl Commit for &Port {
-    async fn commit(&self, transaction: &Transaction) -> Result<(), CommitError> {
-        self.commit.commit(transaction).await?;
-        let bytes = |value: Value| value.to_string().len();
-        let row = |row| bytes(serde_json::to_value(row).unwrap());
-        let rows: Vec<usize> = transaction.history.iter().map(row).collect();
-        let record = transaction.record.as_ref().map(|write| &write.item);
-        let record_bytes = record.map_or(0, |item| bytes(serde_json::to_value(item).unwrap()));
-        let mut seen = self.seen.lock().unwrap();
-        seen.rows += rows.len();
-        let largest = &mut seen.largest;
-        largest.record = largest.record.max(record_bytes);
-        largest.row = largest.row.max(rows.iter().copied().max().unwrap_or(0));
-        largest.transaction = largest.transaction.max(record_bytes + rows.iter().sum::<usize>());
-        if let Some(item) = record {
-            let key = ItemKey { pk: item.pk.clone(), sk: item.sk.clone() };
-            seen.records.insert(key, item.clone());
-        }
-        Ok(())
-    }
-}
-
-impl Publish for &Port {
-    async fn publish(&self, outgoing: &[Outgoing]) -> Vec<String> {
-        let message = outgoing.iter().map(|it| it.body.len()).max().unwrap_or(0);
-        self.seen.lock().unwrap().saw_message(message);
-        self.publish.publish(outgoing).await
-    }
-}
+use port::{Largest, Port};
 
 /// Works the events in, ten at a time, and asserts that every call was within the limits.
 fn live(account: &str, events: &[Value]) -> Largest {
-    let (aws, seen) = (aws(), Arc::new(Mutex::new(Seen::default())));
-    let tables = Tables { enrollments: "enrollments".to_owned(), history: "history".to_owned() };
-    let dynamo = aws_sdk_dynamodb::Client::new(&aws);
-    let topic = "arn:aws:sns:eu-west-1:123456789012:transitions.fifo".to_owned();
-    let port = Port {
-        read: DynamoRead::new(dynamo.clone(), tables.clone()),
-        commit: DynamoCommit::new(dynamo, tables),
-        publish: SnsPublish::new(aws_sdk_sns::Client::new(&aws), topic),
-        seen: seen.clone(),
-    };
+    let port = Port::new();
     let worker = Worker {
         read: &port,
         commit: &port,
@@ -149,7 +42,7 @@ fn live(account: &str, events: &[Value]) -> Largest {
         assert_eq!(runtime.block_on(worker.work(&batch)), HashSet::new());
     }
     assert!(count > 0, "none was accepted");
-    let seen = seen.lock().unwrap();
+    let seen = port.seen.lock().unwrap();
     assert!(seen.rows >= keys.len(), "each event has its row");
     seen.largest
 }
@@ -164,13 +57,13 @@ fn accepted(account: &str, raw: &Value, fill: bool) -> Option<Delivery> {
         let received_at: Time = "2026-11-23T11:59:00Z".parse().ok()?;
         Some((EventMessage::new(&event, raw, received_at).to_body().ok()?, event))
     };
-    let mut full = raw.clone();
-    full["filler"] = json!("");
+    let mut event = raw.clone();
+    event["filler"] = json!("");
     if fill {
-        let filler = MAX_MESSAGE_BYTES - message(&full)?.0.len();
-        full["filler"] = json!("x".repeat(filler));
+        let filler = MAX_MESSAGE_BYTES - message(&event)?.0.len();
+        event["filler"] = json!("x".repeat(filler));
     }
-    let (body, event) = message(&full)?;
+    let (body, event) = message(&event)?;
     assert!(!fill || body.len() == MAX_MESSAGE_BYTES);
     let message_id = event.key().to_string();
     Some(Delivery { message_id, group: Some(group_id(&event)), receive_count: 1, body })
@@ -217,10 +110,7 @@ fn long_texts() -> [String; 6] {
 /// A life as long and as varied as a record remembers: 16 facts of each kind, 101 percentages,
 /// 64 announcements of each milestone and of completions.
 fn longest_life(long: &str) -> Vec<Value> {
-    let round = |round: i64| {
-        let names = NAMES.iter().enumerate();
-        names.map(move |(place, name)| (round * 40 + place as i64, *name))
-    };
+    let round = |round: i64| (round * 40..).zip(NAMES);
     let cycles = (0..70).flat_map(round).map(|(minute, name)| event(name, minute, 95, true, long));
     let falling = (0..=100)
         .map(|step| event("LEARNER_PROGRESS", 4_000 + i64::from(step), 100 - step, false, long));
