@@ -11,7 +11,7 @@ use serde_json::Value;
 ///
 /// # Errors
 /// What `webhook::read` says of a body that holds nothing.
-pub fn check_body(body: &[u8]) -> Result<usize, BodyError> {
+pub(crate) fn check_body(body: &[u8]) -> Result<usize, BodyError> {
     let webhook = webhook::read(body)?;
     if let Some(challenge) = &webhook.challenge {
         assert!((1..=256).contains(&challenge.len()));
@@ -27,7 +27,7 @@ pub fn check_body(body: &[u8]) -> Result<usize, BodyError> {
 }
 
 /// An event reads as the same one again, also when rewritten, and its parts survive storage.
-pub fn check_event(raw: &str, account: &AccountId, event: &Event) {
+pub(crate) fn check_event(raw: &str, account: &AccountId, event: &Event) {
     let again = |raw: &str| Event::parse(raw, account, event.origin).unwrap();
     assert_eq!(&again(raw), event);
     assert_eq!(again(raw).key(), event.key());
@@ -59,7 +59,7 @@ fn check_record_key(key: &RecordKey) {
 }
 
 /// Any order gives the same view and the same facts.
-pub fn check_order(events: &[Event]) {
+pub(crate) fn check_order(events: &[Event]) {
     let mut seen = HashSet::new();
     let mut records: BTreeMap<RecordKey, Vec<&Event>> = BTreeMap::new();
     for event in events.iter().filter(|event| seen.insert(event.key())) {
