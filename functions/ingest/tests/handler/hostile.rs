@@ -1,9 +1,8 @@
 //! Bodies made to exhaust, and names made to escape.
 
 use ingest::auth::AuthMode;
-use ingest::quarantine::Specimen;
 
-use crate::support::{envelope, event, handler, now, post, stored};
+use crate::support::{envelope, event, handler, post, stored};
 
 /// What Lambda takes at most.
 const SIX_MEGABYTES: usize = 6 * 1024 * 1024;
@@ -95,16 +94,4 @@ async fn a_quarantine_key_is_a_reason_and_a_hash_whatever_was_sent() {
         assert!(reason.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{key}");
         assert!(hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{key}");
     }
-}
-
-#[test]
-fn equal_bytes_of_other_reasons_are_other_objects() {
-    let specimen = |reason, bytes: &[u8]| Specimen {
-        reason,
-        bytes: bytes.to_vec(),
-        account: None,
-        received_at: now(),
-    };
-    assert_ne!(specimen("not_json", b"a").key(), specimen("not_utf8", b"a").key());
-    assert_ne!(specimen("not_json", b"a").key(), specimen("not_json", b"b").key());
 }
