@@ -11,6 +11,9 @@ use serde_json::Value;
 /// 1973, 1e11 s the year 5138.
 const FIRST_MILLISECOND: f64 = 1e11;
 
+/// The year 0 begins: before it a year has a sign and six digits, and texts no longer sort.
+const YEAR_0_MILLIS: i64 = -62_167_219_200_000;
+
 /// A moment in UTC, cut to the millisecond: what ALM sends and what tables hold.
 ///
 /// Written as ISO-8601 with three decimals, so that texts sort as the moments do.
@@ -90,12 +93,12 @@ impl FromStr for Time {
         if let Ok(number) = text.parse::<f64>() {
             return Self::from_number(number).ok_or(NotATime);
         }
-        if let Ok(timestamp) = text.parse::<Timestamp>() {
-            return Ok(timestamp.into());
-        }
-        let local: civil::DateTime = text.parse().map_err(|_| NotATime)?;
-        let utc = jiff::tz::TimeZone::UTC.to_timestamp(local).map_err(|_| NotATime)?;
-        Ok(utc.into())
+        let utc = text.parse::<Timestamp>().or_else(|_| {
+            let local: civil::DateTime = text.parse()?;
+            jiff::tz::TimeZone::UTC.to_timestamp(local)
+        });
+        let time = utc.map(Self::from).map_err(|_| NotATime)?;
+        if time.as_millis() < YEAR_0_MILLIS { Err(NotATime) } else { Ok(time) }
     }
 }
 
@@ -156,6 +159,8 @@ mod tests {
             json!(null),
             json!("NaN"),
             json!(""),
+            json!("-000001-12-31T23:59:59.5Z"),
+            json!("-009999-01-02T03:04:05"),
         ] {
             assert_eq!(read(&form), None, "{form}");
         }
@@ -172,6 +177,8 @@ mod tests {
 
     #[test]
     fn texts_sort_as_moments_do() {
+        let first: Time = "0000-01-01T00:00:00Z".parse().unwrap();
+        assert_eq!(first.to_string(), "0000-01-01T00:00:00.000Z");
         let (early, late) = (Time::from_millis(1_000).unwrap(), Time::from_millis(1_001).unwrap());
         assert!(early.to_string() < late.to_string());
     }

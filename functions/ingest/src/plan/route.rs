@@ -3,7 +3,9 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
-use milepost_contracts::{EventMessage, MessageError, deduplication_id, group_id};
+use milepost_contracts::{
+    EventMessage, MAX_MESSAGE_BYTES, MessageError, deduplication_id, group_id,
+};
 use milepost_domain::{AccountId, RecordKey};
 use serde_json::value::RawValue;
 
@@ -11,6 +13,9 @@ use super::ParseEvent;
 
 /// The reason of what the parser panicked on.
 pub(super) const PARSER_PANIC: &str = "parser_panic";
+
+/// The reason of what no message can carry.
+const TOO_LARGE: &str = "too_large";
 
 /// An event that can be sent.
 pub(super) struct Routed {
@@ -31,6 +36,10 @@ pub(super) fn route(
     account: &AccountId,
     received_at: Timestamp,
 ) -> Result<Routed, &'static str> {
+    // Its message would be larger still. Parsed, such an event takes up to thirty times its size.
+    if raw.get().len() > MAX_MESSAGE_BYTES {
+        return Err(TOO_LARGE);
+    }
     let routed = catch_unwind(AssertUnwindSafe(|| {
         let event = parse(raw.get(), account).map_err(|error| error.reason())?;
         let message = EventMessage::new(&event, raw.to_owned(), received_at);
@@ -46,7 +55,7 @@ pub(super) fn route(
 
 const fn reason(error: &MessageError) -> &'static str {
     match error {
-        MessageError::TooLarge { .. } => "too_large",
+        MessageError::TooLarge { .. } => TOO_LARGE,
         MessageError::NotAMessage(_) | MessageError::NewerVersion(_) => "not_a_message",
     }
 }

@@ -4,13 +4,16 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use ingest::auth::{AuthMode, FetchError};
+use ingest::auth::{Algorithm, AuthMode, Authenticator, Encoding, FetchError, SignatureScheme};
+use ingest::queue::SendError;
 use lambda_http::http::Method;
 use milepost_runtime::telemetry;
 use serde_json::Value;
 use tracing::Level;
 
-use crate::support::{SECRET, TestHandler, envelope, event, handler, now, request};
+use crate::support::{
+    Quarantine, Queue, SECRET, TestHandler, envelope, event, handler, now, request,
+};
 
 #[derive(Clone, Default)]
 struct Captured(Arc<Mutex<Vec<u8>>>);
@@ -81,6 +84,53 @@ async fn nothing_personal_is_logged() {
         for word in FORBIDDEN {
             assert!(!log.contains(word), "{word} in {log}");
         }
+    }
+}
+
+#[tokio::test]
+async fn no_failing_call_shows_a_secret() {
+    let secret_is = |text: &str| {
+        let handler = handler(AuthMode::Basic);
+        *handler.secrets.store().answer.lock().unwrap() = Ok(text.to_owned());
+        handler
+    };
+    let down = || Err(SendError::Unavailable("timed out".to_owned()));
+    let no_queue = TestHandler { queue: Queue::answering([down()]), ..handler(AuthMode::Basic) };
+    let quarantine = Quarantine { down: true, ..Quarantine::default() };
+    let no_quarantine = TestHandler { quarantine, ..handler(AuthMode::Basic) };
+    let table = [
+        (secret_is(&SECRET.replace('}', "")), "webhook.failed"),
+        (secret_is(&SECRET.replace("username", "user")), "webhook.failed"),
+        (secret_is(&SECRET.replace(r#""alm""#, r#"["alm"]"#)), "webhook.failed"),
+        (secret_is(&SECRET.replace("pass:word", "pass:word!")), "webhook.refused"),
+        (no_queue, "webhook.failed"),
+        (no_quarantine, "webhook.failed"),
+    ];
+    let authorization = Some(("authorization", "Basic YWxtOnBhc3M6d29yZA=="));
+    let secrets = ["pass:word", "signing-key", "log-key", "YWxtOnBhc3M6", "\"alm\""];
+    for (handler, outcome) in table {
+        let body = envelope(&[event(1), "{}".to_owned()]);
+        let log = lines(&handler, authorization, &body).await;
+        assert!(log.contains(outcome), "{outcome} in {log}");
+        assert_eq!(secrets.iter().find(|secret| log.contains(**secret)), None, "{log}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_holds_a_secret_prints_it() {
+    let scheme = SignatureScheme {
+        header: "x-alm-signature".parse().unwrap(),
+        algorithm: Algorithm::Sha256,
+        encoding: Encoding::Hex,
+        prefix: String::new(),
+    };
+    let handler = handler(AuthMode::Basic);
+    let secret = handler.secrets.get(now()).await.unwrap();
+    let checks = (Authenticator::basic(&secret), Authenticator::signature(&scheme, &secret));
+    let shown = format!("{secret:?} {checks:?} {:?}", handler.log_key);
+    assert!(shown.contains("[redacted]"));
+    for word in ["pass:word", "alm\"", "signing-key", "log-key"] {
+        assert!(!shown.contains(word), "{word} in {shown}");
     }
 }
 

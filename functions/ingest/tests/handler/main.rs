@@ -8,6 +8,13 @@ mod authentication;
 mod aws;
 mod bad_input;
 mod failures;
+mod hostile;
+mod intruders;
 mod log;
+mod mutations;
 mod properties;
+mod secrets;
 mod support;
+
+#[path = "../../../../shared/domain/tests/support/mutate.rs"]
+mod mutate;

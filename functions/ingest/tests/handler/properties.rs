@@ -24,7 +24,7 @@ fn check(body: &[u8]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-fn samples() -> Vec<Vec<u8>> {
+pub(crate) fn samples() -> Vec<Vec<u8>> {
     let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/domain/tests/samples");
     let folders = ["iso", "misc"].map(|folder| std::fs::read_dir(format!("{samples}/{folder}")));
     let files = folders.into_iter().flat_map(Result::unwrap);
