@@ -4,6 +4,8 @@
 //! invocations from a runtime API and reaches AWS over HTTP.
 #![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "tests panic")]
 
+pub mod aws;
 pub mod call;
 pub mod fault;
+pub mod server;
 pub mod upstream;
