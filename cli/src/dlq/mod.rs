@@ -92,13 +92,14 @@ async fn redrive(args: DlqRedriveArgs) -> Result<(), Error> {
 
 async fn run_purge(args: DlqPurgeArgs) -> Result<(), Error> {
     let stack = Stack::find(&args.stack).await?;
+    let pairs = pairs_of(&stack, args.which.queue.as_deref())?;
+    for pair in pairs.iter().filter(|_| !args.yes) {
+        confirm(pair, open(&stack, pair).depth().await?.total(), &args)?;
+    }
     let mut backup = args.backup.as_deref().map(Backup::open).transpose()?;
-    let mut failures = 0;
-    for pair in pairs_of(&stack, args.which.queue.as_deref())? {
-        let (queue, examiner) = (open(&stack, &pair), Examiner { stack: &stack, pair: &pair });
-        if !args.yes {
-            confirm(&pair, queue.depth().await?.total(), &args)?;
-        }
+    let (stop, mut failures) = (Stop::on_ctrl_c(), 0);
+    for pair in &pairs {
+        let (queue, examiner) = (open(&stack, pair), Examiner { stack: &stack, pair });
         let is_wanted = |finding: &Finding| {
             args.key.as_ref().is_none_or(|key| finding.begins_with(key))
                 && args.reason.is_none_or(|reason| finding.reason == reason)
@@ -107,12 +108,14 @@ async fn run_purge(args: DlqPurgeArgs) -> Result<(), Error> {
             Some(backup) => Ok(backup.write(&pair.name, findings)?),
             None => Ok(()),
         };
-        let stop = Stop::on_ctrl_c();
         let Purged { deleted, failed } = purge(&queue, &examiner, is_wanted, keep, &stop).await?;
         let left = queue.depth().await?.total();
         let deleted = counted(deleted, "dead letter");
         print(&format!("{}: {deleted} deleted, about {left} left", pair.name))?;
         failures += failed;
+        if stop.is_asked() {
+            return Err(DlqError::Stopped.into());
+        }
     }
     if failures > 0 { Err(DlqError::Failed(failures).into()) } else { Ok(()) }
 }

@@ -94,17 +94,40 @@ mod tests {
 
     #[test]
     fn events_with_their_records_and_ages() {
-        insta::assert_snapshot!(shown(&samples::events(), None), @"");
+        insta::assert_snapshot!(shown(&samples::events(), None), @"
+        About                                  Event                    Key              Age  Received  Redriven
+        ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+        1234#20411001#course:7542090_10423047  COURSE_ENROLLMENT        5aa833df2475    20 s         6         1
+        1234#20411002#course:7542090_10423047  COURSE_ENROLLMENT        280660f715e2   1 min         6         0
+                                               LEARNER_PROGRESS         b0feee2a5c10   3 min         6         0
+                                               LEARNER_PROGRESS         4874d88d768f   9 min         6         1
+                                               LEARNER_PROGRESS         1951e2dfcf5b  27 min         6         0
+        1234#20411003#course:7542090_10423047  COURSE_ENROLLMENT_BATCH  f92b3b5cd238     1 h         6         0
+                                               LEARNER_PROGRESS         2a3f842de4f9     4 h         6         1
+                                               COURSE_COMPLETED         40ccfa1a6ddb    12 h         6         0
+        1234#20411004#course:7542091_10423052  COURSE_ENROLLMENT_BATCH  1d31f2d4fdd3    36 h         6         0
+        ");
     }
 
     #[test]
     fn on_a_terminal_of_a_hundred_columns() {
-        insta::assert_snapshot!(shown(&samples::events()[..3], Some(100)), @"");
+        insta::assert_snapshot!(shown(&samples::events()[..3], Some(100)), @"
+        About                                  Event              Key             Age  Received  Redriven
+        ───────────────────────────────────────────────────────────────────────────────────────────────────
+        1234#20411001#course:7542090_10423047  COURSE_ENROLLMENT  5aa833df2475   20 s         6         1
+        1234#20411002#course:7542090_10423047  COURSE_ENROLLMENT  280660f715e2  1 min         6         0
+                                               LEARNER_PROGRESS   b0feee2a5c10  3 min         6         0
+        ");
     }
 
     #[test]
     fn what_cannot_be_read_has_no_event() {
-        insta::assert_snapshot!(shown(&samples::broken(), None), @"");
+        insta::assert_snapshot!(shown(&samples::broken(), None), @"
+        Key           Detail         Age  Received
+        ────────────────────────────────────────────
+        052f1e1c-0d6  not_a_message  0 s         5
+        152f1e1c-0d6  newer_version  0 s         5
+        ");
     }
 
     #[test]
@@ -113,8 +136,8 @@ mod tests {
         let of = |findings: &[Finding]| {
             extent(&findings.iter().collect::<Vec<_>>(), samples::now()).replace('\u{a0}', " ")
         };
-        insta::assert_snapshot!(of(&events[..3]), @"");
-        insta::assert_snapshot!(of(&broken), @"");
+        insta::assert_snapshot!(of(&events[..3]), @"3 letters of 2 records, 20 s to 3 min old");
+        insta::assert_snapshot!(of(&broken), @"2 letters, 0 s old");
     }
 
     #[test]
