@@ -9,11 +9,12 @@ use super::tally::Tally;
 /// How often a line is printed where there is no terminal.
 const PLAIN_INTERVAL: Duration = Duration::from_secs(10);
 
-const TEMPLATE: &str = "{bar:32.cyan/blue} {pos}/{len} letters  {per_sec}  {msg}";
+const TEMPLATE: &str = "{bar:32.cyan/blue} {pos}/{len} letters  {msg}";
 
 /// The progress of a run, on standard error.
 pub(crate) struct Bar {
     bar: ProgressBar,
+    started_at: Duration,
     next_line: Duration,
 }
 
@@ -24,11 +25,12 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
             bar.set_style(style.progress_chars("━╸─"));
         }
-        Self { bar, next_line: now + PLAIN_INTERVAL }
+        Self { bar, started_at: now, next_line: now + PLAIN_INTERVAL }
     }
 
     pub(crate) fn hidden() -> Self {
-        Self { bar: ProgressBar::hidden(), next_line: Duration::MAX }
+        let bar = ProgressBar::hidden();
+        Self { bar, started_at: Duration::ZERO, next_line: Duration::MAX }
     }
 
     /// After each batch.
@@ -37,14 +39,14 @@ impl Bar {
         // The number of letters in a queue is approximate.
         self.bar.set_length(self.bar.length().unwrap_or_default().max(redriven));
         self.bar.set_position(redriven);
-        if tally.failures() > 0 {
-            self.bar.set_message(format!("{} failed", tally.failures()));
-        }
+        let seconds = now.saturating_sub(self.started_at).as_secs().max(1);
+        let message = format!("{}/s, {} failed", redriven / seconds, tally.failures());
         if self.bar.is_hidden() && now >= self.next_line {
             self.next_line = now + PLAIN_INTERVAL;
             let total = self.bar.length().unwrap_or_default();
-            eprintln!("redriven {redriven} of about {total} letters, {} failed", tally.failures());
+            eprintln!("redriven {redriven} of about {total} letters, {message}");
         }
+        self.bar.set_message(message);
     }
 
     pub(crate) fn finish(&self) {

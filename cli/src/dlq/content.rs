@@ -2,7 +2,9 @@
 
 use std::panic::catch_unwind;
 
-use milepost_contracts::{CloudEvent, EventMessage, ItemKey, enrollment_key, history_key};
+use milepost_contracts::{
+    CloudEvent, EventMessage, ItemKey, MessageError, enrollment_key, history_key,
+};
 use milepost_domain::{Event, Origin};
 use serde_json::Value;
 
@@ -42,7 +44,6 @@ impl Content {
     }
 
     fn parse(body: &str) -> Self {
-        use milepost_contracts::MessageError;
         let message = match EventMessage::from_body(body) {
             Ok(message) => message,
             Err(MessageError::NewerVersion(_)) => {

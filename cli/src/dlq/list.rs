@@ -22,6 +22,7 @@ use crate::table;
 pub(crate) struct Listing {
     pair: Pair,
     depth: Depth,
+    limit: usize,
     findings: Vec<Finding>,
 }
 
@@ -36,7 +37,7 @@ pub(crate) async fn run(args: DlqListArgs) -> Result<(), Error> {
             let subject = finding.content.subject().map(str::to_owned);
             (finding.reason, subject, finding.letter.sent_at)
         });
-        listings.push(Listing { pair, depth, findings });
+        listings.push(Listing { pair, depth, limit: args.limit, findings });
     }
     if args.output.json {
         return print_json(&listings.iter().map(Listing::to_json).collect::<Vec<_>>());
@@ -80,7 +81,9 @@ impl Listing {
         }
         let mut heading = format!("{name}: {}", counted(total, "dead letter"));
         if seen < total {
-            let why = if self.depth.hidden > 0 {
+            let why = if seen == self.limit {
+                "; --limit shows more"
+            } else if self.depth.hidden > 0 {
                 "; others are looking at the rest"
             } else if self.pair.is_fifo() {
                 "; of one record ten can be seen at a time"

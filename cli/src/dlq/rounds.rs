@@ -20,7 +20,7 @@ pub(crate) fn rounds(letters: Vec<Letter>) -> Vec<Vec<Letter>> {
         // After the last round that has one of its group.
         let place = rounds.iter().rposition(|(_, groups)| has_group(groups)).map_or(0, |at| at + 1);
         if place == rounds.len() {
-            rounds.push(Default::default());
+            rounds.push((Vec::new(), HashSet::new()));
         }
         let (round, groups) = &mut rounds[place];
         groups.extend(letter.group.clone());
