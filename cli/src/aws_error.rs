@@ -61,7 +61,7 @@ pub(crate) enum AwsError {
 }
 
 impl AwsError {
-    /// Of a call to read a table.
+    /// Of any call, as to a table or a queue.
     pub(crate) fn of<E>(error: &SdkError<E>, place: &Place) -> Self
     where
         E: ProvideErrorMetadata + StdError + 'static,

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::path::PathBuf;
 
 use crate::aws_error::AwsError;
+use crate::dlq::DlqError;
 use crate::send::{HalfCredentials, SourceError, Undelivered};
 
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +27,8 @@ pub(crate) enum Error {
     Item { table: String, source: serde_dynamo::Error },
     #[error("no enrollment and no history of learner {0}")]
     UnknownLearner(String),
+    #[error(transparent)]
+    Dlq(#[from] DlqError),
     #[error("cannot write the output")]
     Output(#[source] std::io::Error),
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod aws_error;
+mod dlq;
 mod enrollments;
 mod error;
 mod learner;
@@ -27,6 +28,7 @@ async fn main() -> ExitCode {
         Command::Send(args) => send::run(*args).await,
         Command::Learner(args) => learner::run(args).await,
         Command::Enrollments(args) => enrollments::run(args).await,
+        Command::Dlq(args) => dlq::run(args).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,7 +1,9 @@
 //! The command line.
 
+mod dlq;
 mod send;
 
+pub(crate) use dlq::{DlqArgs, DlqCommand, DlqListArgs, DlqPurgeArgs, DlqRedriveArgs, DlqShowArgs};
 pub(crate) use send::{CredentialArgs, LoadArgs, SendArgs};
 
 use clap::{Args, Parser, Subcommand};
@@ -23,6 +25,7 @@ pub(crate) enum Command {
     Send(Box<SendArgs>),
     Learner(LearnerArgs),
     Enrollments(EnrollmentsArgs),
+    Dlq(DlqArgs),
 }
 
 /// Show a learner's enrollments and history
@@ -100,6 +103,24 @@ mod tests {
         }
         for url in ["127.0.0.1:1/hook", "ftp://h/", "http://user:pw@h/"] {
             assert!(parse(&format!("milepost send a.json --url {url}")).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn dead_letters_are_neither_sent_nor_deleted_by_accident() {
+        for wrong in [
+            "redrive",
+            "redrive events --all",
+            "purge events",
+            "purge --no-backup",
+            "purge events --no-backup --backup b.jsonl",
+            "purge events --no-backup --reason whim",
+            "show events",
+        ] {
+            assert!(parse(&format!("milepost dlq {wrong}")).is_err(), "{wrong}");
+        }
+        for right in ["list", "redrive --all", "purge events --backup b.jsonl --reason worked_in"] {
+            assert!(parse(&format!("milepost dlq {right}")).is_ok(), "{right}");
         }
     }
 

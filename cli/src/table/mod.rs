@@ -1,9 +1,11 @@
 //! Tables for a terminal: the look, and cells of each kind.
 
 mod columns;
+mod dead_letters;
 mod enrollments;
 mod history;
 
+pub(crate) use dead_letters::{dead_letters, extent};
 pub(crate) use enrollments::enrollments;
 pub(crate) use history::history;
 
@@ -47,7 +49,7 @@ fn shown(time: Option<Time>, format: &str) -> String {
 }
 
 /// Text from outside must not steer the terminal.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
 }
 

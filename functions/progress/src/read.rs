@@ -2,7 +2,7 @@
 
 mod dynamo;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use milepost_contracts::{EnrollmentItem, ItemKey};
 use milepost_runtime::limits::LimitError;
@@ -38,6 +38,9 @@ pub struct Known {
     pub enrollments: HashMap<ItemKey, EnrollmentItem>,
     /// The events that were worked in before.
     pub history: HashMap<ItemKey, Row>,
+    /// Items of either table that exist in a form that we do not know. They fail the events that
+    /// need them and no others.
+    pub unreadable: HashSet<ItemKey>,
 }
 
 /// Why nothing could be read.
@@ -55,9 +58,6 @@ pub enum ReadError {
     /// `DynamoDB` would refuse the call, now or later.
     #[error("DynamoDB takes no such call: {0}")]
     Limit(#[from] LimitError),
-    /// An item is of a form that we do not know.
-    #[error("an item cannot be read")]
-    Item(#[from] serde_dynamo::Error),
 }
 
 /// Reads what is known, consistently.

@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
+use milepost_contracts::ItemKey;
 use milepost_domain::Time;
 use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
 use milepost_runtime::log_key::LogKey;
@@ -126,7 +127,9 @@ impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> Worker<R, C, P> {
                 },
             };
             let clocked = Clocked { now: (self.clock)(), retention_days: self.retention_days };
-            let plan = plan(unit, &current, clocked);
+            let (ready, stuck) = self.split_at_unreadable(unit, &current);
+            let mut plan = plan(ready, &current, clocked);
+            plan.failed.extend(stuck.iter().map(|arrival| arrival.message_id.clone()));
             let Some(transaction) = &plan.transaction else { return plan };
             match self.commit.commit(transaction).await {
                 Ok(()) => return plan,
@@ -137,10 +140,31 @@ impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> Worker<R, C, P> {
         self.not_written(unit, &"other writers were faster each time")
     }
 
-    fn not_written(&self, unit: &[&Arrival], error: &dyn Display) -> Plan {
+    /// The events that can be decided about, and those from the first on that needs an item which
+    /// cannot be read. A record that cannot be read is needed by all of its events.
+    fn split_at_unreadable<'a, 'b>(
+        &self,
+        unit: &'a [&'b Arrival],
+        known: &Known,
+    ) -> (&'a [&'b Arrival], &'a [&'b Arrival]) {
+        let is_unreadable = |key: &ItemKey| known.unreadable.contains(key);
+        let is_stuck = |arrival: &&Arrival| {
+            is_unreadable(&arrival.history)
+                || arrival.enrollment().is_some_and(|it| is_unreadable(&it))
+        };
+        let Some(first) = unit.iter().position(is_stuck) else { return (unit, &[]) };
+        let (event_key, events) = (unit[first].key, unit.len() - first);
+        tracing::error!(record = self.name_of(unit), %event_key, events, "item.unreadable");
+        unit.split_at(first)
+    }
+
+    fn name_of(&self, unit: &[&Arrival]) -> Option<String> {
         let record = unit.first().and_then(|arrival| arrival.record.as_ref());
-        let record = record.map(|record| self.log_key.of(&record.to_string()));
-        tracing::error!(record, events = unit.len(), %error, "record.not_written");
+        record.map(|record| self.log_key.of(&record.to_string()))
+    }
+
+    fn not_written(&self, unit: &[&Arrival], error: &dyn Display) -> Plan {
+        tracing::error!(record = self.name_of(unit), events = unit.len(), %error, "record.not_written");
         give_back(unit)
     }
 

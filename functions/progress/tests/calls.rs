@@ -1,6 +1,7 @@
 //! The exact requests to AWS, and how many of them a batch costs.
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -11,6 +12,7 @@ use milepost_domain::{Event, Origin, Time};
 use milepost_runtime::batch::{Delivery, WorkMessages};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
+use progress::arrival::Arrival;
 use progress::commit::DynamoCommit;
 use progress::config::Tables;
 use progress::publish::SnsPublish;
@@ -23,8 +25,11 @@ const PUBLISHED: &str = "<PublishBatchResponse><PublishBatchResult><Failed/><Suc
 /// One request: its operation and body.
 type Requests = Arc<Mutex<Vec<(String, String)>>>;
 
-/// AWS as far as these functions see it: empty tables, and a topic that takes all.
-fn aws(requests: &Requests) -> SdkConfig {
+const NOTHING: &str = r#"{"Responses":{},"UnprocessedKeys":{}}"#;
+
+/// AWS as far as these functions see it: tables that answer this, and a topic that takes all.
+fn aws(requests: &Requests, tables: &str) -> SdkConfig {
+    let tables = tables.to_owned();
     let seen = requests.clone();
     let http = infallible_client_fn(move |request: http::Request<_>| {
         let (parts, body) = request.into_parts();
@@ -33,9 +38,9 @@ fn aws(requests: &Requests) -> SdkConfig {
             parts.headers.get("x-amz-target").map(|target| target.to_str().unwrap().to_owned());
         let operation = target.unwrap_or_else(|| "SNS.PublishBatch".to_owned());
         let answer = match operation.rsplit('.').next().unwrap() {
-            "BatchGetItem" => r#"{"Responses":{},"UnprocessedKeys":{}}"#,
-            "TransactWriteItems" => "{}",
-            _ => PUBLISHED,
+            "BatchGetItem" => tables.clone(),
+            "TransactWriteItems" => "{}".to_owned(),
+            _ => PUBLISHED.to_owned(),
         };
         seen.lock().unwrap().push((operation, body));
         http::Response::builder().status(200).body(answer).unwrap()
@@ -80,7 +85,7 @@ fn delivery(id: usize, user: usize, percent: usize) -> Delivery {
 
 async fn requests(batch: &[Delivery]) -> Vec<(String, String)> {
     let requests = Requests::default();
-    let failed = worker(&aws(&requests)).work(batch).await;
+    let failed = worker(&aws(&requests, NOTHING)).work(batch).await;
     assert!(failed.is_empty(), "{failed:?}");
     let requests = requests.lock().unwrap();
     requests.clone()
@@ -105,6 +110,26 @@ async fn ten_events_on_ten_records_cost_one_read_ten_transactions_and_one_publis
 async fn ten_events_on_one_record_cost_one_read_one_transaction_and_ten_publishes() {
     let batch: Vec<Delivery> = (0..10).map(|id| delivery(id, 7, id * 10)).collect();
     assert_eq!(count(&batch).await, (1, 1, 10));
+}
+
+#[tokio::test]
+async fn an_item_of_another_form_fails_the_events_that_need_it_and_no_other() {
+    let batch: Vec<Delivery> = (0..4).map(|id| delivery(id, id, 30)).collect();
+    let arrivals = batch.iter().map(|delivery| Arrival::read(delivery).unwrap());
+    let arrivals: Vec<Arrival> = arrivals.collect();
+    let row = &arrivals[1].history;
+    let record = arrivals[2].enrollment().unwrap();
+    let tables = json!({"UnprocessedKeys": {}, "Responses": {
+        "history": [{"pk": {"S": row.pk}, "sk": {"S": row.sk}, "message": {"N": "1"}}],
+        "enrollments": [{"pk": {"S": record.pk}, "sk": {"S": record.sk}, "version": {"N": "1"}}],
+    }});
+    let requests = Requests::default();
+    let failed = worker(&aws(&requests, &tables.to_string())).work(&batch).await;
+    assert_eq!(failed, HashSet::from(["m-1".to_owned(), "m-2".to_owned()]));
+    let writes = |requests: &[(String, String)]| {
+        requests.iter().filter(|(operation, _)| operation.ends_with("TransactWriteItems")).count()
+    };
+    assert_eq!(writes(&requests.lock().unwrap()), 2);
 }
 
 #[tokio::test]

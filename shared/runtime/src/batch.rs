@@ -14,6 +14,11 @@ use tokio::time::{Instant, timeout_at};
 /// twice, and a crash or time-out shall name its culprit.
 const SUSPECT_RECEIVE_COUNT: u32 = 3;
 
+/// From this receipt on a message no longer waits for the earlier ones of its group. Behind one
+/// that always fails, it would be dead-lettered with it, untried: SQS counts its receipts, too.
+/// One less than the queues' `maxReceiveCount`, so that it has a second try.
+const IMPATIENT_RECEIVE_COUNT: u32 = 4;
+
 /// Time kept back to answer.
 const RESERVE: Duration = Duration::from_millis(500);
 
@@ -33,6 +38,10 @@ pub struct Delivery {
 impl Delivery {
     fn is_suspect(&self) -> bool {
         self.receive_count >= SUSPECT_RECEIVE_COUNT
+    }
+
+    fn waits_for_its_group(&self) -> bool {
+        self.group.is_some() && self.receive_count < IMPATIENT_RECEIVE_COUNT
     }
 }
 
@@ -84,7 +93,7 @@ fn deadline_of(context: &Context) -> Instant {
 /// Works at a batch until the deadline and answers which messages SQS shall deliver again.
 ///
 /// Messages with a history of failures come last and one at a time; what is behind one of them
-/// in its group waits for it.
+/// in its group waits for it, though not until it is dead-lettered itself.
 pub async fn work_batch(
     event: SqsEvent,
     worker: &impl WorkMessages,
@@ -144,7 +153,7 @@ async fn work_guarded(
 
 /// Whether an earlier message of the same group has failed.
 fn is_blocked(delivery: &Delivery, all: &[Delivery], failed: &Failed) -> bool {
-    delivery.group.is_some()
+    delivery.waits_for_its_group()
         && all
             .iter()
             .take_while(|earlier| earlier.message_id != delivery.message_id)

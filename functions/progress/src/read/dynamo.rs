@@ -6,12 +6,13 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
-use milepost_contracts::{EnrollmentItem, ItemKey};
+use milepost_contracts::ItemKey;
 use milepost_runtime::aws_error::describe;
 use milepost_runtime::limits::LimitError;
 use milepost_runtime::limits::dynamodb::{Key, check_get};
+use serde::de::DeserializeOwned;
 
-use super::{Known, ReadError, ReadKnown, Row, Wanted};
+use super::{Known, ReadError, ReadKnown, Wanted};
 use crate::config::Tables;
 
 /// How often keys that were left unprocessed are asked for.
@@ -58,30 +59,37 @@ impl DynamoRead {
         Ok(request)
     }
 
-    fn take(
-        &self,
-        responses: HashMap<String, Vec<Item>>,
-        known: &mut Known,
-    ) -> Result<(), ReadError> {
+    fn take(&self, responses: HashMap<String, Vec<Item>>, known: &mut Known) {
         for (table, items) in responses {
             for item in items {
-                if table == self.tables.enrollments {
-                    let item: EnrollmentItem = serde_dynamo::from_item(item)?;
-                    known
-                        .enrollments
-                        .insert(ItemKey { pk: item.pk.clone(), sk: item.sk.clone() }, item);
+                let key = key_of(&item);
+                let is_read = if table == self.tables.enrollments {
+                    insert(&mut known.enrollments, &key, item)
                 } else {
-                    let row: Row = serde_dynamo::from_item(item)?;
-                    known.history.insert(ItemKey { pk: row.pk.clone(), sk: row.sk.clone() }, row);
+                    insert(&mut known.history, &key, item)
+                };
+                if !is_read {
+                    known.unreadable.insert(key);
                 }
             }
         }
-        Ok(())
     }
 }
 
 fn limited<'a>(table: &'a str, key: &'a ItemKey) -> Key<'a> {
     Key { table, partition: &key.pk, sort: &key.sk }
+}
+
+/// `DynamoDB` guarantees both, as texts.
+fn key_of(item: &Item) -> ItemKey {
+    let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
+    ItemKey { pk: text("pk").unwrap_or_default(), sk: text("sk").unwrap_or_default() }
+}
+
+/// Whether the item could be read.
+fn insert<T: DeserializeOwned>(known: &mut HashMap<ItemKey, T>, key: &ItemKey, item: Item) -> bool {
+    let read = serde_dynamo::from_item(item);
+    read.map(|item| known.insert(key.clone(), item)).is_ok()
 }
 
 fn keys_and_attributes(
@@ -114,7 +122,7 @@ impl ReadKnown for DynamoRead {
             }
             let answer = self.client.batch_get_item().set_request_items(Some(request)).send().await;
             let answer = answer.map_err(|error| ReadError::Call(describe(&error)))?;
-            self.take(answer.responses.unwrap_or_default(), &mut known)?;
+            self.take(answer.responses.unwrap_or_default(), &mut known);
             request = answer.unprocessed_keys.unwrap_or_default();
         }
         let keys = request.values().map(|keys| keys.keys.len()).sum();

@@ -36,6 +36,7 @@ struct World {
     enrollments: HashMap<ItemKey, EnrollmentItem>,
     history: HashMap<ItemKey, HistoryItem>,
     published: Vec<Outgoing>,
+    unreadable: HashSet<ItemKey>,
     faults: Vec<Fault>,
     calls: Vec<&'static str>,
 }
@@ -85,7 +86,7 @@ impl ReadKnown for Port {
             Fault::ReadLimited => return Err(LimitError::EmptyKey.into()),
             _ => {}
         }
-        let mut known = Known::default();
+        let mut known = Known { unreadable: world.unreadable.clone(), ..Known::default() };
         for key in &wanted.enrollments {
             known
                 .enrollments
@@ -261,6 +262,34 @@ async fn an_unreadable_message_fails_with_what_is_behind_it_in_its_group() {
         HashSet::from(["m-0".to_owned(), "m-2".to_owned()]),
         "and what is behind it"
     );
+    assert_eq!(port.0.lock().unwrap().published.len(), 1);
+}
+
+/// The one history key, and the enrollment's, of an event.
+fn keys(event: &Value) -> (ItemKey, ItemKey) {
+    let arrival = Arrival::read(&delivery(0, event)).unwrap();
+    (arrival.history.clone(), arrival.enrollment().unwrap())
+}
+
+#[tokio::test]
+async fn an_unreadable_history_row_fails_its_event_and_what_is_behind_it_alone() {
+    let port = port(&[]);
+    let events = [progress(1, 5, 30), progress(1, 6, 40), progress(1, 7, 50), progress(2, 5, 30)];
+    port.0.lock().unwrap().unreadable.insert(keys(&events[1]).0);
+    let failed = run(&port, &events).await;
+    assert_eq!(failed, HashSet::from(["m-1".to_owned(), "m-2".to_owned()]));
+    port.0.lock().unwrap().unreadable.clear();
+    assert!(run(&port, &events).await.is_empty(), "mended");
+    assert_eq!(port.0.lock().unwrap().history.len(), 4);
+}
+
+#[tokio::test]
+async fn an_unreadable_record_fails_all_of_its_events_and_no_other() {
+    let port = port(&[]);
+    let events = [progress(1, 5, 30), progress(2, 5, 30), progress(1, 6, 40)];
+    port.0.lock().unwrap().unreadable.insert(keys(&events[0]).1);
+    let failed = run(&port, &events).await;
+    assert_eq!(failed, HashSet::from(["m-0".to_owned(), "m-2".to_owned()]));
     assert_eq!(port.0.lock().unwrap().published.len(), 1);
 }
 

@@ -84,6 +84,15 @@ async fn what_is_behind_a_failed_suspect_is_not_tried() {
 }
 
 #[tokio::test]
+async fn from_the_fourth_receive_on_nobody_waits_for_a_poison_message() {
+    let (failed, rounds) =
+        run(&[("1", "a", 4, "fail"), ("2", "a", 4, ""), ("3", "a", 1, ""), ("4", "a", 4, "")])
+            .await;
+    assert_eq!(failed, ["1", "3"], "a newcomer waits on");
+    assert_eq!(rounds, [["1"], ["2"], ["4"]]);
+}
+
+#[tokio::test]
 async fn a_panic_fails_its_round_only() {
     let (failed, _) = run(&[("1", "a", 3, "panic"), ("2", "b", 3, ""), ("3", "c", 1, "")]).await;
     assert_eq!(failed, ["1"]);

@@ -1,0 +1,38 @@
+//! The copy of what is deleted.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::error::DlqError;
+use super::finding::Finding;
+
+/// A file of JSON lines that is only ever appended to.
+pub(crate) struct Backup {
+    file: File,
+    path: PathBuf,
+}
+
+impl Backup {
+    pub(crate) fn open(path: &Path) -> Result<Self, DlqError> {
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        // It holds learners' ids.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options
+            .open(path)
+            .map_err(|source| DlqError::Backup { path: path.to_owned(), source })?;
+        Ok(Self { file, path: path.to_owned() })
+    }
+
+    /// Writes letters, down to the disk: they are deleted next.
+    pub(crate) fn write(&mut self, queue: &str, findings: &[Finding]) -> Result<(), DlqError> {
+        let lines: String =
+            findings.iter().map(|finding| format!("{}\n", finding.to_json(queue))).collect();
+        let written = self.file.write_all(lines.as_bytes());
+        written
+            .and_then(|()| self.file.sync_data())
+            .map_err(|source| DlqError::Backup { path: self.path.clone(), source })
+    }
+}

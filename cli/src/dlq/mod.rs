@@ -1,0 +1,148 @@
+//! `milepost dlq`: dead letters, of every queue of the stack.
+
+mod backup;
+mod bar;
+mod content;
+mod error;
+mod finding;
+mod hold;
+mod known;
+mod letter;
+mod list;
+mod look;
+mod port;
+mod purge;
+mod queues;
+mod reason;
+mod redrive;
+mod rounds;
+#[cfg(test)]
+pub(crate) mod samples;
+mod show;
+mod sqs;
+mod stop;
+mod tally;
+#[cfg(test)]
+mod world;
+
+use std::io::{IsTerminal as _, Write as _};
+
+pub(crate) use error::DlqError;
+pub(crate) use finding::Finding;
+pub(crate) use reason::Reason;
+
+use backup::Backup;
+use bar::Bar;
+use content::Content;
+use letter::Letter;
+use port::Measure as _;
+use purge::{Examine, Purged, purge};
+use queues::{Pair, choose, pairs};
+use redrive::{Redrive, Wanted};
+use sqs::Sqs;
+use stop::Stop;
+
+use crate::args::{DlqArgs, DlqCommand, DlqPurgeArgs, DlqRedriveArgs};
+use crate::error::Error;
+use crate::output::{counted, print};
+use crate::send::{Clock as _, SystemClock};
+use crate::stack::Stack;
+
+pub(crate) async fn run(args: DlqArgs) -> Result<(), Error> {
+    match args.command {
+        DlqCommand::List(args) => list::run(args).await,
+        DlqCommand::Show(args) => show::run(args).await,
+        DlqCommand::Redrive(args) => redrive(args).await,
+        DlqCommand::Purge(args) => run_purge(args).await,
+    }
+}
+
+/// The pair of this name, or all.
+fn pairs_of(stack: &Stack, name: Option<&str>) -> Result<Vec<Pair>, DlqError> {
+    choose(pairs(stack.outputs()), name)
+}
+
+fn open(stack: &Stack, pair: &Pair) -> Sqs {
+    let client = aws_sdk_sqs::Client::new(&stack.config);
+    Sqs::new(client, pair.clone(), stack.place.clone())
+}
+
+async fn redrive(args: DlqRedriveArgs) -> Result<(), Error> {
+    let stack = Stack::find(&args.stack).await?;
+    let (stop, clock, mut failures) = (Stop::on_ctrl_c(), SystemClock::start(), 0);
+    for pair in pairs_of(&stack, args.which.queue.as_deref())? {
+        let queue = open(&stack, &pair);
+        let before = queue.depth().await?.total();
+        let read: fn(&Letter) -> Content =
+            if pair.holds_events() { Content::of_event } else { Content::of_change };
+        let wanted = Wanted { limit: args.limit, key: args.key.clone(), read };
+        let mut run = Redrive::new(&queue, &clock, args.rate, wanted, stop.clone());
+        run.bar = Bar::new(before.min(args.limit.unwrap_or(before)), clock.now());
+        let outcome = run.run().await;
+        print(&format!("queue        {}\n{}", pair.name, run.tally))?;
+        failures += run.tally.failures();
+        outcome?;
+        print(&format!("left         about {}", queue.depth().await?.total()))?;
+        if stop.is_asked() {
+            return Err(DlqError::Stopped.into());
+        }
+    }
+    if failures > 0 { Err(DlqError::Failed(failures).into()) } else { Ok(()) }
+}
+
+async fn run_purge(args: DlqPurgeArgs) -> Result<(), Error> {
+    let stack = Stack::find(&args.stack).await?;
+    let pairs = pairs_of(&stack, args.which.queue.as_deref())?;
+    for pair in pairs.iter().filter(|_| !args.yes) {
+        confirm(pair, open(&stack, pair).depth().await?.total(), &args)?;
+    }
+    let mut backup = args.backup.as_deref().map(Backup::open).transpose()?;
+    let (stop, mut failures) = (Stop::on_ctrl_c(), 0);
+    for pair in &pairs {
+        let (queue, examiner) = (open(&stack, pair), Examiner { stack: &stack, pair });
+        let is_wanted = |finding: &Finding| {
+            args.key.as_ref().is_none_or(|key| finding.begins_with(key))
+                && args.reason.is_none_or(|reason| finding.reason == reason)
+        };
+        let keep = |findings: &[Finding]| match &mut backup {
+            Some(backup) => Ok(backup.write(&pair.name, findings)?),
+            None => Ok(()),
+        };
+        let Purged { deleted, failed } = purge(&queue, &examiner, is_wanted, keep, &stop).await?;
+        let left = queue.depth().await?.total();
+        let deleted = counted(deleted, "dead letter");
+        print(&format!("{}: {deleted} deleted, about {left} left", pair.name))?;
+        failures += failed;
+        if stop.is_asked() {
+            return Err(DlqError::Stopped.into());
+        }
+    }
+    if failures > 0 { Err(DlqError::Failed(failures).into()) } else { Ok(()) }
+}
+
+fn confirm(pair: &Pair, total: usize, args: &DlqPurgeArgs) -> Result<(), DlqError> {
+    if !std::io::stdin().is_terminal() {
+        return Err(DlqError::NeedsYes);
+    }
+    let which = if args.key.is_some() || args.reason.is_some() { "those chosen of " } else { "" };
+    let letters = counted(total, "dead letter");
+    eprint!("Delete {which}about {letters} of `{}` for good? [y/N] ", pair.name);
+    let _ = std::io::stderr().flush();
+    let mut answer = String::new();
+    match std::io::stdin().read_line(&mut answer) {
+        Ok(_) if matches!(answer.trim(), "y" | "Y" | "yes") => Ok(()),
+        _ => Err(DlqError::Declined),
+    }
+}
+
+/// Reads the tables of the stack.
+struct Examiner<'a> {
+    stack: &'a Stack,
+    pair: &'a Pair,
+}
+
+impl Examine for Examiner<'_> {
+    async fn examine(&self, letters: Vec<Letter>) -> Result<Vec<Finding>, Error> {
+        Ok(finding::examine(self.stack, self.pair, letters).await?)
+    }
+}

@@ -1,0 +1,51 @@
+//! What the work with dead letters needs of SQS: one trait for each operation.
+
+use super::letter::{Letter, Outgoing};
+use crate::aws_error::AwsError;
+
+/// An entry of a batch that SQS did not take, by its place in the batch.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Refused {
+    pub(crate) place: usize,
+    /// SQS's code.
+    pub(crate) why: String,
+}
+
+/// How many messages a queue holds, roughly.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Depth {
+    pub(crate) visible: usize,
+    /// Received by somebody and neither deleted nor given back.
+    pub(crate) hidden: usize,
+}
+
+impl Depth {
+    pub(crate) fn total(self) -> usize {
+        self.visible + self.hidden
+    }
+}
+
+pub(crate) trait ReceiveBatch {
+    /// Receives up to so many dead letters (10 at most) and hides them from others for a while.
+    async fn receive(&self, most: usize) -> Result<Vec<Letter>, AwsError>;
+}
+
+pub(crate) trait SendBatch {
+    /// Sends messages to the queue that the letters died of.
+    async fn send(&self, batch: &[Outgoing]) -> Result<Vec<Refused>, AwsError>;
+}
+
+pub(crate) trait DeleteBatch {
+    /// Deletes dead letters.
+    async fn delete(&self, batch: &[Letter]) -> Result<Vec<Refused>, AwsError>;
+}
+
+pub(crate) trait ReleaseBatch {
+    /// Makes dead letters visible again at once.
+    async fn release(&self, batch: &[Letter]) -> Result<(), AwsError>;
+}
+
+pub(crate) trait Measure {
+    /// How many dead letters there are.
+    async fn depth(&self) -> Result<Depth, AwsError>;
+}

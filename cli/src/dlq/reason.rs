@@ -1,0 +1,52 @@
+//! Why a letter is dead, as far as that can be told.
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+/// Why a letter is dead.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, ValueEnum)]
+#[serde(rename_all = "snake_case")]
+#[value(rename_all = "snake_case")]
+pub(crate) enum Reason {
+    /// No message of ours, or of a newer version
+    Unreadable,
+    /// A message of ours, but its event cannot be read
+    Unparsable,
+    /// The event's history row cannot be read
+    RowUnreadable,
+    /// The event's record cannot be read
+    RecordUnreadable,
+    /// The event is not in history
+    NotWorkedIn,
+    /// The event is in history: at most its publication is missing
+    WorkedIn,
+    /// A change that the queue's function did not take
+    NotTaken,
+}
+
+impl Reason {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreadable => "unreadable",
+            Self::Unparsable => "unparsable",
+            Self::RowUnreadable => "row_unreadable",
+            Self::RecordUnreadable => "record_unreadable",
+            Self::NotWorkedIn => "not_worked_in",
+            Self::WorkedIn => "worked_in",
+            Self::NotTaken => "not_taken",
+        }
+    }
+
+    /// What it means, and what to do about it.
+    pub(crate) fn advice(self) -> &'static str {
+        match self {
+            Self::Unreadable => "no message that this version knows: deploy a newer one, or purge",
+            Self::Unparsable => "the event cannot be read: deploy a newer parser, or purge",
+            Self::RowUnreadable => "the event's history row is damaged: mend or delete it, redrive",
+            Self::RecordUnreadable => "the learner's record is damaged: mend it, then redrive",
+            Self::NotWorkedIn => "not in history: see the log of `progress`, then redrive",
+            Self::WorkedIn => "in history, perhaps not published: redrive publishes it again",
+            Self::NotTaken => "the queue's function failed at it: see its log, then redrive",
+        }
+    }
+}
