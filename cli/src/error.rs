@@ -2,8 +2,11 @@
 
 use std::error::Error as StdError;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
+use crate::audit::AuditError;
 use crate::aws_error::AwsError;
+use crate::quarantine::QuarantineError;
 use crate::send::{HalfCredentials, SourceError, Undelivered};
 
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +29,22 @@ pub(crate) enum Error {
     Item { table: String, source: serde_dynamo::Error },
     #[error("no enrollment and no history of learner {0}")]
     UnknownLearner(String),
+    #[error(transparent)]
+    Quarantine(#[from] QuarantineError),
+    #[error(transparent)]
+    Audit(#[from] AuditError),
     #[error("cannot write the output")]
     Output(#[source] std::io::Error),
+}
+
+impl Error {
+    /// 1, but 3 for what may be in order later; 2 is clap's, for a wrong command line.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Audit(AuditError::Undecided { .. }) => ExitCode::from(3),
+            _ => ExitCode::FAILURE,
+        }
+    }
 }
 
 /// An error and what caused it, the deepest cause last.

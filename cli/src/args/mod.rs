@@ -1,7 +1,13 @@
 //! The command line.
 
+mod audit;
+mod quarantine;
 mod send;
 
+pub(crate) use audit::AuditArgs;
+pub(crate) use quarantine::{
+    DiscardArgs, ListArgs, QuarantineArgs, QuarantineCommand, ReplayArgs, SelectionArgs, ShowArgs,
+};
 pub(crate) use send::{CredentialArgs, LoadArgs, SendArgs};
 
 use clap::{Args, Parser, Subcommand};
@@ -23,6 +29,8 @@ pub(crate) enum Command {
     Send(Box<SendArgs>),
     Learner(LearnerArgs),
     Enrollments(EnrollmentsArgs),
+    Quarantine(QuarantineArgs),
+    Audit(AuditArgs),
 }
 
 /// Show a learner's enrollments and history

@@ -93,7 +93,7 @@ pub(crate) struct CredentialArgs {
     pub(crate) signature_header: String,
 }
 
-fn positive(text: &str) -> Result<f64, String> {
+pub(super) fn positive(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(number) if f64::is_finite(number) && number > 0.0 => Ok(number),
         _ => Err("give a number above 0".to_owned()),

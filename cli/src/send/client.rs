@@ -68,10 +68,10 @@ fn is_local(url: &Url) -> bool {
 }
 
 /// Real time.
-pub(super) struct SystemClock(Instant);
+pub(crate) struct SystemClock(Instant);
 
 impl SystemClock {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self(Instant::now())
     }
 }

@@ -20,19 +20,23 @@ use std::fs::File;
 use std::time::Duration;
 
 pub(crate) use auth::HalfCredentials;
+pub(crate) use client::SystemClock;
 pub(crate) use deliver::Undelivered;
+pub(crate) use port::Clock;
+#[cfg(test)]
+pub(crate) use port::fakes::FakeClock;
+pub(crate) use schedule::Pace;
 pub(crate) use source::SourceError;
 
 use auth::Auth;
 use bar::Bar;
-use client::{ALM_TIMEOUT, Client, SystemClock};
+use client::{ALM_TIMEOUT, Client};
 use deliver::deliver;
 use ledger::Ledger;
 use load::Load;
 use parcel::Parcel;
-use port::{Clock, Endpoint};
+use port::Endpoint;
 use report::Summary;
-use schedule::Pace;
 
 use crate::args::SendArgs;
 use crate::error::Error;

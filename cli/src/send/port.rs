@@ -22,7 +22,7 @@ pub(super) struct Answer {
 pub(super) struct NoAnswer(pub(super) String);
 
 /// Time, so that tests need not wait for it.
-pub(super) trait Clock {
+pub(crate) trait Clock {
     /// Time since some fixed moment.
     fn now(&self) -> Duration;
     /// The time of day.
@@ -38,7 +38,7 @@ pub(super) mod fakes {
 
     /// A clock whose sleeps take no time, and cost 3 ms at each look.
     #[derive(Default)]
-    pub(in crate::send) struct FakeClock(Cell<Duration>);
+    pub(crate) struct FakeClock(Cell<Duration>);
 
     impl Clock for FakeClock {
         fn now(&self) -> Duration {

@@ -17,14 +17,14 @@ pub(super) fn wait_after(failed_tries: u32) -> Duration {
 }
 
 /// Spreads events evenly over time. What a slow answer delays is caught up, one second at most.
-pub(super) struct Pace {
+pub(crate) struct Pace {
     per_event: Duration,
     next: Duration,
 }
 
 impl Pace {
     /// Without a rate there is no waiting.
-    pub(super) fn new(events_per_second: Option<f64>, now: Duration) -> Self {
+    pub(crate) fn new(events_per_second: Option<f64>, now: Duration) -> Self {
         let per_event = events_per_second
             .and_then(|rate| Duration::try_from_secs_f64(1.0 / rate).ok())
             .unwrap_or_default();
@@ -32,7 +32,7 @@ impl Pace {
     }
 
     /// How long to wait at `now` before sending so many events.
-    pub(super) fn wait(&mut self, now: Duration, events: usize) -> Duration {
+    pub(crate) fn wait(&mut self, now: Duration, events: usize) -> Duration {
         let due = self.next.max(now.saturating_sub(LONGEST_LAG));
         let events = u32::try_from(events).unwrap_or(u32::MAX);
         self.next = due.saturating_add(self.per_event.saturating_mul(events));

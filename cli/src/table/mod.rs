@@ -1,11 +1,15 @@
 //! Tables for a terminal: the look, and cells of each kind.
 
+mod audit;
 mod columns;
 mod enrollments;
 mod history;
+mod quarantine;
 
+pub(crate) use audit::{accounting, places};
 pub(crate) use enrollments::enrollments;
 pub(crate) use history::history;
+pub(crate) use quarantine::{reasons, size, specimens};
 
 use comfy_table::{Cell, Color};
 use jiff::Timestamp;
@@ -47,7 +51,7 @@ fn shown(time: Option<Time>, format: &str) -> String {
 }
 
 /// Text from outside must not steer the terminal.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
 }
 
