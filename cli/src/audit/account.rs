@@ -32,10 +32,14 @@ pub(crate) enum Whereabouts {
     /// In history and in the dead letters: the record holds it, but what it changed was not
     /// published. A redrive does that.
     PublicationPending,
+    /// In history, while a specimen holds it, too: a body of which other events could not be
+    /// read, or a replay that died before it removed the specimen. A replay changes nothing.
+    CopyQuarantined,
     DeadLettered,
     Quarantined,
     /// Replayed or discarded by an operator.
     Removed,
+    /// With two rows in history, so that its effects may have happened twice.
     Doubled,
     Nowhere,
 }
@@ -45,11 +49,12 @@ impl Whereabouts {
     fn of(history: usize, is_dead: bool, is_quarantined: bool) -> Self {
         match (history, is_dead, is_quarantined) {
             (0, false, false) => Self::Nowhere,
-            (1, false, false) => Self::WorkedIn,
-            (1, true, false) => Self::PublicationPending,
-            (0, true, false) => Self::DeadLettered,
             (0, false, true) => Self::Quarantined,
-            _ => Self::Doubled,
+            (0, true, _) => Self::DeadLettered,
+            (1, true, _) => Self::PublicationPending,
+            (1, false, true) => Self::CopyQuarantined,
+            (1, false, false) => Self::WorkedIn,
+            (2.., ..) => Self::Doubled,
         }
     }
 
@@ -66,7 +71,7 @@ pub(crate) struct Accounting {
     pub(crate) refused: BTreeMap<Whereabouts, usize>,
     /// Events in history that the ledger does not name: other senders'.
     pub(crate) others: usize,
-    /// What was acknowledged and is nowhere, and whatever is in two places.
+    /// What was acknowledged and is nowhere, and whatever was worked in twice.
     pub(crate) problems: Vec<(Name, Whereabouts)>,
     pub(crate) verdict: Verdict,
 }

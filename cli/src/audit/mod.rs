@@ -188,7 +188,7 @@ fn show_accounting(
         ))?;
     }
     if accounting.verdict == Verdict::AddsUp {
-        return print(&"\nEverything acknowledged is in exactly one place.");
+        return print(&"\nEverything acknowledged is accounted for.");
     }
     print(&format!("\n{}", problems::list(problems, accounting.problems.len())))
 }

@@ -63,7 +63,7 @@ impl Problem {
             account: line.account,
             event_name: line.event_name,
             sent_at: line.sent_at,
-            found: if place == Whereabouts::Nowhere { "nowhere" } else { "in two places" },
+            found: if place == Whereabouts::Nowhere { "nowhere" } else { "twice" },
         }
     }
 
@@ -74,13 +74,7 @@ impl Problem {
             (Some(key), _) => (key.to_string(), self.event_name.clone().unwrap_or_default()),
             (None, hash) => (hash.unwrap_or_default(), "unreadable bytes".to_owned()),
         };
-        format!(
-            "  {:<13}  {key}\n  {:<13}  {}, sent {}",
-            self.found,
-            "",
-            plain(&name),
-            self.sent_at
-        )
+        format!("  {:<7}  {key}\n  {:<7}  {}, sent {}", self.found, "", plain(&name), self.sent_at)
     }
 }
 
@@ -121,12 +115,12 @@ mod tests {
         std::fs::remove_file(&path).unwrap();
         insta::assert_snapshot!(list(&named, problems.len()), @"
         Does not add up:
-          nowhere        abababababababababababababababababababababababababababababababab
-                         CI_STATS, sent t1
-          in two places  cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd
-                         unreadable bytes, sent t2
+          nowhere  abababababababababababababababababababababababababababababababab
+                   CI_STATS, sent t1
+          twice    cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd
+                   unreadable bytes, sent t2
           and 1 more (--json shows all)
         ");
-        insta::assert_snapshot!(serde_json::to_string(&named).unwrap(), @r#"[{"eventKey":"abababababababababababababababababababababababababababababababab","account":"7","eventName":"CI_STATS","sentAt":"t1","found":"nowhere"},{"bodySha256":"cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd","sentAt":"t2","found":"in two places"}]"#);
+        insta::assert_snapshot!(serde_json::to_string(&named).unwrap(), @r#"[{"eventKey":"abababababababababababababababababababababababababababababababab","account":"7","eventName":"CI_STATS","sentAt":"t1","found":"nowhere"},{"bodySha256":"cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd","sentAt":"t2","found":"twice"}]"#);
     }
 }

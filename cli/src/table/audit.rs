@@ -65,7 +65,7 @@ pub(crate) fn accounting(accounting: &Accounting) -> Columns {
     let acknowledged = &accounting.acknowledged;
     let mut rows = of_fate("acknowledged", acknowledged);
     for (place, line) in
-        [(Whereabouts::Doubled, "in two places"), (Whereabouts::Nowhere, "nowhere")]
+        [(Whereabouts::Doubled, "in history twice"), (Whereabouts::Nowhere, "nowhere")]
     {
         let number = acknowledged.get(&place).copied().unwrap_or_default();
         rows.push(Row::new("acknowledged", line, number).bad());
@@ -76,7 +76,7 @@ pub(crate) fn accounting(accounting: &Accounting) -> Columns {
         rows.extend(of_fate(group, counts));
         let number = |place| counts.get(&place).copied().unwrap_or_default();
         if number(Whereabouts::Doubled) > 0 {
-            rows.push(Row::new(group, "in two places", number(Whereabouts::Doubled)).bad());
+            rows.push(Row::new(group, "in history twice", number(Whereabouts::Doubled)).bad());
         }
         if number(Whereabouts::Nowhere) > 0 {
             rows.push(Row::new(group, "not arrived", number(Whereabouts::Nowhere)));
@@ -92,6 +92,7 @@ fn of_fate(group: &'static str, counts: &BTreeMap<Whereabouts, usize>) -> Vec<Ro
         let line = match place {
             Whereabouts::WorkedIn => "in history",
             Whereabouts::PublicationPending => "in history, publication pending",
+            Whereabouts::CopyQuarantined => "in history, a copy in quarantine",
             Whereabouts::DeadLettered => "dead-lettered",
             Whereabouts::Quarantined => "in quarantine",
             Whereabouts::Removed => "in quarantine once: replayed or discarded",
@@ -180,7 +181,7 @@ mod tests {
         Sent              Found                          Number
         ─────────────────────────────────────────────────────────
         acknowledged      in history                         12
-                          in two places                       0
+                          in history twice                    0
                           nowhere                             0
         of other senders  in history, not in the ledger       0
         ");
@@ -191,6 +192,7 @@ mod tests {
         let counts = [
             Whereabouts::WorkedIn,
             Whereabouts::PublicationPending,
+            Whereabouts::CopyQuarantined,
             Whereabouts::DeadLettered,
             Whereabouts::Quarantined,
             Whereabouts::Removed,
@@ -210,20 +212,22 @@ mod tests {
         ──────────────────────────────────────────────────────────────────────
         acknowledged       in history                                      1
                            in history, publication pending                 2
-                           dead-lettered                                   3
-                           in quarantine                                   4
-                           in quarantine once: replayed or discarded       5
-                           in two places                                   6
-                           nowhere                                         7
+                           in history, a copy in quarantine                3
+                           dead-lettered                                   4
+                           in quarantine                                   5
+                           in quarantine once: replayed or discarded       6
+                           in history twice                                7
+                           nowhere                                         8
         without an answer  in history                                      2
                            not arrived                                     1
         refused            in history                                      1
                            in history, publication pending                 2
-                           dead-lettered                                   3
-                           in quarantine                                   4
-                           in quarantine once: replayed or discarded       5
-                           in two places                                   6
-                           not arrived                                     7
+                           in history, a copy in quarantine                3
+                           dead-lettered                                   4
+                           in quarantine                                   5
+                           in quarantine once: replayed or discarded       6
+                           in history twice                                7
+                           not arrived                                     8
         of other senders   in history, not in the ledger                   9
         ");
     }

@@ -40,7 +40,7 @@ async fn a_listing_goes_to_the_last_page() {
     assert_eq!(line(&requests[0]), "GET /kept/?list-type=2&prefix=not_json%2F HTTP/1.1");
     assert_eq!(
         line(&requests[1]),
-        "GET /kept/?list-type=2&continuation-token=next&prefix=not_json%2F HTTP/1.1"
+        "GET /kept/?list-type=2&prefix=not_json%2F&continuation-token=next HTTP/1.1"
     );
 }
 
