@@ -29,6 +29,13 @@ pub(crate) struct Found {
     pub(crate) removed: usize,
 }
 
+impl Found {
+    /// Dead letters that are not in history: nothing of them has happened yet.
+    pub(crate) fn dead_in_need(&self) -> usize {
+        self.dead.saturating_sub(self.pending + self.dead_unnamed)
+    }
+}
+
 impl Serialize for Found {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let decisions = self.decisions.iter().map(|((decision, reason), count)| {
