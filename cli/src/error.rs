@@ -2,9 +2,12 @@
 
 use std::error::Error as StdError;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
+use crate::audit::AuditError;
 use crate::aws_error::AwsError;
 use crate::dlq::DlqError;
+use crate::quarantine::QuarantineError;
 use crate::send::{HalfCredentials, SourceError, Undelivered};
 
 #[derive(Debug, thiserror::Error)]
@@ -28,9 +31,23 @@ pub(crate) enum Error {
     #[error("no enrollment and no history of learner {0}")]
     UnknownLearner(String),
     #[error(transparent)]
+    Audit(#[from] AuditError),
+    #[error(transparent)]
     Dlq(#[from] DlqError),
+    #[error(transparent)]
+    Quarantine(#[from] QuarantineError),
     #[error("cannot write the output")]
     Output(#[source] std::io::Error),
+}
+
+impl Error {
+    /// 1, but 3 for what may be in order later; 2 is clap's, for a wrong command line.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Audit(AuditError::Undecided { .. }) => ExitCode::from(3),
+            _ => ExitCode::FAILURE,
+        }
+    }
 }
 
 /// An error and what caused it, the deepest cause last.

@@ -1,12 +1,15 @@
 //! The operator's `milepost` command.
 
 mod args;
+mod audit;
 mod aws_error;
+mod bar;
 mod dlq;
 mod enrollments;
 mod error;
 mod learner;
 mod output;
+mod quarantine;
 #[cfg(test)]
 mod samples;
 mod secret;
@@ -29,12 +32,14 @@ async fn main() -> ExitCode {
         Command::Learner(args) => learner::run(args).await,
         Command::Enrollments(args) => enrollments::run(args).await,
         Command::Dlq(args) => dlq::run(args).await,
+        Command::Quarantine(args) => quarantine::run(args.command).await,
+        Command::Audit(args) => audit::run(args).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {}", error::line(&error));
-            ExitCode::FAILURE
+            error.exit_code()
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use aws_config::SdkConfig;
 use aws_sdk_cloudformation::types::Stack as StackDescription;
+use milepost_domain::AccountId;
 
 use crate::args::StackArgs;
 use crate::aws_error::{AwsError, Place};
@@ -16,6 +17,8 @@ pub(crate) struct Stack {
     pub(crate) place: Place,
     pub(crate) enrollments: String,
     pub(crate) history: String,
+    /// The one ALM account that it serves, if it is fixed.
+    pub(crate) account: Option<AccountId>,
     name: String,
     outputs: HashMap<String, String>,
 }
@@ -36,6 +39,7 @@ impl Stack {
             .send()
             .await
             .map_err(|error| AwsError::of_stack(name, &error, &place))?;
+        let account = answer.stacks().first().and_then(account);
         let outputs = answer.stacks().first().map(StackDescription::outputs).unwrap_or_default();
         let outputs = outputs.iter().filter_map(|output| {
             Some((output.output_key()?.to_owned(), output.output_value()?.to_owned()))
@@ -46,6 +50,7 @@ impl Stack {
             history: value(&outputs, name, "HistoryTable")?.to_owned(),
             dynamo: aws_sdk_dynamodb::Client::new(&config),
             name: name.to_owned(),
+            account,
             config,
             place,
             outputs,
@@ -61,6 +66,13 @@ impl Stack {
     pub(crate) fn outputs(&self) -> &HashMap<String, String> {
         &self.outputs
     }
+}
+
+/// The parameter of the template; empty, it stands for any account.
+fn account(stack: &StackDescription) -> Option<AccountId> {
+    let named = |key: Option<&str>| key == Some("AlmAccountId");
+    let parameter = stack.parameters().iter().find(|one| named(one.parameter_key()))?;
+    parameter.parameter_value()?.parse().ok()
 }
 
 fn value<'a>(
@@ -108,6 +120,20 @@ pub(crate) mod tests {
         let stack = Stack::find_in(config(&url), "my-stack").await.unwrap();
         assert_eq!((stack.enrollments.as_str(), stack.history.as_str()), ("e", "h"));
         assert!(server.await.unwrap()[0].contains("StackName=my-stack"));
+    }
+
+    #[tokio::test]
+    async fn the_account_is_a_parameter_and_may_be_open() {
+        for (value, expected) in [("4711", Some("4711")), ("", None)] {
+            let parameter = format!(
+                "<Parameters><member><ParameterKey>AlmAccountId</ParameterKey>\
+                 <ParameterValue>{value}</ParameterValue></member></Parameters></member></Stacks>"
+            );
+            let body = OUTPUTS.replace("</member></Stacks>", &parameter);
+            let (url, _server) = server(vec![answer(200, &body)]).await;
+            let stack = Stack::find_in(config(&url), "milepost").await.unwrap();
+            assert_eq!(stack.account.as_ref().map(AccountId::as_str), expected);
+        }
     }
 
     #[tokio::test]

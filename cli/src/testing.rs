@@ -6,8 +6,15 @@ use tokio::task::JoinHandle;
 
 /// An answer with a status and a body.
 pub(crate) fn answer(status: u16, body: &str) -> String {
+    answer_with(status, "", body)
+}
+
+/// An answer with headers of its own, each ended by a line break.
+pub(crate) fn answer_with(status: u16, headers: &str, body: &str) -> String {
     let length = body.len();
-    format!("HTTP/1.1 {status} -\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
+    format!(
+        "HTTP/1.1 {status} -\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n{body}"
+    )
 }
 
 /// Answers one connection after the other from a list; an empty answer stands for silence.

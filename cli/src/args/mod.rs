@@ -1,9 +1,15 @@
 //! The command line.
 
+mod audit;
 mod dlq;
+mod quarantine;
 mod send;
 
+pub(crate) use audit::AuditArgs;
 pub(crate) use dlq::{DlqArgs, DlqCommand, DlqListArgs, DlqPurgeArgs, DlqRedriveArgs, DlqShowArgs};
+pub(crate) use quarantine::{
+    DiscardArgs, ListArgs, QuarantineArgs, QuarantineCommand, ReplayArgs, SelectionArgs, ShowArgs,
+};
 pub(crate) use send::{CredentialArgs, LoadArgs, SendArgs};
 
 use clap::{Args, Parser, Subcommand};
@@ -25,7 +31,9 @@ pub(crate) enum Command {
     Send(Box<SendArgs>),
     Learner(LearnerArgs),
     Enrollments(EnrollmentsArgs),
+    Audit(AuditArgs),
     Dlq(DlqArgs),
+    Quarantine(QuarantineArgs),
 }
 
 /// Show a learner's enrollments and history

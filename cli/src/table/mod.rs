@@ -1,13 +1,17 @@
 //! Tables for a terminal: the look, and cells of each kind.
 
+mod audit;
 mod columns;
 mod dead_letters;
 mod enrollments;
 mod history;
+mod quarantine;
 
 pub(crate) use dead_letters::{dead_letters, extent};
+pub(crate) use audit::{accounting, places};
 pub(crate) use enrollments::enrollments;
 pub(crate) use history::history;
+pub(crate) use quarantine::{reasons, size, specimens};
 
 use comfy_table::{Cell, Color};
 use jiff::Timestamp;

@@ -1,22 +1,19 @@
 //! What is to be done with a body: decided here, without any I/O.
 
 mod parts;
-mod route;
 
 use std::collections::HashSet;
 use std::panic::catch_unwind;
 
 use jiff::Timestamp;
+use milepost_contracts::{PARSER_PANIC, ParseEvent, route};
 use milepost_domain::webhook::{self, Dialect, Webhook};
-use milepost_domain::{AccountId, Event, EventError, Origin};
+use milepost_domain::{AccountId, Event, Origin};
 
 pub use parts::{MAX_SPECIMENS, Named, Plan, Refused};
 
 /// More events than this in one request are not even read.
 pub const MAX_EVENTS: usize = 10_000;
-
-/// Reads one raw event.
-pub type ParseEvent = fn(&str, &AccountId) -> Result<Event, EventError>;
 
 /// What to do with a body.
 #[derive(Debug)]
@@ -56,7 +53,7 @@ impl Planner {
         match read {
             Ok(Ok(webhook)) => self.decide_read(plan, webhook),
             Ok(Err(error)) => plan.refuse_whole(error.reason(), 1),
-            Err(_) => plan.refuse_whole(route::PARSER_PANIC, 1),
+            Err(_) => plan.refuse_whole(PARSER_PANIC, 1),
         }
     }
 
@@ -91,9 +88,9 @@ impl Planner {
         let mut seen = HashSet::new();
         for event in 0..plan.events.len() {
             let raw = &plan.events[event];
-            match route::route(self.parse, raw, account, plan.received_at) {
+            match route(self.parse, raw, account, plan.received_at.into()) {
                 Err(reason) => plan.refused.push(Refused { event, reason }),
-                Ok(routed) if !seen.insert(routed.key.clone()) => plan.accepted += 1,
+                Ok(routed) if !seen.insert(routed.key) => plan.accepted += 1,
                 Ok(routed) => plan.send(event, routed),
             }
         }

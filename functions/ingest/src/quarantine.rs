@@ -6,6 +6,7 @@ use std::future::Future;
 
 use futures::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
+use milepost_contracts::specimen::{Part, specimen_key};
 use sha2::{Digest, Sha256};
 
 pub use s3::S3;
@@ -18,6 +19,8 @@ const PARALLEL: usize = 16;
 pub struct Specimen {
     /// Why, in one word of the program's own.
     pub reason: &'static str,
+    /// Whether they are a whole body, or one event out of it.
+    pub part: Part,
     /// The bytes as they were sent.
     pub bytes: Vec<u8>,
     /// The account, if it is known.
@@ -30,7 +33,7 @@ impl Specimen {
     /// The object's name: `<reason>/<SHA-256 of the bytes>`, so that the same bytes sent again
     /// make no second object.
     pub fn key(&self) -> String {
-        format!("{}/{}", self.reason, hex::encode(Sha256::digest(&self.bytes)))
+        specimen_key(self.reason, &hex::encode(Sha256::digest(&self.bytes)))
     }
 }
 

@@ -46,6 +46,17 @@ pub enum MessageError {
     NewerVersion(u8),
 }
 
+impl MessageError {
+    /// The cause in one word, for quarantine and metrics.
+    pub fn reason(&self) -> &'static str {
+        match self {
+            Self::TooLarge { .. } => "too_large",
+            Self::NotAMessage(_) => "not_a_message",
+            Self::NewerVersion(_) => "newer_version",
+        }
+    }
+}
+
 impl EventMessage {
     /// A message of an event that was just received.
     pub fn new(event: &Event, raw: Box<RawValue>, received_at: impl Into<Time>) -> Self {

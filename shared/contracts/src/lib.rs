@@ -9,11 +9,14 @@ mod enrollment_item;
 mod event_message;
 mod history_item;
 mod keys;
+mod routed;
+pub mod specimen;
 
-pub use ascii::percent_encoded;
+pub use ascii::{percent_decoded, percent_encoded};
 pub use cloud_event::CloudEvent;
 pub use enrollment_changed::{ENROLLMENT_CHANGED, EnrollmentChanged, FilterAttributes};
 pub use enrollment_item::EnrollmentItem;
 pub use event_message::{EventMessage, MAX_MESSAGE_BYTES, MessageError};
 pub use history_item::{HistoryItem, Outcome};
 pub use keys::{ItemKey, deduplication_id, enrollment_key, group_id, history_key, learner_pk};
+pub use routed::{PARSER_PANIC, ParseEvent, Routed, route};

@@ -1,10 +1,12 @@
 //! The parts of a body, and where each goes.
 
 use jiff::Timestamp;
+use milepost_contracts::Routed;
+use milepost_contracts::specimen::Part;
 use milepost_domain::{AccountId, RecordKey};
 use serde_json::value::RawValue;
 
-use super::{Decision, route};
+use super::Decision;
 use crate::quarantine::Specimen;
 use crate::queue::Message;
 
@@ -74,16 +76,17 @@ impl Plan {
         Decision::Store(Box::new(self))
     }
 
-    pub(super) fn send(&mut self, event: usize, routed: route::Routed) {
+    pub(super) fn send(&mut self, event: usize, routed: Routed) {
         self.accepted += 1;
+        let key = routed.key.to_string();
         if self.named.len() < MAX_NAMED {
-            self.named.push(Named { key: routed.key.clone(), record: routed.record });
+            self.named.push(Named { key: key.clone(), record: routed.record });
         }
         self.messages.push(Message {
             event,
             body: routed.body,
             group_id: routed.group_id,
-            deduplication_id: routed.key,
+            deduplication_id: key,
         });
     }
 
@@ -109,18 +112,22 @@ impl Plan {
             None => None,
         };
         let account: Option<String> = self.account.map(String::from);
-        let specimen = |reason, bytes| Specimen {
+        let specimen = |reason, part, bytes| Specimen {
             reason,
+            part,
             bytes,
             account: account.clone(),
             received_at: self.received_at,
         };
         match whole {
-            Some(reason) => vec![specimen(reason, self.body)],
+            Some(reason) => vec![specimen(reason, Part::Body, self.body)],
             None => self
                 .refused
                 .iter()
-                .map(|one| specimen(one.reason, self.events[one.event].get().as_bytes().to_vec()))
+                .map(|one| {
+                    let raw = self.events[one.event].get();
+                    specimen(one.reason, Part::Event, raw.as_bytes().to_vec())
+                })
                 .collect(),
         }
     }

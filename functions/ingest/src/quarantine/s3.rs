@@ -3,6 +3,7 @@
 use aws_sdk_s3::Client;
 use aws_sdk_s3::primitives::ByteStream;
 use milepost_contracts::percent_encoded;
+use milepost_contracts::specimen::{ACCOUNT, PART, REASON, RECEIVED_AT};
 
 use super::{PutError, PutQuarantine, Specimen};
 use milepost_runtime::aws_error::describe;
@@ -29,10 +30,11 @@ impl PutQuarantine for S3 {
             .bucket(&self.bucket)
             .key(specimen.key())
             .content_type("application/octet-stream")
-            .metadata("reason", specimen.reason)
-            .metadata("received-at", specimen.received_at.to_string());
+            .metadata(REASON, specimen.reason)
+            .metadata(PART, specimen.part.as_str())
+            .metadata(RECEIVED_AT, specimen.received_at.to_string());
         let request = match &specimen.account {
-            Some(account) => request.metadata("account", percent_encoded(account)),
+            Some(account) => request.metadata(ACCOUNT, percent_encoded(account)),
             None => request,
         };
         let stored = request.body(ByteStream::from(specimen.bytes)).send().await;

@@ -8,6 +8,7 @@ use ingest::auth::{FetchError, FetchSecret, SecretsManager};
 use ingest::quarantine::{PutQuarantine, S3, Specimen};
 use ingest::queue::{Failed, Message, SendBatch, SendError, Sqs};
 use lambda_http::http::{Request, Response};
+use milepost_contracts::specimen::Part;
 use serde_json::{Value, json};
 
 use crate::support::now;
@@ -167,6 +168,7 @@ async fn a_specimen_is_one_put_object() {
     let s3 = S3::new(aws_sdk_s3::Client::new(&config), "bucket".to_owned());
     let specimen = Specimen {
         reason: "not_json",
+        part: Part::Body,
         bytes: b"not json".to_vec(),
         account: Some("12 34\n".to_owned()),
         received_at: now(),
@@ -182,6 +184,7 @@ async fn a_specimen_is_one_put_object() {
     for (name, value) in [
         ("content-type", "application/octet-stream"),
         ("x-amz-meta-reason", "not_json"),
+        ("x-amz-meta-part", "body"),
         ("x-amz-meta-received-at", "2026-01-02T03:04:05Z"),
         ("x-amz-meta-account", "12%2034%0A"),
     ] {
@@ -193,7 +196,13 @@ async fn a_specimen_is_one_put_object() {
 async fn a_refused_put_is_an_error_that_names_the_cause() {
     let (_, config) = replay(403, "<Error><Code>AccessDenied</Code><Message>no</Message></Error>");
     let s3 = S3::new(aws_sdk_s3::Client::new(&config), "bucket".to_owned());
-    let specimen = Specimen { reason: "x", bytes: Vec::new(), account: None, received_at: now() };
+    let specimen = Specimen {
+        reason: "x",
+        part: Part::Event,
+        bytes: Vec::new(),
+        account: None,
+        received_at: now(),
+    };
     let error = s3.put(specimen).await.unwrap_err();
     assert_eq!(error.0, "refused: AccessDenied: no");
 }

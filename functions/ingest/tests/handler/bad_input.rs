@@ -3,6 +3,7 @@
 use ingest::auth::AuthMode;
 use ingest::handler::Handler;
 use ingest::plan::Planner;
+use milepost_contracts::specimen::Part;
 use milepost_domain::{Event, Origin};
 
 use crate::support::{TestHandler, envelope, event, handler, post, stored};
@@ -50,6 +51,7 @@ async fn what_cannot_be_read_is_quarantined_whole() {
         let (answer, report) = post(&handler, &body).await;
         assert_eq!((answer, report.level), (stored(0, 1), "WARN"), "{shown}");
         assert_eq!(handler.quarantine.contents(), [(reason, body)], "{shown}");
+        assert_eq!(handler.quarantine.parts(), [Part::Body], "{shown}");
         assert_eq!(handler.queue.count(), 0);
     }
 }
@@ -102,6 +104,7 @@ async fn a_bad_event_is_quarantined_alone() {
         let (answer, _) = post(&handler, envelope(&[event(1), bad.clone(), event(2)])).await;
         assert_eq!(answer, stored(2, 1), "{shown}");
         assert_eq!(handler.quarantine.contents(), [(reason, bad.into_bytes())], "{shown}");
+        assert_eq!(handler.quarantine.parts(), [Part::Event], "{shown}");
         assert_eq!(handler.queue.count(), 2);
         let kept = handler.quarantine.kept.lock().unwrap();
         assert_eq!(kept.values().next().unwrap().account.as_deref(), Some("1234"));
@@ -178,6 +181,7 @@ async fn many_refused_events_are_kept_as_one_body() {
         assert_eq!(kept.len(), objects);
         if objects == 1 {
             assert_eq!(kept, [("too_many_refused_events", body.into_bytes())]);
+            assert_eq!(handler.quarantine.parts(), [Part::Body]);
         }
     }
 }

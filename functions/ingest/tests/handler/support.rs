@@ -15,6 +15,7 @@ use ingest::report::Report;
 use ingest::request::UnverifiedRequest;
 use jiff::Timestamp;
 use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, Method};
+use milepost_contracts::specimen::Part;
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
 
@@ -155,6 +156,10 @@ impl Quarantine {
     pub(crate) fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
         let kept = self.kept.lock().unwrap();
         kept.values().map(|one| (one.reason, one.bytes.clone())).collect()
+    }
+
+    pub(crate) fn parts(&self) -> Vec<Part> {
+        self.kept.lock().unwrap().values().map(|one| one.part).collect()
     }
 
     pub(crate) fn reasons(&self) -> Vec<&'static str> {

@@ -1,0 +1,100 @@
+//! `milepost audit`: where every event is, and the proof against a ledger.
+
+mod account;
+mod collect;
+mod history;
+mod ledger;
+mod problems;
+mod queues;
+mod report;
+mod specimens;
+mod sqs;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub(crate) use account::{Accounting, Verdict, Whereabouts};
+pub(crate) use queues::Depth;
+pub(crate) use report::Found;
+
+use collect::Collected;
+use ledger::Ledger;
+use problems::{MAX_NAMED, Problem};
+
+use crate::args::AuditArgs;
+use crate::error::Error;
+use crate::output::{counted, print, print_json};
+use crate::stack::Stack;
+use crate::table;
+
+/// Why an audit proves nothing, or the contrary.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AuditError {
+    #[error("cannot read the ledger {}", path.display())]
+    Ledger { path: PathBuf, source: std::io::Error },
+    #[error("{0} of the ledger's entries do not add up")]
+    Wrong(usize),
+    #[error(
+        "too early to tell: {missing} of the ledger's events are not found, and {unnamed} \
+         messages are queued or dead-lettered without showing what they hold; try --wait"
+    )]
+    Undecided { missing: usize, unnamed: usize },
+}
+
+pub(crate) async fn run(args: AuditArgs) -> Result<(), Error> {
+    let ledger = match args.ledger.as_deref() {
+        Some(path) => Some((path, Ledger::read(path).map_err(unreadable(path))?)),
+        None => None,
+    };
+    let stack = Stack::find(&args.stack).await?;
+    let collected = Collected::collect(&stack, args.wait.map(Duration::from_secs)).await?;
+    let found = collected.found();
+    let Some((path, ledger)) = ledger else {
+        return if args.output.json { print_json(&found) } else { show_places(&found) };
+    };
+    let unnamed = collected.unnamed();
+    let accounting = account::account(&ledger, collected.into_places(&stack).await?);
+    let limit = if args.output.json { usize::MAX } else { MAX_NAMED };
+    let problems = problems::named(path, &accounting.problems, limit).map_err(unreadable(path))?;
+    if args.output.json {
+        print_json(&report::to_json(&found, &ledger, &accounting, &problems))?;
+    } else {
+        show_places(&found)?;
+        show_accounting(path, &ledger, &accounting, &problems)?;
+    }
+    match accounting.verdict {
+        Verdict::AddsUp => Ok(()),
+        Verdict::Undecided { missing } => Err(AuditError::Undecided { missing, unnamed }.into()),
+        Verdict::Wrong { problems } => Err(AuditError::Wrong(problems).into()),
+    }
+}
+
+fn unreadable(path: &Path) -> impl FnOnce(std::io::Error) -> AuditError {
+    move |source| AuditError::Ledger { path: path.to_owned(), source }
+}
+
+fn show_places(found: &Found) -> Result<(), Error> {
+    print(&table::places(found).fit())
+}
+
+fn show_accounting(
+    path: &Path,
+    ledger: &Ledger,
+    accounting: &Accounting,
+    problems: &[Problem],
+) -> Result<(), Error> {
+    let entries = counted(ledger.events.len() + ledger.unreadable.len(), "entry");
+    let lines = counted(ledger.lines, "line");
+    print(&format!("\nLedger {}: {entries} in {lines}\n", path.display()))?;
+    print(&table::accounting(accounting).fit())?;
+    if ledger.torn > 0 {
+        print(&format!(
+            "\nNot checked: {} of the ledger that cannot be read",
+            counted(ledger.torn, "line")
+        ))?;
+    }
+    if accounting.verdict == Verdict::AddsUp {
+        return print(&"\nEverything acknowledged is accounted for.");
+    }
+    print(&format!("\n{}", problems::list(problems, accounting.problems.len())))
+}

@@ -1,0 +1,161 @@
+//! `milepost quarantine discard`: what nobody needs goes, after a copy of it or a word.
+
+use std::fs;
+use std::io::{self, BufRead, IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use super::port::{FetchSpecimen, RemoveSpecimen};
+use super::select::selected;
+use super::specimen::{Listed, Specimen};
+use super::{QuarantineError, open};
+use crate::args::DiscardArgs;
+use crate::bar::Bar;
+use crate::error::Error;
+use crate::output::{counted, print};
+use crate::table::size;
+
+pub(super) async fn run(args: DiscardArgs) -> Result<(), Error> {
+    let (_, bucket) = open(&args.stack).await?;
+    let specimens = selected(&bucket, &args.selection).await?;
+    if specimens.is_empty() {
+        return print(&"Nothing to discard.");
+    }
+    if !args.yes {
+        ask(&specimens, args.backup.as_deref())?;
+    }
+    let mut bar = Bar::new(specimens.len(), "specimens");
+    let outcome = discard_all(&bucket, &specimens, args.backup.as_deref(), &mut bar).await;
+    bar.finish();
+    outcome?;
+    let copies = match &args.backup {
+        Some(folder) => format!("; copies are in {}", folder.display()),
+        None => String::new(),
+    };
+    let count = counted(specimens.len(), "specimen");
+    print(&format!("discarded {count}{copies}; the bucket keeps their versions for 30 days"))
+}
+
+/// Asks on the terminal; where there is none, nobody can have said yes.
+fn ask(specimens: &[Listed], backup: Option<&Path>) -> Result<(), QuarantineError> {
+    if !io::stdin().is_terminal() {
+        return Err(QuarantineError::NobodyToAsk);
+    }
+    let bytes = size(specimens.iter().map(|one| one.bytes).sum());
+    let copy = if backup.is_some() { "after a backup" } else { "without a backup" };
+    eprint!("Discard {} ({bytes}) {copy}? [y/N] ", counted(specimens.len(), "specimen"));
+    let _ = io::stderr().flush();
+    if is_yes(io::stdin().lock()) { Ok(()) } else { Err(QuarantineError::Declined) }
+}
+
+fn is_yes(mut input: impl BufRead) -> bool {
+    let mut line = String::new();
+    let read = input.read_line(&mut line).is_ok();
+    read && matches!(line.trim(), "y" | "Y" | "yes")
+}
+
+/// One after the other, each copied before it goes.
+async fn discard_all(
+    bucket: &(impl FetchSpecimen + RemoveSpecimen),
+    specimens: &[Listed],
+    backup: Option<&Path>,
+    bar: &mut Bar,
+) -> Result<(), Error> {
+    for listed in specimens {
+        if let Some(folder) = backup {
+            let specimen = bucket.fetch(listed).await?;
+            save(folder, &specimen)
+                .map_err(|(path, source)| QuarantineError::Backup { path, source })?;
+        }
+        bucket.remove(listed).await?;
+        bar.advance(1, String::new);
+    }
+    Ok(())
+}
+
+/// Writes `<folder>/<reason>/<hash>`, and the metadata beside it.
+fn save(folder: &Path, specimen: &Specimen) -> Result<(), (PathBuf, io::Error)> {
+    let Specimen { listed, metadata, body } = specimen;
+    let path = folder.join(file_name(listed.reason())).join(file_name(listed.sha256()));
+    let described = json!({
+        "key": listed.key, "keptAt": listed.kept_at, "reason": metadata.reason,
+        "receivedAt": metadata.received_at, "account": metadata.account,
+        "part": metadata.part.map(|part| part.as_str()),
+    });
+    let write = || -> io::Result<()> {
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(path.with_extension("json"), format!("{described:#}\n"))?;
+        fs::write(&path, body)
+    };
+    write().map_err(|source| (path.clone(), source))
+}
+
+/// A key may have been chosen by hand: nothing of it leads out of the folder.
+fn file_name(text: &str) -> String {
+    let safe = |character: char| character.is_ascii_alphanumeric() || "_-".contains(character);
+    let name: String = text.chars().map(|one| if safe(one) { one } else { '_' }).collect();
+    if name.is_empty() { "_".to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fakes::Shelf;
+    use super::super::port::ListSpecimens as _;
+    use super::super::specimen::tests::specimen;
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        std::env::temp_dir().join(format!("milepost-{}-{name}", std::process::id()))
+    }
+
+    #[tokio::test]
+    async fn a_copy_is_there_before_it_goes() {
+        let shelf = Shelf::of([specimen("not_json", None, "{a")]);
+        let all = shelf.list(None).await.unwrap();
+        let backup = folder("backup");
+        discard_all(&shelf, &all, Some(&backup), &mut Bar::hidden()).await.unwrap();
+        assert_eq!(shelf.keys(), [""; 0]);
+        let copy = backup.join("not_json").join(all[0].sha256());
+        assert_eq!(fs::read(&copy).unwrap(), b"{a");
+        let described = fs::read_to_string(copy.with_extension("json")).unwrap();
+        fs::remove_dir_all(&backup).unwrap();
+        insta::assert_snapshot!(described, @r#"
+        {
+          "account": "7",
+          "keptAt": "2026-11-23T08:00:00.000Z",
+          "key": "not_json/0000000000000000000000000000000000000000000000000000000000000000",
+          "part": null,
+          "reason": "not_json",
+          "receivedAt": "2026-11-22T08:00:00.000Z"
+        }
+        "#);
+    }
+
+    #[tokio::test]
+    async fn without_a_copy_nothing_goes() {
+        let shelf = Shelf::of([specimen("not_json", None, "{a")]);
+        let all = shelf.list(None).await.unwrap();
+        let file = folder("no-folder");
+        fs::write(&file, "in the way").unwrap();
+        let outcome = discard_all(&shelf, &all, Some(&file), &mut Bar::hidden()).await;
+        fs::remove_file(&file).unwrap();
+        assert!(outcome.unwrap_err().to_string().starts_with("cannot write the backup "));
+        assert_eq!(shelf.keys().len(), 1);
+        discard_all(&shelf, &all, None, &mut Bar::hidden()).await.unwrap();
+        assert_eq!(shelf.keys(), [""; 0]);
+    }
+
+    #[test]
+    fn only_yes_is_yes() {
+        assert!(is_yes(&b"y\n"[..]) && is_yes(&b" yes \n"[..]));
+        assert!(!is_yes(&b"\n"[..]) && !is_yes(&b""[..]) && !is_yes(&b"no\n"[..]));
+    }
+
+    #[test]
+    fn no_key_leads_out_of_the_folder() {
+        assert_eq!(file_name("../../etc"), "______etc");
+        assert_eq!(file_name(".."), "__");
+        assert_eq!(file_name(""), "_");
+    }
+}
