@@ -11,7 +11,7 @@ use crate::dlq::Reason;
 /// Look at dead letters, send them to their queue again, or delete them
 ///
 /// A dead letter is a message that failed five times. A queue is called as in the stack's outputs:
-/// EventsDeadLetterQueueUrl is that of `events`.
+/// `EventsDeadLetterQueueUrl` is that of `events`.
 #[derive(Args, Debug)]
 pub(crate) struct DlqArgs {
     #[command(subcommand)]

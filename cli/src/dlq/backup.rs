@@ -28,9 +28,9 @@ impl Backup {
 
     /// Writes letters, down to the disk: they are deleted next.
     pub(crate) fn write(&mut self, queue: &str, findings: &[Finding]) -> Result<(), DlqError> {
-        let lines: String =
-            findings.iter().map(|finding| format!("{}\n", finding.to_json(queue))).collect();
-        let written = self.file.write_all(lines.as_bytes());
+        let lines: Vec<String> =
+            findings.iter().map(|finding| finding.to_json(queue).to_string() + "\n").collect();
+        let written = self.file.write_all(lines.concat().as_bytes());
         written
             .and_then(|()| self.file.sync_data())
             .map_err(|source| DlqError::Backup { path: self.path.clone(), source })

@@ -13,7 +13,7 @@ const TEMPLATE: &str = "{bar:32.cyan/blue} {pos}/{len} letters  {msg}";
 
 /// The progress of a run, on standard error.
 pub(crate) struct Bar {
-    bar: ProgressBar,
+    shown: ProgressBar,
     started_at: Duration,
     next_line: Duration,
 }
@@ -25,31 +25,31 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template(TEMPLATE) {
             bar.set_style(style.progress_chars("━╸─"));
         }
-        Self { bar, started_at: now, next_line: now + PLAIN_INTERVAL }
+        Self { shown: bar, started_at: now, next_line: now + PLAIN_INTERVAL }
     }
 
     pub(crate) fn hidden() -> Self {
         let bar = ProgressBar::hidden();
-        Self { bar, started_at: Duration::ZERO, next_line: Duration::MAX }
+        Self { shown: bar, started_at: Duration::ZERO, next_line: Duration::MAX }
     }
 
     /// After each batch.
     pub(crate) fn update(&mut self, tally: &Tally, now: Duration) {
         let redriven = tally.redriven as u64;
         // The number of letters in a queue is approximate.
-        self.bar.set_length(self.bar.length().unwrap_or_default().max(redriven));
-        self.bar.set_position(redriven);
+        self.shown.set_length(self.shown.length().unwrap_or_default().max(redriven));
+        self.shown.set_position(redriven);
         let seconds = now.saturating_sub(self.started_at).as_secs().max(1);
         let message = format!("{}/s, {} failed", redriven / seconds, tally.failures());
-        if self.bar.is_hidden() && now >= self.next_line {
+        if self.shown.is_hidden() && now >= self.next_line {
             self.next_line = now + PLAIN_INTERVAL;
-            let total = self.bar.length().unwrap_or_default();
+            let total = self.shown.length().unwrap_or_default();
             eprintln!("redriven {redriven} of about {total} letters, {message}");
         }
-        self.bar.set_message(message);
+        self.shown.set_message(message);
     }
 
     pub(crate) fn finish(&self) {
-        self.bar.finish_and_clear();
+        self.shown.finish_and_clear();
     }
 }

@@ -86,7 +86,7 @@ impl Listing {
             } else if self.depth.hidden > 0 {
                 "; others are looking at the rest"
             } else if self.pair.is_fifo() {
-                "; of one record ten can be seen at a time"
+                "; of one record at most ten can be seen"
             } else {
                 ""
             };

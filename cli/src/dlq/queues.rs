@@ -16,7 +16,7 @@ pub(crate) struct Pair {
 impl Pair {
     /// Whether the order within a group counts.
     pub(crate) fn is_fifo(&self) -> bool {
-        self.dead_url.ends_with(".fifo")
+        self.dead_url.rsplit_once('.').is_some_and(|(_, suffix)| suffix == "fifo")
     }
 
     /// Whether its messages are events, rather than what became of them.

@@ -6,8 +6,9 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::{BuildError, SdkError};
 use aws_sdk_sqs::types::{
     BatchResultErrorEntry, ChangeMessageVisibilityBatchRequestEntry,
-    DeleteMessageBatchRequestEntry, Message, MessageSystemAttributeName as Known,
-    QueueAttributeName, SendMessageBatchRequestEntry,
+    DeleteMessageBatchRequestEntry, DeleteMessageBatchResultEntry, Message,
+    MessageSystemAttributeName as Known, QueueAttributeName, SendMessageBatchRequestEntry,
+    SendMessageBatchResultEntry,
 };
 use jiff::Timestamp;
 
@@ -44,8 +45,8 @@ impl Sqs {
 
 /// Entries fail to build only without an id, a body or a receipt. What is left out here is not in
 /// the answer, so that it counts as refused.
-fn built<T>(entries: impl Iterator<Item = Result<T, BuildError>>) -> Option<Vec<T>> {
-    Some(entries.filter_map(Result::ok).collect())
+fn built<T>(entries: impl Iterator<Item = Result<T, BuildError>>) -> Vec<T> {
+    entries.filter_map(Result::ok).collect()
 }
 
 impl ReceiveBatch for Sqs {
@@ -85,9 +86,9 @@ impl SendBatch for Sqs {
     async fn send(&self, batch: &[Outgoing]) -> Result<Vec<Refused>, AwsError> {
         let entries = built(batch.iter().enumerate().map(entry));
         let call = self.client.send_message_batch().queue_url(&self.pair.source_url);
-        let answer = call.set_entries(entries).send().await;
+        let answer = call.set_entries(Some(entries)).send().await;
         let answer = answer.map_err(|error| self.error(&error))?;
-        let done = answer.successful().iter().map(|entry| entry.id());
+        let done = answer.successful().iter().map(SendMessageBatchResultEntry::id);
         Ok(refused(batch.len(), done, answer.failed()))
     }
 }
@@ -111,9 +112,9 @@ impl DeleteBatch for Sqs {
         };
         let entries = built(batch.iter().enumerate().map(entry));
         let call = self.client.delete_message_batch().queue_url(&self.pair.dead_url);
-        let answer = call.set_entries(entries).send().await;
+        let answer = call.set_entries(Some(entries)).send().await;
         let answer = answer.map_err(|error| self.error(&error))?;
-        let done = answer.successful().iter().map(|entry| entry.id());
+        let done = answer.successful().iter().map(DeleteMessageBatchResultEntry::id);
         Ok(refused(batch.len(), done, answer.failed()))
     }
 }
@@ -142,7 +143,7 @@ impl ReleaseBatch for Sqs {
         let entries = built(batch.iter().enumerate().map(entry));
         let call = self.client.change_message_visibility_batch().queue_url(&self.pair.dead_url);
         // What is refused shows itself when its time is over.
-        let answer = call.set_entries(entries).send().await;
+        let answer = call.set_entries(Some(entries)).send().await;
         answer.map(|_| ()).map_err(|error| self.error(&error))
     }
 }

@@ -101,7 +101,7 @@ impl World {
     ) -> Result<Vec<Refused>, AwsError> {
         let mut state = self.0.borrow_mut();
         let fault = state.next_fault()?;
-        let is_refused = |place: usize| fault == Fault::Refuses && place % 2 == 0;
+        let is_refused = |place: usize| fault == Fault::Refuses && place.is_multiple_of(2);
         let mut refused = Vec::new();
         for (place, entry) in entries.iter().enumerate() {
             if is_refused(place) {

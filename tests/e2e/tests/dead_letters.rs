@@ -26,7 +26,7 @@ const ACCOUNTS: [&str; 2] = ["9001", "9002"];
 const POISONED: u32 = 3;
 /// Instead of the template's minute.
 const VISIBILITY: Duration = Duration::from_secs(2);
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn event(user: u32, step: i64, name: &str, more: &Value) -> Value {
     let mut data = json!({"userId": user, "loId": "course:9", "loInstanceId": "course:9_1"});
