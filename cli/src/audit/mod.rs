@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub(crate) use account::{Accounting, Verdict, Whereabouts};
+#[cfg(test)]
 pub(crate) use queues::Depth;
 pub(crate) use report::Found;
 
