@@ -113,7 +113,8 @@ mod tests {
         ];
         let named = named(&path, &problems, 2).unwrap();
         std::fs::remove_file(&path).unwrap();
-        insta::assert_snapshot!(list(&named, problems.len()).trim_start_matches('\n'), @"
+        insta::assert_snapshot!(format!("Does not add up:{}", list(&named, problems.len())), @"
+        Does not add up:
           nowhere  abababababababababababababababababababababababababababababababab
                    CI_STATS, sent t1
           twice    cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd
