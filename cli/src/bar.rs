@@ -9,7 +9,7 @@ const PLAIN_INTERVAL: Duration = Duration::from_secs(10);
 
 /// The progress of a run, on standard error.
 pub(crate) struct Bar {
-    bar: ProgressBar,
+    shown: ProgressBar,
     noun: &'static str,
     last_line: Instant,
 }
@@ -31,27 +31,28 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style.progress_chars("━╸─"));
         }
-        Self { bar, noun, last_line: Instant::now() }
+        Self { shown: bar, noun, last_line: Instant::now() }
     }
 
     #[cfg(test)]
     pub(crate) fn hidden() -> Self {
-        Self { bar: ProgressBar::hidden(), noun: "tests", last_line: Instant::now() }
+        Self { shown: ProgressBar::hidden(), noun: "tests", last_line: Instant::now() }
     }
 
     /// So many more are done.
     pub(crate) fn advance(&mut self, count: usize, message: impl FnOnce() -> String) {
-        self.bar.inc(count as u64);
-        if !self.bar.is_hidden() {
-            self.bar.set_message(message());
+        self.shown.inc(count as u64);
+        if !self.shown.is_hidden() {
+            self.shown.set_message(message());
         } else if self.last_line.elapsed() >= PLAIN_INTERVAL {
             self.last_line = Instant::now();
-            let of_all = self.bar.length().map(|total| format!(" of {total}")).unwrap_or_default();
-            eprintln!("{}{of_all} {}  {}", self.bar.position(), self.noun, message());
+            let of_all =
+                self.shown.length().map(|total| format!(" of {total}")).unwrap_or_default();
+            eprintln!("{}{of_all} {}  {}", self.shown.position(), self.noun, message());
         }
     }
 
     pub(crate) fn finish(&self) {
-        self.bar.finish_and_clear();
+        self.shown.finish_and_clear();
     }
 }

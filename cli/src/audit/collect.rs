@@ -35,7 +35,7 @@ impl Collected {
             queues::at_rest(&queues, events, &SystemClock::start(), patience).await?;
         }
         let versions = Bucket::of(stack)?.versions().await?;
-        let queued = queues.depth(events).await?;
+        let depth = queues.depth(events).await?;
         let dead = queues::dead_letters(&queues, stack.output("EventsDeadLetterQueueUrl")?).await?;
         let mut bar = Bar::open_ended("events");
         let history = history::read(stack, &mut bar).await;
@@ -43,7 +43,7 @@ impl Collected {
         let mut history = history?;
         history.keys.sort_unstable();
         let other_dead = other_dead_letters(stack, &queues).await?;
-        Ok(Self { versions, dead, queued, history, other_dead })
+        Ok(Self { versions, dead, queued: depth, history, other_dead })
     }
 
     pub(super) fn found(&self) -> Found {

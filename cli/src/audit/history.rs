@@ -84,7 +84,9 @@ pub(super) async fn read(table: &impl ScanHistory, bar: &mut Bar) -> Result<Hist
     let mut history = History::default();
     while let Some(rows) = pages.try_next().await? {
         bar.advance(rows.len(), || "read from history".to_owned());
-        rows.into_iter().for_each(|row| history.add(row));
+        for row in rows {
+            history.add(row);
+        }
     }
     Ok(history)
 }

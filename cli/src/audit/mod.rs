@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub(crate) use account::{Accounting, Verdict, Whereabouts};
+#[cfg(test)]
 pub(crate) use queues::Depth;
 pub(crate) use report::Found;
 
@@ -35,8 +36,8 @@ pub(crate) enum AuditError {
     #[error("{0} of the ledger's entries do not add up")]
     Wrong(usize),
     #[error(
-        "too early to tell: {missing} of the ledger's events are not found, and {unnamed} \
-         messages are queued or dead-lettered without showing what they hold; try --wait"
+        "too early to tell: {} of the ledger not found, and {} queued or dead-lettered without \
+         a name; try --wait", counted(*missing, "event"), counted(*unnamed, "message")
     )]
     Undecided { missing: usize, unnamed: usize },
 }
@@ -93,8 +94,10 @@ fn show_accounting(
             counted(ledger.torn, "line")
         ))?;
     }
-    if accounting.verdict == Verdict::AddsUp {
-        return print(&"\nEverything acknowledged is accounted for.");
-    }
-    print(&format!("\n{}", problems::list(problems, accounting.problems.len())))
+    let heading = match accounting.verdict {
+        Verdict::AddsUp => return print(&"\nEverything acknowledged is accounted for."),
+        Verdict::Undecided { .. } => "Not found yet:",
+        Verdict::Wrong { .. } => "Does not add up:",
+    };
+    print(&format!("\n{heading}{}", problems::list(problems, accounting.problems.len())))
 }

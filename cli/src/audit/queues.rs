@@ -73,10 +73,8 @@ pub(super) trait PeekMessages {
 pub(super) struct DeadLetters {
     /// All that there are.
     pub(super) total: usize,
-    /// Of those that could be listed and read.
+    /// Of those that could be listed, and in which an event can be read.
     pub(super) keys: Vec<EventKey>,
-    /// Listed, but no event can be read of them.
-    pub(super) unreadable: usize,
 }
 
 impl DeadLetters {
@@ -98,18 +96,19 @@ pub(super) async fn dead_letters(
     for ten in receipts.chunks(10) {
         queues.release(queue_url, ten).await?;
     }
-    let (keys, unreadable) = listed?;
-    Ok(DeadLetters { total: total.max(keys.len() + unreadable), keys, unreadable })
+    let keys = listed?;
+    let seen = keys.len();
+    Ok(DeadLetters { total: total.max(seen), keys: keys.into_iter().flatten().collect() })
 }
 
-/// The keys, and how many messages have none.
+/// The key of each message, if it has one.
 async fn list(
     queues: &impl PeekMessages,
     queue_url: &str,
     receipts: &mut Vec<String>,
-) -> Result<(Vec<EventKey>, usize), AwsError> {
+) -> Result<Vec<Option<EventKey>>, AwsError> {
     let mut seen = HashSet::new();
-    let (mut keys, mut unreadable) = (Vec::new(), 0);
+    let mut keys = Vec::new();
     loop {
         let received = queues.receive(queue_url).await?;
         receipts.extend(received.iter().map(|one| one.receipt.clone()));
@@ -117,10 +116,9 @@ async fn list(
         let new = received.iter().filter(|one| seen.insert(one.message_id.clone()));
         let found: Vec<Option<EventKey>> = new.map(|one| key(&one.body)).collect();
         if found.is_empty() {
-            return Ok((keys, unreadable));
+            return Ok(keys);
         }
-        unreadable += found.iter().filter(|key| key.is_none()).count();
-        keys.extend(found.into_iter().flatten());
+        keys.extend(found);
     }
 }
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, BufRead, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use milepost_contracts::specimen::Part;
 use serde_json::json;
 
 use super::port::{FetchSpecimen, RemoveSpecimen};
@@ -81,7 +82,7 @@ fn save(folder: &Path, specimen: &Specimen) -> Result<(), (PathBuf, io::Error)> 
     let described = json!({
         "key": listed.key, "keptAt": listed.kept_at, "reason": metadata.reason,
         "receivedAt": metadata.received_at, "account": metadata.account,
-        "part": metadata.part.map(|part| part.as_str()),
+        "part": metadata.part.map(Part::as_str),
     });
     let write = || -> io::Result<()> {
         fs::create_dir_all(path.parent().unwrap_or(folder))?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
+use milepost_contracts::specimen::Part;
 use milepost_domain::Time;
 use serde_json::{Value, json};
 
@@ -97,7 +98,7 @@ fn to_json(groups: &[Group], described: &[(Listed, Metadata)]) -> Value {
         json!({
             "key": one.key, "reason": one.reason(), "sha256": one.sha256(), "bytes": one.bytes,
             "keptAt": one.kept_at, "receivedAt": metadata.received_at,
-            "account": metadata.account, "part": metadata.part.map(|part| part.as_str()),
+            "account": metadata.account, "part": metadata.part.map(Part::as_str),
         })
     };
     json!({
@@ -144,7 +145,7 @@ mod tests {
 
     #[tokio::test]
     async fn json_says_all() {
-        let one = specimen("invalid_time", Some(milepost_contracts::specimen::Part::Event), "{}");
+        let one = specimen("invalid_time", Some(Part::Event), "{}");
         let listed = [one.listed.clone()];
         let described = described(&Shelf::of([one]), &listed).await.unwrap();
         insta::assert_snapshot!(to_json(&grouped(&listed), &described), @r#"{"reasons":[{"bytes":2,"count":1,"newest":"2026-11-23T08:00:00.000Z","oldest":"2026-11-23T08:00:00.000Z","reason":"invalid_time"}],"specimens":[{"account":"7","bytes":2,"keptAt":"2026-11-23T08:00:00.000Z","key":"invalid_time/0000000000000000000000000000000000000000000000000000000000000000","part":"event","reason":"invalid_time","receivedAt":"2026-11-22T08:00:00.000Z","sha256":"0000000000000000000000000000000000000000000000000000000000000000"}]}"#);

@@ -49,11 +49,14 @@ impl Specimen {
     }
 
     /// What the bytes are. Where nobody wrote it down: what reads as an envelope is a body; what
-    /// reads as one flat event may be either, and comes out the same.
+    /// reads as one flat event may be either, and comes out the same; and of what does not read,
+    /// an event out of a body has an account.
     pub(crate) fn part(&self) -> Part {
         let guess = || match std::panic::catch_unwind(|| webhook::read(&self.body)) {
-            Ok(Ok(webhook)) if webhook.dialect == Dialect::Envelope => Part::Body,
-            _ => Part::Event,
+            Ok(Ok(webhook)) if webhook.dialect == Dialect::Flat => Part::Event,
+            Ok(Ok(_)) => Part::Body,
+            _ if self.metadata.account.is_some() => Part::Event,
+            _ => Part::Body,
         };
         self.metadata.part.unwrap_or_else(guess)
     }
@@ -94,6 +97,9 @@ pub(crate) mod tests {
         assert_eq!(part(r#"{"accountId":1,"events":[{"eventName":"A"}]}"#), Part::Body);
         assert_eq!(part(r#"{"eventName":"A","data":{}}"#), Part::Event);
         assert_eq!(part("17"), Part::Event);
+        let mut anonymous = specimen("x", None, "{");
+        anonymous.metadata.account = None;
+        assert_eq!(anonymous.part(), Part::Body);
         assert_eq!(specimen("x", Some(Part::Body), "17").part(), Part::Body);
     }
 }

@@ -84,7 +84,6 @@ fn send_all_kinds(stack: &Stack, folder: &Folder, ledger: &str) {
         folder.write("mixed.json", &envelope(&[enrolled(1), bad_time, enrolled(2), large])),
         folder.write("again.json", &envelope(&[enrolled(2), enrolled(3)])),
         folder.write("garbage.json", b"{\"accountId\": 1, \"events\": [\x1b[2J"),
-        folder.write("latin.json", b"{\"eventName\": \"\xe9\"}"),
         folder.write("anonymous.json", json!({"events": [enrolled(4)]}).to_string().as_bytes()),
     ];
     let mut arguments = vec!["send", "--ledger", ledger];
@@ -104,10 +103,10 @@ async fn what_was_sent_is_found_and_what_is_missing_is_named() {
     let books = audit(&stack, &ledger, 0);
     let accounting = &books["accounting"];
     assert_eq!(accounting["verdict"], "addsUp");
-    assert_eq!(accounting["acknowledged"], json!({"workedIn": 3, "quarantined": 5}));
+    assert_eq!(accounting["acknowledged"], json!({"workedIn": 3, "quarantined": 4}));
     assert_eq!(accounting["refused"], json!({"nowhere": 1}));
     assert_eq!(accounting["notInLedger"], 0);
-    let reasons = json!({"invalid_time": 1, "missing_account": 1, "not_json": 1, "not_utf8": 1, "too_large": 1});
+    let reasons = json!({"invalid_time": 1, "missing_account": 1, "not_json": 1, "too_large": 1});
     assert_eq!(books["places"]["quarantine"]["reasons"], reasons);
 
     let rows = records::history(&stack).await;
