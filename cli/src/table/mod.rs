@@ -7,8 +7,8 @@ mod enrollments;
 mod history;
 mod quarantine;
 
-pub(crate) use dead_letters::{dead_letters, extent};
 pub(crate) use audit::{accounting, places};
+pub(crate) use dead_letters::{dead_letters, extent};
 pub(crate) use enrollments::enrollments;
 pub(crate) use history::history;
 pub(crate) use quarantine::{reasons, size, specimens};

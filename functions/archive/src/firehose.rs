@@ -38,7 +38,11 @@ impl FirehosePut {
         let request = self.client.put_record_batch().delivery_stream_name(&self.stream);
         let answer =
             request.set_records(Some(records)).send().await.map_err(|error| describe(&error))?;
-        let refused = call.iter().zip(answer.request_responses()).filter_map(|(line, response)| {
+        let responses = answer.request_responses();
+        if responses.len() != call.len() {
+            return Err("the answer does not account for all".to_owned());
+        }
+        let refused = call.iter().zip(responses).filter_map(|(line, response)| {
             let code = response.error_code()?;
             tracing::warn!(code, "change.not_archived");
             Some(*line)

@@ -1,6 +1,8 @@
 //! The exact requests to AWS, and how many of them a batch costs.
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
+mod support;
+
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
@@ -20,8 +22,6 @@ use progress::read::DynamoRead;
 use progress::worker::Worker;
 use serde_json::{Value, json};
 
-const PUBLISHED: &str = "<PublishBatchResponse><PublishBatchResult><Failed/><Successful/></PublishBatchResult></PublishBatchResponse>";
-
 /// One request: its operation and body.
 type Requests = Arc<Mutex<Vec<(String, String)>>>;
 
@@ -40,7 +40,7 @@ fn aws(requests: &Requests, tables: &str) -> SdkConfig {
         let answer = match operation.rsplit('.').next().unwrap() {
             "BatchGetItem" => tables.clone(),
             "TransactWriteItems" => "{}".to_owned(),
-            _ => PUBLISHED.to_owned(),
+            _ => support::published(),
         };
         seen.lock().unwrap().push((operation, body));
         http::Response::builder().status(200).body(answer).unwrap()

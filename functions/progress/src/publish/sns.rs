@@ -1,6 +1,7 @@
 //! Publishing by `PublishBatch`.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use aws_sdk_sns::Client;
 use aws_sdk_sns::error::BuildError;
@@ -44,12 +45,15 @@ impl SnsPublish {
         let call = self.client.publish_batch().topic_arn(&self.topic_arn);
         let answer = call.set_publish_batch_request_entries(Some(requests)).send().await;
         let answer = answer.map_err(|error| describe(&error))?;
-        let failed = answer.failed().iter().filter_map(|failure| {
-            let code = failure.code();
-            tracing::error!(code, "change.not_published");
-            entries.get(failure.id().parse::<usize>().ok()?)
-        });
-        Ok(failed.map(|entry| entry.outgoing.message_id.clone()).collect())
+        for failure in answer.failed() {
+            tracing::error!(code = failure.code(), "change.not_published");
+        }
+        // Only what SNS says it took is published; of what it leaves out nobody knows.
+        let taken: HashSet<&str> = answer.successful().iter().filter_map(|it| it.id()).collect();
+        let failed = (entries.iter().enumerate())
+            .filter(|(index, _)| !taken.contains(&*index.to_string()))
+            .map(|(_, entry)| entry.outgoing.message_id.clone());
+        Ok(failed.collect())
     }
 }
 

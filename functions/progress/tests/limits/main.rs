@@ -4,6 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
 mod port;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::collections::HashSet;
 

@@ -5,7 +5,15 @@ use aws_smithy_http_client::test_util::infallible_client_fn;
 
 use super::*;
 
-const ANSWER: &str = "<PublishBatchResponse><PublishBatchResult><Failed/><Successful/></PublishBatchResult></PublishBatchResponse>";
+/// The answer to a call of which the first so many messages were taken; of others it says nothing.
+fn answer(taken: usize) -> String {
+    let entry = |id| format!("<member><Id>{id}</Id><MessageId>m</MessageId></member>");
+    let entries: String = (0..taken).map(entry).collect();
+    format!(
+        "<PublishBatchResponse><PublishBatchResult><Failed/><Successful>{entries}</Successful>\
+         </PublishBatchResult></PublishBatchResponse>"
+    )
+}
 
 fn outgoing(message_id: &str, bytes: usize) -> Outgoing {
     Outgoing {
@@ -23,13 +31,21 @@ fn outgoing(message_id: &str, bytes: usize) -> Outgoing {
 
 /// Publishes, and tells what failed and how many messages each call had.
 async fn publish(outgoing: &[Outgoing]) -> (Vec<String>, Vec<usize>) {
+    publish_with(outgoing, |messages| messages).await
+}
+
+async fn publish_with(
+    outgoing: &[Outgoing],
+    taken: fn(usize) -> usize,
+) -> (Vec<String>, Vec<usize>) {
     let calls = Arc::new(Mutex::new(Vec::new()));
     let seen = calls.clone();
     let http = infallible_client_fn(move |request: http::Request<_>| {
         let body = request.into_body();
         let form = String::from_utf8_lossy(body.bytes().unwrap_or_default()).into_owned();
-        seen.lock().unwrap().push(form.matches(".MessageGroupId=").count());
-        http::Response::builder().status(200).body(ANSWER).unwrap()
+        let messages = form.matches(".MessageGroupId=").count();
+        seen.lock().unwrap().push(messages);
+        http::Response::builder().status(200).body(answer(taken(messages))).unwrap()
     });
     let config = aws_sdk_sns::Config::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -50,6 +66,13 @@ async fn calls_keep_within_ten_messages_and_the_size() {
     assert_eq!(publish(&vec![outgoing("m", 100 * 1024); 5]).await.1, [1, 2, 2]);
     assert_eq!(publish(&[outgoing("m", 250 * 1024), outgoing("m", 1)]).await.1, [1, 1]);
     assert_eq!(publish(&[]).await, (vec![], vec![]));
+}
+
+#[tokio::test]
+async fn what_the_answer_leaves_out_is_not_published() {
+    let messages = [outgoing("first", 1), outgoing("second", 1), outgoing("third", 1)];
+    let (failed, _) = publish_with(&messages, |_| 1).await;
+    assert_eq!(failed, ["second", "third"]);
 }
 
 /// The emulator takes all of these.
