@@ -52,12 +52,26 @@ lint: $(STAMP) ## Check formatting, clippy, rustdoc, the templates
 	sam validate --lint
 
 .PHONY: unit
-unit: $(STAMP) ## Run unit, property and snapshot tests
-	cargo test --workspace --exclude milepost-e2e
+unit: $(STAMP) ## Run unit, property and snapshot tests, and the rules of the templates
+	cargo test --workspace --exclude milepost-e2e --exclude milepost-faults
+	python -m unittest discover --start-directory infra/tests
 
 .PHONY: e2e
-e2e: build ## Deploy on an emulator of its own with IAM enforced, and test through HTTP
-	cargo test -p milepost-e2e
+e2e: build ## Deploy on an emulator of its own with IAM enforced, and test through HTTP; a part of the faults
+	cargo test -p milepost-e2e -p milepost-faults
+
+.PHONY: faults
+faults: build ## Let every pair of AWS calls fail in every way; show the table
+	cargo run --quiet -p milepost-faults --bin faults -- $(ARGS)
+
+.PHONY: chaos
+chaos: build ## 50,000 events while AWS fails, functions die and the network is cut; takes half an hour
+	cargo run --quiet -p milepost-faults --bin chaos -- $(ARGS)
+
+.PHONY: fuzz
+fuzz: ## Fuzz the parser for five minutes (needs nightly Rust and cargo-fuzz, see fuzz/README.md)
+	python3 fuzz/seed.py
+	cd fuzz && cargo +nightly fuzz run webhook -- -dict=alm.dict -max_total_time=300
 
 .PHONY: clean
 clean: ## Stop the local stack, remove what was built, the tools and the local state
