@@ -6,4 +6,5 @@
 
 pub mod call;
 pub mod fault;
+pub mod proxy;
 pub mod upstream;
