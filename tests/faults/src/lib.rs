@@ -5,6 +5,7 @@
 #![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "tests panic")]
 
 pub mod call;
+pub mod chaos;
 pub mod fault;
 pub mod proxy;
 pub mod upstream;

@@ -18,6 +18,10 @@ pub(super) struct Split {
     pub(super) left_out: Box<dyn LeftOut>,
 }
 
+/// A mark on calls whose body is not the one that was signed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Edited;
+
 /// What AWS does not get.
 pub(super) trait LeftOut: Send {
     /// The answer to a call without any entries.
@@ -77,6 +81,7 @@ impl Split {
         let (mut parts, body) = call.into_parts();
         let (rest, left_out) = leave_out(&body);
         parts.headers.remove(CONTENT_LENGTH);
+        parts.extensions.insert(Edited);
         let sent = rest.map(|rest| Request::from_parts(parts, rest.into()));
         Self { sent, left_out: Box::new(left_out) }
     }

@@ -23,7 +23,7 @@ async fn sdk(url: &str, attempts: u32) -> SdkConfig {
     aws_config::defaults(BehaviorVersion::latest())
         .endpoint_url(url)
         .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new("test", "test", None, None, "tests"))
+        .credentials_provider(Credentials::new("AKIAFUNCTION", "secret", None, None, "tests"))
         .retry_config(retry.with_initial_backoff(Duration::from_millis(1)))
         .timeout_config(limits.build())
         .load()
