@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_s3::Client;
+use aws_sdk_s3::operation::list_objects_v2::ListObjectsV2Output;
 use futures::stream::{self, StreamExt as _};
 use milepost_contracts::HistoryItem;
 use milepost_e2e::stack::Stack;
@@ -50,7 +51,7 @@ async fn lines(stack: &Stack) -> Vec<String> {
     let (client, bucket) = (Client::from_conf(config.build()), stack.output("ArchiveBucket"));
     let pages = client.list_objects_v2().bucket(bucket).into_paginator().send();
     let pages = pages.collect::<Result<Vec<_>, _>>().await.expect("a listing");
-    let objects = pages.iter().flat_map(|page| page.contents()).filter_map(|it| it.key());
+    let objects = pages.iter().flat_map(ListObjectsV2Output::contents).filter_map(|it| it.key());
     let get = |key: &str| client.get_object().bucket(bucket).key(key).send();
     stream::iter(objects.map(get).collect::<Vec<_>>())
         .map(|object| async {

@@ -85,32 +85,29 @@ pub(super) fn caller(operation: Operation) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::process::CommandExt as _;
 
     /// A process that waits, with this function's name in its environment, in a session of its
     /// own or in ours.
-    fn waiting(name: &str, own_session: bool) -> std::process::Child {
-        let mut command = Command::new(if own_session { "setsid" } else { "sleep" });
-        if own_session {
-            command.arg("sleep");
-        }
-        command.arg("60").env("AWS_LAMBDA_FUNCTION_NAME", name).process_group(0).spawn().unwrap()
+    fn waiting(name: &str, command: &[&str]) -> std::process::Child {
+        let mut process = Command::new(command[0]);
+        process.args(&command[1..]).env("AWS_LAMBDA_FUNCTION_NAME", name).spawn().unwrap()
     }
 
     #[tokio::test]
     async fn only_functions_of_that_session_are_killed() {
-        let mut others = waiting("milepost-progress", false);
-        let mut own = waiting("milepost-progress", true);
+        let mut others = waiting("milepost-progress", &["sleep", "60"]);
+        let mut own = waiting("milepost-progress", &["setsid", "sleep", "60"]);
         let functions = Functions::of(own.id());
         let deadline = Instant::now() + PATIENCE;
-        // `setsid` forks if it leads a group: then its child is the one in the new session.
         while functions.processes().is_empty() && Instant::now() < deadline {
             tokio::time::sleep(POLL).await;
         }
         let killed = functions.kill("progress").await;
         let left = others.try_wait().unwrap();
         others.kill().unwrap();
-        let _ = own.kill();
+        others.wait().unwrap();
+        own.kill().unwrap();
+        own.wait().unwrap();
         assert_eq!(killed, 1);
         assert!(left.is_none(), "another session's function still runs");
     }

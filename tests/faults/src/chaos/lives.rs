@@ -36,11 +36,10 @@ pub(super) fn events(events: usize, learners: usize) -> Vec<Value> {
 fn event(learner: u64, step: u64) -> Value {
     let (name, extra) = match (step, learner % 4) {
         (0, _) => ("COURSE_ENROLLMENT", json!({"enrollmentSource": "SELF_ENROLL"})),
-        (6, _) => ("COURSE_UNENROLLMENT", json!({})),
+        (6, _) | (9, 2) => ("COURSE_UNENROLLMENT", json!({})),
         (7, _) => ("COURSE_ENROLLMENT_BATCH", json!({"enrollmentSource": "ADMIN_ENROLL"})),
         (9, 0) => ("COURSE_COMPLETED", json!({"hasPassed": true})),
         (9, 1) => ("COURSE_COMPLETED", json!({"hasPassed": false})),
-        (9, 2) => ("COURSE_UNENROLLMENT", json!({})),
         _ => ("LEARNER_PROGRESS", json!({"progressPercent": (step * 13 + learner) % 101})),
     };
     let mut data = json!({

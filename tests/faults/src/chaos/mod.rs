@@ -58,7 +58,8 @@ pub async fn run(settings: &Settings) -> Report {
     let stack = tokio::task::block_in_place(|| Stack::up_behind(&proxy.url()));
     forward.connect(stack.endpoint());
     chaos.attach(Functions::of(stack.emulator()));
-    Run { settings, stack: &stack, proxy: &proxy, chaos: &chaos }.report(&expected).await
+    let run = Run { settings, stack: &stack, proxy: &proxy, chaos: &chaos };
+    Box::pin(run.report(&expected)).await
 }
 
 /// A run with faults on its stack.
@@ -88,7 +89,8 @@ impl Run<'_> {
         let cut = watched(work, &files, &queues, Some(self.chaos)).await;
         let (duration, at_rest) = (start.elapsed(), now());
         self.chaos.stop();
-        let dead_letters = watched(redrive(&queues), &files, &queues, Some(self.chaos)).await;
+        let redriving = Box::pin(redrive(&queues));
+        let dead_letters = watched(redriving, &files, &queues, Some(self.chaos)).await;
         let quarantine = self.send_quarantined_again(&queues).await;
         let (history, found) = (records::history(self.stack).await, baseline::of(self.stack).await);
         let report = Report {

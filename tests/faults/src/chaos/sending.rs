@@ -39,7 +39,7 @@ impl Files {
 
     /// How many events have an answer.
     pub(super) fn sent(&self) -> usize {
-        fs::read(self.ledger()).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count()
+        fs::read_to_string(self.ledger()).unwrap_or_default().lines().count()
     }
 
     /// What the command has printed.

@@ -1,5 +1,6 @@
 //! What is seen on the terminal while a run goes on.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
@@ -35,7 +36,7 @@ async fn line(files: &Files, queues: &Queues<'_>, chaos: Option<&Chaos>) -> Stri
     let mut line = format!("sent {sent}, waiting {waiting}, dead-lettered {dead}");
     if let Some(tally) = chaos.map(Chaos::tally) {
         let (deaths, faults) = (tally.total_deaths(), tally.total_faults());
-        line += &format!(", deaths {deaths}, faults {faults}");
+        let _ = write!(line, ", deaths {deaths}, faults {faults}");
     }
     line
 }
