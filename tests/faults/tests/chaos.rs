@@ -12,7 +12,7 @@ async fn nothing_is_lost_doubled_or_told_when_everything_goes_wrong() {
         kills: 2,
         cut_seconds: 5,
         batch: 20,
-        rate: 60.0,
+        rate: 100.0,
         duplicate: 0.1,
         shuffle: false,
         baseline: None,

@@ -58,3 +58,46 @@ fn key_of(bytes: &[u8]) -> Option<String> {
     let event = Event::parse(str::from_utf8(bytes).ok()?, &account, Origin::Webhook).ok()?;
     Some(event.key().to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chaos::lives;
+    use serde_json::json;
+
+    fn row(event_key: &str, sk: &str) -> HistoryItem {
+        let row = json!({
+            "pk": "user#1", "sk": sk, "eventKey": event_key, "accountId": ACCOUNT,
+            "eventName": "COURSE_COMPLETED", "kind": "completed", "origin": "webhook",
+            "receivedAt": "2026-11-23T12:00:00Z", "processedAt": "2026-11-23T12:00:01Z",
+            "decision": "applied", "event": "{}", "expiresAt": 0,
+        });
+        serde_json::from_value(row).unwrap()
+    }
+
+    #[test]
+    fn what_is_nowhere_twice_or_never_sent_is_counted() {
+        let kept = lives::events(1, 1)[0].to_string().into_bytes();
+        let [one, two, three, four] = ["1", "2", "3", "4"].map(|digit| digit.repeat(64));
+        let line = |key: &str, status: Option<u16>| json!({"eventKey": key, "status": status});
+        let ledger = [
+            line(&one, Some(202)),
+            line(&one, Some(202)),
+            line(&two, Some(202)),
+            line(&three, None),
+            line(&key_of(&kept).unwrap(), Some(202)),
+        ];
+        let history = [row(&one, "a"), row(&one, "b"), row(&three, "c"), row(&four, "d")];
+        assert_eq!(
+            Accounts::of(&ledger, &history, &[kept, b"{broken".to_vec()]),
+            Accounts {
+                acknowledged: 3,
+                in_history: 3,
+                in_quarantine: 1,
+                lost: 1,
+                doubled: 1,
+                unknown: 1,
+            }
+        );
+    }
+}
