@@ -66,16 +66,23 @@ impl Stack {
 
     /// Brings up a stack with these template parameters (`Name=Value`).
     pub fn up(parameters: &[&str]) -> Self {
+        let options = parameters.iter().flat_map(|it| ["--parameter", it]);
+        Self::up_with(&options.collect::<Vec<_>>())
+    }
+
+    /// Brings up a stack whose functions find AWS at this URL: a proxy in between.
+    pub fn up_behind(functions_endpoint: &str) -> Self {
+        Self::up_with(&["--functions-endpoint", functions_endpoint])
+    }
+
+    fn up_with(options: &[&str]) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(1);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let dir = env::temp_dir().join(format!("milepost-e2e-{}-{count}", process::id()));
         // Whole only below, but there already: a stack that fails to come up is stopped, too.
         let mut stack = Self { dir, outputs: HashMap::new(), env: HashMap::new() };
-        let mut arguments = vec!["up", "--port", "0", "--iam", "--no-build", "--no-samples"];
-        for parameter in parameters {
-            arguments.extend(["--parameter", parameter]);
-        }
-        stack_py(&arguments, &stack.dir);
+        let fresh = ["up", "--port", "0", "--iam", "--no-build", "--no-samples"];
+        stack_py(&[&fresh, options].concat(), &stack.dir);
         let outputs = fs::read_to_string(stack.dir.join("outputs.json")).expect("outputs");
         stack.outputs = serde_json::from_str(&outputs).expect("a JSON object");
         let exports = fs::read_to_string(stack.dir.join("env")).expect("env");
@@ -88,6 +95,19 @@ impl Stack {
     /// An output of the stack.
     pub fn output(&self, name: &str) -> &str {
         self.outputs.get(name).unwrap_or_else(|| panic!("the stack has no output {name}"))
+    }
+
+    /// The emulator's process; it leads the session that the functions' processes are in.
+    pub fn emulator(&self) -> u32 {
+        let state = fs::read(self.dir.join("emulator.json")).expect("the emulator's state");
+        let state: serde_json::Value = serde_json::from_slice(&state).expect("JSON");
+        state["pid"].as_u64().and_then(|pid| pid.try_into().ok()).expect("a process id")
+    }
+
+    /// What the emulator has written, with the output of the functions.
+    pub fn emulator_log(&self) -> Vec<String> {
+        let log = fs::read(self.dir.join("emulator.log")).expect("the emulator's log");
+        String::from_utf8_lossy(&log).lines().map(str::to_owned).collect()
     }
 
     /// Where the emulator listens.
@@ -127,7 +147,7 @@ impl Stack {
 }
 
 /// How many messages a queue holds, in flight or not.
-async fn depth(sqs: &aws_sdk_sqs::Client, queue_url: &str) -> usize {
+pub async fn depth(sqs: &aws_sdk_sqs::Client, queue_url: &str) -> usize {
     let names = [
         QueueAttributeName::ApproximateNumberOfMessages,
         QueueAttributeName::ApproximateNumberOfMessagesNotVisible,

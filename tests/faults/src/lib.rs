@@ -6,6 +6,8 @@
 
 pub mod aws;
 pub mod call;
+pub mod chaos;
 pub mod fault;
+pub mod proxy;
 pub mod server;
 pub mod upstream;
