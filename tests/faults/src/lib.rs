@@ -6,4 +6,7 @@
 
 pub mod call;
 pub mod fault;
+pub mod lambda;
+pub mod matrix;
+pub mod scenario;
 pub mod upstream;
