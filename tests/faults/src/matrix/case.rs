@@ -6,34 +6,15 @@ use std::str::FromStr;
 use crate::call::Operation;
 use crate::fault::Fault;
 
-/// All operations, each with the faults that apply to it.
-const OPERATIONS: [(Operation, &[Fault]); 6] = {
-    use Fault::{ConditionFailed, Conflict, Partial, SenderFault};
-    [
-        (Operation::GetSecretValue, &[]),
-        (Operation::SendMessageBatch, &[Partial, SenderFault]),
-        (Operation::PutObject, &[]),
-        (Operation::BatchGetItem, &[Partial]),
-        (Operation::TransactWriteItems, &[ConditionFailed, Conflict]),
-        (Operation::PublishBatch, &[Partial]),
-    ]
-};
-
-/// The faults that apply to every operation.
-const COMMON: [Fault; 6] = [
-    Fault::ServerError,
-    Fault::Throttled,
-    Fault::LostAnswer,
-    Fault::Silence,
-    Fault::DeathBefore,
-    Fault::DeathAfter,
+/// The operations of the functions in the way of an event.
+pub const OPERATIONS: [Operation; 6] = [
+    Operation::GetSecretValue,
+    Operation::SendMessageBatch,
+    Operation::PutObject,
+    Operation::BatchGetItem,
+    Operation::TransactWriteItems,
+    Operation::PublishBatch,
 ];
-
-/// The faults that apply to an operation.
-pub fn faults(operation: Operation) -> Vec<Fault> {
-    let own = OPERATIONS.iter().find(|(it, _)| *it == operation).map_or(&[][..], |(_, own)| own);
-    COMMON.iter().chain(own).copied().collect()
-}
 
 /// Whether the SDK tries again after this fault, so that one attempt differs from all of them.
 pub fn is_retried(fault: Fault) -> bool {
@@ -156,8 +137,9 @@ fn parse_strike(text: &str) -> Option<Strike> {
         Some(_) => return None,
     };
     let is_named = |it: &Operation| it.to_string() == operation;
-    let operation = OPERATIONS.into_iter().map(|(it, _)| it).find(is_named)?;
-    let fault = faults(operation).into_iter().find(|it| format!("{it:?}") == fault)?;
+    let operation = OPERATIONS.into_iter().find(is_named)?;
+    let is_meant = |it: &Fault| it.fits(operation) && format!("{it:?}") == fault;
+    let fault = Fault::ALL.into_iter().find(is_meant)?;
     Some(Strike { place: Place { operation, ordinal: ordinal.parse().ok()? }, fault, reach })
 }
 
@@ -168,8 +150,8 @@ mod tests {
 
     #[test]
     fn a_case_is_found_again_by_its_name() {
-        for (operation, _) in OPERATIONS {
-            for fault in faults(operation) {
+        for operation in OPERATIONS {
+            for fault in Fault::ALL.into_iter().filter(|fault| fault.fits(operation)) {
                 for reach in [Reach::Once, Reach::Every, Reach::Outage] {
                     let strike = Strike { place: Place { operation, ordinal: 3 }, fault, reach };
                     let case = Case { strikes: vec![strike, strike], pace: Pace::After };

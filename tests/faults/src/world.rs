@@ -1,0 +1,156 @@
+//! A whole Milepost: the functions as processes, AWS in memory, ALM and SQS played by the test.
+
+mod alm;
+mod invocation;
+mod outcome;
+mod sqs;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::body::Bytes;
+use hyper::{Request, Response};
+
+pub use outcome::{Message, Outcome};
+
+use crate::aws::StandIn;
+use crate::call::Attempt;
+use crate::fault::{Fault, Inject};
+use crate::lambda::{Function, KillSwitch};
+use crate::matrix::{Case, Pace, Script};
+use crate::proxy::Proxy;
+use crate::scenario::Scenario;
+use crate::upstream::Upstream;
+
+/// Why a run did not come to its end.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum Stuck {
+    /// ALM sends the same request again and again.
+    #[error("ALM posted request {request} {posts} times, and it was not accepted: {last}")]
+    NotAccepted {
+        /// The request's place in the scenario, from 0.
+        request: usize,
+        /// How often it was posted.
+        posts: usize,
+        /// What came of it the last time.
+        last: String,
+    },
+    /// The queue does not get empty.
+    #[error("the queue still holds {messages} messages after {deliveries} deliveries")]
+    NotDrained {
+        /// What is left.
+        messages: usize,
+        /// How often a batch was delivered.
+        deliveries: usize,
+    },
+}
+
+/// A function behind its proxy.
+struct Deployed {
+    function: Function,
+    _proxy: Proxy,
+}
+
+impl Deployed {
+    fn new(name: &'static str, aws: &Arc<StandIn>, script: &Arc<Script>) -> Self {
+        let kill_switch = KillSwitch::default();
+        let inject = Injector { script: Arc::clone(script), kill_switch: kill_switch.clone() };
+        let proxy = Proxy::start(Shared(Arc::clone(aws)), Arc::new(inject));
+        let function = Function::new(name, &proxy.url(), kill_switch);
+        Self { function, _proxy: proxy }
+    }
+}
+
+/// The script, as the proxy of one function needs it.
+struct Injector {
+    script: Arc<Script>,
+    kill_switch: KillSwitch,
+}
+
+impl Inject for Injector {
+    fn fault(&self, attempt: &Attempt) -> Option<Fault> {
+        self.script.fault(attempt)
+    }
+
+    async fn kill(&self, _: &Attempt) {
+        self.kill_switch.pull().await;
+    }
+}
+
+/// One stand-in for several proxies.
+struct Shared(Arc<StandIn>);
+
+impl Upstream for Shared {
+    fn call(&self, request: Request<Bytes>) -> impl Future<Output = Response<Bytes>> + Send {
+        self.0.call(request)
+    }
+}
+
+/// One run.
+pub struct World {
+    aws: Arc<StandIn>,
+    script: Arc<Script>,
+    pace: Pace,
+    scenario: Scenario,
+    ingest: Deployed,
+    progress: Vec<Deployed>,
+}
+
+impl World {
+    /// A fresh one in which this will go wrong, with so many consumers of the queue.
+    pub fn new(case: &Case, consumers: usize) -> Self {
+        let aws = Arc::new(invocation::stand_in());
+        let script = Arc::new(Script::new(&case.strikes));
+        let deploy = |name| Deployed::new(name, &aws, &script);
+        Self {
+            ingest: deploy("ingest"),
+            progress: (0..consumers).map(|_| deploy("progress")).collect(),
+            pace: case.pace,
+            scenario: Scenario::default(),
+            script,
+            aws,
+        }
+    }
+
+    /// AWS.
+    pub fn aws(&self) -> &StandIn {
+        &self.aws
+    }
+
+    /// Plays the scenario to its end: all requests accepted, the queue empty, dead letters
+    /// redriven, and what the queue refused posted once more.
+    ///
+    /// # Errors
+    /// If it does not come to its end.
+    pub async fn play(&self) -> Result<Outcome, Stuck> {
+        let mut acknowledged = Vec::new();
+        for (request, body) in self.scenario.requests.iter().enumerate() {
+            self.post_until_accepted(request, body).await?;
+            acknowledged.push(body.clone());
+            self.drain().await?;
+            self.let_time_pass();
+        }
+        let redriven = self.redrive().await?;
+        let replayed = self.replay().await?;
+        self.stop().await;
+        Ok(Outcome::of(self, &acknowledged, redriven, replayed))
+    }
+
+    /// Time passes before something is repeated: less than SQS and SNS remember, or more.
+    fn let_time_pass(&self) {
+        self.aws.clock().advance(match self.pace {
+            Pace::Within => Duration::from_secs(20),
+            Pace::After => Duration::from_mins(6),
+        });
+    }
+
+    async fn stop(&self) {
+        for deployed in self.functions() {
+            deployed.function.stop().await;
+        }
+    }
+
+    fn functions(&self) -> impl Iterator<Item = &Deployed> {
+        std::iter::once(&self.ingest).chain(&self.progress)
+    }
+}
