@@ -11,7 +11,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from console import Failure, say, tail
@@ -29,6 +29,8 @@ class Emulator:
     pid: int
     port: int
     iam: bool
+    # Where its functions find AWS; empty: here.
+    functions_endpoint: str = ""
 
     @property
     def endpoint(self) -> str:
@@ -63,34 +65,36 @@ def running(workspace: Workspace) -> Emulator | None:
     return emulator if emulator and emulator.alive() else None
 
 
-def ensure(workspace: Workspace, port: int, iam: bool) -> tuple[Emulator, bool]:
+def ensure(workspace: Workspace, port: int, iam: bool, functions_endpoint: str = "") -> tuple[Emulator, bool]:
     """The running emulator of this workspace, or a new one (then true)."""
     emulator = remembered(workspace)
     if emulator and emulator.alive():
-        check_reusable(emulator, port, iam)
+        check_reusable(emulator, port, iam, functions_endpoint)
         return emulator, False
     if emulator:
         say(f"  the emulator (pid {emulator.pid}) has died, its state with it: starting a new one")
     workspace.forget_stack()
-    return start(workspace, port, iam), True
+    return start(workspace, port, iam, functions_endpoint), True
 
 
-def check_reusable(emulator: Emulator, port: int, iam: bool) -> None:
+def check_reusable(emulator: Emulator, port: int, iam: bool, functions_endpoint: str) -> None:
     if not wait_until(emulator.healthy, 10.0):
         raise Failure(f"the emulator (pid {emulator.pid}) does not answer on {emulator.endpoint}: run `make down`, then again")
     if port not in (0, emulator.port):
         raise Failure(f"an emulator of this directory runs on port {emulator.port}: use that port, or run `make down` first")
     if iam != emulator.iam:
         raise Failure("the running emulator has another --iam setting: run `make down` first")
+    if functions_endpoint != emulator.functions_endpoint:
+        raise Failure("the running emulator has another --functions-endpoint: run `make down` first")
 
 
-def start(workspace: Workspace, port: int, iam: bool) -> Emulator:
+def start(workspace: Workspace, port: int, iam: bool, functions_endpoint: str) -> Emulator:
     """Starts an emulator. A port of 0 picks a free one, again if another program is quicker to take it."""
     for _ in range(PORT_TRIES if port == 0 else 1):
         chosen = port or free_port()
         if port_is_busy(chosen):
             raise Failure(f"port {chosen} is in use by another program: stop that, or choose another with `make up PORT=4570`")
-        emulator = launch(workspace, chosen, iam)
+        emulator = launch(workspace, Emulator(0, chosen, iam, functions_endpoint))
         if wait_until(lambda: emulator.healthy() or not emulator.alive(), START_SECONDS) and emulator.alive():
             return emulator
         stop(workspace)
@@ -98,27 +102,27 @@ def start(workspace: Workspace, port: int, iam: bool) -> Emulator:
     raise Failure(f"the emulator did not start; its log is {workspace.log('emulator')}")
 
 
-def launch(workspace: Workspace, port: int, iam: bool) -> Emulator:
+def launch(workspace: Workspace, settings: Emulator) -> Emulator:
     shutil.rmtree(workspace.temporary, ignore_errors=True)
     workspace.temporary.mkdir(parents=True)
     with workspace.log("emulator").open("w") as log:
         process = subprocess.Popen(
             [str(TOOLS / "ministack")],
-            env=environment(workspace, port, iam),
+            env=environment(workspace, settings),
             cwd=workspace.path,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    emulator = Emulator(process.pid, port, iam)
+    emulator = replace(settings, pid=process.pid)
     workspace.state.write_text(json.dumps(asdict(emulator)))
     # Until exec the new process has this program's command line.
     wait_until(lambda: emulator.alive() or process.poll() is not None, 2.0)
     return emulator
 
 
-def environment(workspace: Workspace, port: int, iam: bool) -> dict[str, str]:
+def environment(workspace: Workspace, emulator: Emulator) -> dict[str, str]:
     """A clean environment: functions inherit it, so a variable that the template forgets must not be masked."""
     return {
         "PATH": f"{TOOLS}{os.pathsep}/usr/local/bin:/usr/bin:/bin",
@@ -130,11 +134,11 @@ def environment(workspace: Workspace, port: int, iam: bool) -> dict[str, str]:
         "BIND_HOST": HOST,
         # The host in the URLs that it gives out; localhost does not resolve everywhere.
         "MINISTACK_HOST": HOST,
-        "GATEWAY_PORT": str(port),
+        "GATEWAY_PORT": str(emulator.port),
         "IOT_MTLS_ENABLED": "0",
-        "AUTH": "true" if iam else "false",
+        "AUTH": "true" if emulator.iam else "false",
         # Where the functions find AWS.
-        "AWS_ENDPOINT_URL": f"http://{HOST}:{port}",
+        "AWS_ENDPOINT_URL": emulator.functions_endpoint or emulator.endpoint,
     }
 
 

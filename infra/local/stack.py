@@ -42,7 +42,7 @@ def up(options: argparse.Namespace) -> None:
         deploy.build(workspace)
     deploy.check_built()
     with Step("start the emulator") as step:
-        emulator, new = emulators.ensure(workspace, options.port, options.iam)
+        emulator, new = emulators.ensure(workspace, options.port, options.iam, options.functions_endpoint)
         step.note = emulator.endpoint if new else f"{emulator.endpoint}, already running"
     deploy_to(workspace, emulator, dict(options.parameter))
     outputs = results.write_results(workspace, emulator)
@@ -144,6 +144,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     one.set_defaults(run=up)
     one.add_argument("--port", type=int, default=4566, help="port on 127.0.0.1; 0 picks a free one (default 4566)")
     one.add_argument("--iam", action="store_true", help="enforce the roles and policies of the template")
+    one.add_argument("--functions-endpoint", default="", metavar="URL", help="where functions find AWS: a proxy in between")
     one.add_argument("--build", action=argparse.BooleanOptionalAction, default=True, help="build first")
     one.add_argument("--samples", action=argparse.BooleanOptionalAction, default=True, help="send the sample webhooks")
     one.add_argument("--parameter", type=parameter, action="append", default=[], metavar="Name=Value")

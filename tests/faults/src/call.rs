@@ -34,10 +34,9 @@ impl Operation {
             Some("BatchGetItem") => Self::BatchGetItem,
             Some("TransactWriteItems") => Self::TransactWriteItems,
             Some("PutRecordBatch") => Self::PutRecordBatch,
-            Some(_) => return None,
             None if body.starts_with(b"Action=PublishBatch&") => Self::PublishBatch,
             None if request.method == Method::PUT => Self::PutObject,
-            None => return None,
+            Some(_) | None => return None,
         })
     }
 }

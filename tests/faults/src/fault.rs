@@ -1,6 +1,6 @@
 //! What can go wrong with a call, and who decides that.
 
-use crate::call::Attempt;
+use crate::call::{Attempt, Operation};
 
 /// What happens to one attempt of a call.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -25,6 +25,38 @@ pub enum Fault {
     DeathBefore,
     /// The function dies when AWS has done it, before the answer.
     DeathAfter,
+}
+
+impl Fault {
+    /// All that can go wrong.
+    pub const ALL: [Self; 10] = [
+        Self::ServerError,
+        Self::Throttled,
+        Self::LostAnswer,
+        Self::Silence,
+        Self::Partial,
+        Self::SenderFault,
+        Self::ConditionFailed,
+        Self::Conflict,
+        Self::DeathBefore,
+        Self::DeathAfter,
+    ];
+
+    /// Whether this can happen to a call of this operation.
+    pub fn fits(self, operation: Operation) -> bool {
+        match self {
+            Self::Partial => matches!(
+                operation,
+                Operation::SendMessageBatch
+                    | Operation::BatchGetItem
+                    | Operation::PublishBatch
+                    | Operation::PutRecordBatch
+            ),
+            Self::SenderFault => operation == Operation::SendMessageBatch,
+            Self::ConditionFailed | Self::Conflict => operation == Operation::TransactWriteItems,
+            _ => true,
+        }
+    }
 }
 
 /// Decides what goes wrong.

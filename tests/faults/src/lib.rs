@@ -8,5 +8,7 @@ pub mod call;
 pub mod fault;
 pub mod lambda;
 pub mod matrix;
+pub mod proxy;
 pub mod scenario;
 pub mod upstream;
+pub mod world;
