@@ -4,11 +4,13 @@
 //! invocations from a runtime API and reaches AWS over HTTP.
 #![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "tests panic")]
 
+pub mod aws;
 pub mod call;
 pub mod fault;
 pub mod lambda;
 pub mod matrix;
 pub mod proxy;
 pub mod scenario;
+pub mod server;
 pub mod upstream;
 pub mod world;
