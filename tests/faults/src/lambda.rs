@@ -5,6 +5,6 @@ mod function;
 mod process;
 mod runtime_api;
 
-pub use environment::{ACCESS_KEY_ID, ACCOUNT, Names, REGION, SECRET_ACCESS_KEY};
+pub use environment::{ENROLLMENTS, HISTORY};
 pub use function::{Function, InvokeError};
 pub use process::KillSwitch;

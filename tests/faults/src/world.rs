@@ -8,10 +8,7 @@ mod sqs;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper::body::Bytes;
-use hyper::{Request, Response};
-
-pub use outcome::{Message, Outcome};
+pub use outcome::{Message, Outcome, Row};
 
 use crate::aws::StandIn;
 use crate::call::Attempt;
@@ -20,7 +17,6 @@ use crate::lambda::{Function, KillSwitch};
 use crate::matrix::{Case, Pace, Script};
 use crate::proxy::Proxy;
 use crate::scenario::Scenario;
-use crate::upstream::Upstream;
 
 /// Why a run did not come to its end.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -52,11 +48,11 @@ struct Deployed {
 }
 
 impl Deployed {
-    fn new(name: &'static str, aws: &Arc<StandIn>, script: &Arc<Script>) -> Self {
+    fn new(name: &'static str, aws: &StandIn, script: &Arc<Script>) -> Self {
         let kill_switch = KillSwitch::default();
         let inject = Injector { script: Arc::clone(script), kill_switch: kill_switch.clone() };
-        let proxy = Proxy::start(Shared(Arc::clone(aws)), Arc::new(inject));
-        let function = Function::new(name, &proxy.url(), kill_switch);
+        let proxy = Proxy::start(aws.clone(), Arc::new(inject));
+        let function = Function::new(name, &proxy.url(), aws.names(), kill_switch);
         Self { function, _proxy: proxy }
     }
 }
@@ -77,18 +73,9 @@ impl Inject for Injector {
     }
 }
 
-/// One stand-in for several proxies.
-struct Shared(Arc<StandIn>);
-
-impl Upstream for Shared {
-    fn call(&self, request: Request<Bytes>) -> impl Future<Output = Response<Bytes>> + Send {
-        self.0.call(request)
-    }
-}
-
 /// One run.
 pub struct World {
-    aws: Arc<StandIn>,
+    aws: StandIn,
     script: Arc<Script>,
     pace: Pace,
     scenario: Scenario,
@@ -99,7 +86,7 @@ pub struct World {
 impl World {
     /// A fresh one in which this will go wrong, with so many consumers of the queue.
     pub fn new(case: &Case, consumers: usize) -> Self {
-        let aws = Arc::new(invocation::stand_in());
+        let aws = invocation::stand_in();
         let script = Arc::new(Script::new(&case.strikes));
         let deploy = |name| Deployed::new(name, &aws, &script);
         Self {
@@ -138,7 +125,7 @@ impl World {
 
     /// Time passes before something is repeated: less than SQS and SNS remember, or more.
     fn let_time_pass(&self) {
-        self.aws.clock().advance(match self.pace {
+        self.aws.advance(match self.pace {
             Pace::Within => Duration::from_secs(20),
             Pace::After => Duration::from_mins(6),
         });

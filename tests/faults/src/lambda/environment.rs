@@ -5,37 +5,17 @@ use std::time::Duration;
 
 use milepost_e2e::stack::root;
 
+use crate::aws::Names;
+
 /// The region of everything here.
-pub const REGION: &str = "us-east-1";
-/// The AWS account of everything here.
-pub const ACCOUNT: &str = "123456789012";
-/// The key id that the functions sign with.
-pub const ACCESS_KEY_ID: &str = "AKIDFAULTS";
-/// The key that the functions sign with.
-pub const SECRET_ACCESS_KEY: &str = "faults-secret-access-key";
-
-/// The names of the stack's resources.
-#[derive(Debug)]
-pub struct Names;
-
-impl Names {
-    /// The queue of events.
-    pub const QUEUE: &str = "milepost-events.fifo";
-    /// Where it is reached; the functions talk to the stand-in all the same.
-    pub const QUEUE_URL: &str =
-        "https://sqs.us-east-1.amazonaws.com/123456789012/milepost-events.fifo";
-    /// The topic of changes.
-    pub const TOPIC_ARN: &str = "arn:aws:sns:us-east-1:123456789012:milepost-transitions.fifo";
-    /// The quarantine.
-    pub const BUCKET: &str = "milepost-quarantine";
-    /// The records.
-    pub const ENROLLMENTS: &str = "milepost-enrollments";
-    /// The history.
-    pub const HISTORY: &str = "milepost-history";
-    /// The webhook's credentials.
-    pub const SECRET_ARN: &str =
-        "arn:aws:secretsmanager:us-east-1:123456789012:secret:milepost-webhook-AbCdEf";
-}
+const REGION: &str = "eu-west-1";
+/// The table of records, as the stand-in names it.
+pub const ENROLLMENTS: &str = "enrollments";
+/// The table of events, as the stand-in names it.
+pub const HISTORY: &str = "history";
+/// What the functions sign with.
+const CREDENTIALS: [(&str, &str); 2] =
+    [("AWS_ACCESS_KEY_ID", "AKIDFAULTS"), ("AWS_SECRET_ACCESS_KEY", "conspicuous-access-key")];
 
 /// The release build of a function.
 pub(super) fn bootstrap(name: &str) -> PathBuf {
@@ -45,44 +25,50 @@ pub(super) fn bootstrap(name: &str) -> PathBuf {
 }
 
 /// Its own variables, those that Lambda sets, and the way to AWS. Nothing else.
-pub(super) fn variables(name: &str, aws: &str, time_limit: Duration) -> Vec<(String, String)> {
+pub(super) fn variables(
+    name: &str,
+    aws: &str,
+    names: &Names,
+    time_limit: Duration,
+) -> Vec<(String, String)> {
     let time_limit = time_limit.as_secs().to_string();
     let function = format!("milepost-{name}");
-    let common = [
+    let lambdas = [
         ("AWS_LAMBDA_FUNCTION_NAME", function.as_str()),
         ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
         ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
         ("AWS_LAMBDA_FUNCTION_TIMEOUT", &time_limit),
         ("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/milepost"),
         ("AWS_LAMBDA_LOG_STREAM_NAME", "stream"),
-        ("AWS_ENDPOINT_URL", aws),
         ("AWS_REGION", REGION),
-        ("AWS_DEFAULT_REGION", REGION),
-        ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID),
-        ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY),
-        ("LOG_HASH_KEY", "faults-log-hash-key"),
+        ("AWS_ENDPOINT_URL", aws),
+        ("LOG_HASH_KEY", "conspicuous-log-hash-key"),
         ("LOG_LEVEL", "debug"),
     ];
     let own = match name {
-        "ingest" => INGEST,
-        "progress" => PROGRESS,
+        "ingest" => ingest(names),
+        "progress" => progress(names),
         _ => panic!("no variables for {name}"),
     };
-    let all = common.iter().chain(own);
-    all.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    let all = lambdas.into_iter().chain(CREDENTIALS).chain(own);
+    all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
-const INGEST: &[(&str, &str)] = &[
-    ("EVENTS_QUEUE_URL", Names::QUEUE_URL),
-    ("QUARANTINE_BUCKET", Names::BUCKET),
-    ("WEBHOOK_SECRET_ARN", Names::SECRET_ARN),
-    ("AUTH_MODE", "basic"),
-    ("ALM_ACCOUNT_ID", ""),
-];
+fn ingest(names: &Names) -> Vec<(&str, &str)> {
+    vec![
+        ("EVENTS_QUEUE_URL", &names.queue_url),
+        ("QUARANTINE_BUCKET", &names.bucket),
+        ("WEBHOOK_SECRET_ARN", &names.secret_arn),
+        ("AUTH_MODE", "basic"),
+        ("ALM_ACCOUNT_ID", ""),
+    ]
+}
 
-const PROGRESS: &[(&str, &str)] = &[
-    ("ENROLLMENTS_TABLE", Names::ENROLLMENTS),
-    ("HISTORY_TABLE", Names::HISTORY),
-    ("TRANSITIONS_TOPIC_ARN", Names::TOPIC_ARN),
-    ("HISTORY_RETENTION_DAYS", "400"),
-];
+fn progress(names: &Names) -> Vec<(&str, &str)> {
+    vec![
+        ("ENROLLMENTS_TABLE", ENROLLMENTS),
+        ("HISTORY_TABLE", HISTORY),
+        ("TRANSITIONS_TOPIC_ARN", &names.topic_arn),
+        ("HISTORY_RETENTION_DAYS", "400"),
+    ]
+}

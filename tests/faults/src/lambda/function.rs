@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use super::environment;
 use super::process::{KillSwitch, Lines, Process};
 use super::runtime_api::{Answer, Invocation};
+use crate::aws::Names;
 
 /// The time limit of the functions in the template; Lambda gives a start as long.
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -45,11 +46,11 @@ pub struct Function {
 impl Function {
     /// The function of this name, with the variables of the template, that reaches AWS at this
     /// address. It starts at its first invocation.
-    pub fn new(name: &'static str, aws: &str, kill_switch: KillSwitch) -> Self {
+    pub fn new(name: &'static str, aws: &str, names: &Names, kill_switch: KillSwitch) -> Self {
         Self {
             name,
             bootstrap: environment::bootstrap(name),
-            variables: environment::variables(name, aws, TIME_LIMIT),
+            variables: environment::variables(name, aws, names, TIME_LIMIT),
             kill_switch,
             lines: Lines::default(),
             process: Mutex::default(),

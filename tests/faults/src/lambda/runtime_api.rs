@@ -45,7 +45,7 @@ impl RuntimeApi {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its address");
         let desk = Arc::new(Desk {
-            arn: format!("arn:aws:lambda:us-east-1:123456789012:function:{function}"),
+            arn: format!("arn:aws:lambda:eu-west-1:123456789012:function:{function}"),
             waiting: tokio::sync::Mutex::new(invocations),
             open: Mutex::new(None),
         });

@@ -108,9 +108,8 @@ mod tests {
         let singles: BTreeSet<_> = singles(&trace()).into_iter().collect();
         for place in trace() {
             for fault in Fault::ALL {
-                let of = |case: &&Case| {
-                    case.strikes[0].place == place && case.strikes[0].fault == fault
-                };
+                let of =
+                    |case: &&Case| case.strikes[0].place == place && case.strikes[0].fault == fault;
                 let count = singles.iter().filter(of).count();
                 let reaches = if is_retried(fault) { 2 } else { 1 };
                 assert_eq!(count, if fault.fits(place.operation) { reaches * 2 } else { 0 });

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use milepost_domain::{Change, EventKey};
 use serde_json::Value;
 
-use crate::world::{Message, Outcome};
+use crate::world::{Message, Outcome, Row};
 
 /// What is different, and how bad that is.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -127,7 +127,7 @@ impl Verdict {
             difference("record", &run.records, &calm.records)
         });
         let rows = |of: &Outcome| -> BTreeMap<_, _> {
-            let row = |row: &crate::world::Row| {
+            let row = |row: &Row| {
                 (row.decided.clone(), row.message.as_deref().map(without_version))
             };
             of.history.iter().map(|(key, it)| (key.clone(), row(it))).collect()

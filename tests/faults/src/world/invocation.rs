@@ -4,8 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
-use crate::aws::{Received, StandIn};
-use crate::lambda::{Names, REGION};
+use crate::aws::{Names, Received, StandIn};
 use crate::scenario::{PASSWORD, USERNAME};
 
 /// As API Gateway sends it.
@@ -13,7 +12,7 @@ const REQUEST: &str = include_str!("../../../../events/ingest/enrolled.json");
 
 /// AWS as the stack finds it: nothing in it but the webhook's credentials.
 pub(super) fn stand_in() -> StandIn {
-    let aws = StandIn::new();
+    let aws = StandIn::new(Names::default());
     aws.secret().set(json!({"username": USERNAME, "password": PASSWORD}).to_string());
     aws
 }
@@ -51,7 +50,7 @@ fn record(received: &Received) -> Value {
         },
         "messageAttributes": {},
         "eventSource": "aws:sqs",
-        "eventSourceARN": format!("arn:aws:sqs:{REGION}:123456789012:{}", Names::QUEUE),
-        "awsRegion": REGION
+        "eventSourceARN": "arn:aws:sqs:eu-west-1:123456789012:events.fifo",
+        "awsRegion": "eu-west-1"
     })
 }

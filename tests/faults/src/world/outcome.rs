@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::World;
 use crate::aws::{Item, plain};
-use crate::lambda::Names;
+use crate::lambda::{ENROLLMENTS, HISTORY};
 use crate::matrix::Place;
 use crate::scenario::Scenario;
 
@@ -84,7 +84,7 @@ impl Outcome {
         let lines: Vec<String> = world.functions().flat_map(|it| it.function.lines()).collect();
         Self {
             acknowledged: acknowledged.iter().flat_map(|body| Scenario::keys(body)).collect(),
-            records: aws.tables().items(Names::ENROLLMENTS).iter().map(record).collect(),
+            records: aws.tables().items(ENROLLMENTS).iter().map(record).collect(),
             history: history(world),
             order: order(world),
             messages: aws.topic().published().iter().map(|it| message(&it.body)).collect(),
@@ -112,7 +112,7 @@ fn record((key, item): (&ItemKey, &Item)) -> (ItemKey, Value) {
 }
 
 fn history(world: &World) -> BTreeMap<ItemKey, Row> {
-    let writes = world.aws.tables().write_counts(Names::HISTORY);
+    let writes = world.aws.tables().write_counts(HISTORY);
     let row = |(key, item): (&ItemKey, &Item)| {
         let item: HistoryItem = read(item);
         let mut decided = json!(item);
@@ -121,12 +121,12 @@ fn history(world: &World) -> BTreeMap<ItemKey, Row> {
         }
         (key.clone(), Row { decided, message: item.message, writes: writes[key] })
     };
-    world.aws.tables().items(Names::HISTORY).iter().map(row).collect()
+    world.aws.tables().items(HISTORY).iter().map(row).collect()
 }
 
 fn order(world: &World) -> BTreeMap<String, Vec<String>> {
     let mut order: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for write in world.aws.tables().writes(Names::HISTORY) {
+    for write in world.aws.tables().writes(HISTORY) {
         let row: HistoryItem = read(&write.item);
         let (Some(user), Some(instance)) = (row.user_id, row.lo_instance_id) else { continue };
         order.entry(format!("{user} {instance}")).or_default().push(row.event_key.to_string());

@@ -50,7 +50,7 @@ impl World {
     pub(super) async fn redrive(&self) -> Result<usize, Stuck> {
         self.script.end_outage();
         // Somebody has to notice them first.
-        self.aws.clock().advance(Duration::from_hours(1));
+        self.aws.advance(Duration::from_hours(1));
         let redriven = self.aws.queue().redrive();
         self.drain().await?;
         Ok(redriven)
