@@ -127,9 +127,8 @@ impl Verdict {
             difference("record", &run.records, &calm.records)
         });
         let rows = |of: &Outcome| -> BTreeMap<_, _> {
-            let row = |row: &Row| {
-                (row.decided.clone(), row.message.as_deref().map(without_version))
-            };
+            let row =
+                |row: &Row| (row.decided.clone(), row.message.as_deref().map(without_version));
             of.history.iter().map(|(key, it)| (key.clone(), row(it))).collect()
         };
         self.require(rows(run) == rows(calm), || difference("row", &rows(run), &rows(calm)));
