@@ -65,7 +65,16 @@ struct Injector {
 
 impl Inject for Injector {
     fn fault(&self, attempt: &Attempt) -> Option<Fault> {
-        self.script.fault(attempt)
+        // What a dying process still has under way is done, and counts for nobody: nothing can
+        // go wrong for it any more.
+        if self.kill_switch.is_doomed() {
+            return None;
+        }
+        let fault = self.script.fault(attempt);
+        if fault.is_some_and(Fault::is_deadly) {
+            self.kill_switch.doom();
+        }
+        fault
     }
 
     async fn kill(&self, _: &Attempt) {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
@@ -16,19 +17,34 @@ pub(super) type Lines = Arc<Mutex<Vec<String>>>;
 
 /// Kills the process that a function has at the moment, from wherever it is held.
 #[derive(Clone, Debug, Default)]
-pub struct KillSwitch(Arc<Mutex<Option<Handle>>>);
+pub struct KillSwitch {
+    handle: Arc<Mutex<Option<Handle>>>,
+    is_doomed: Arc<AtomicBool>,
+}
 
 impl KillSwitch {
+    /// Says that the process will be killed now.
+    pub fn doom(&self) {
+        self.is_doomed.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether the process is as good as dead.
+    pub fn is_doomed(&self) -> bool {
+        self.is_doomed.load(Ordering::SeqCst)
+    }
+
     /// Kills the process and returns when it is dead; at once, if there is none.
     pub async fn pull(&self) {
-        let handle = self.0.lock().expect("no panic before").clone();
+        let handle = self.handle.lock().expect("no panic before").clone();
         if let Some(handle) = handle {
             handle.kill().await;
         }
     }
 
+    /// From now on it kills this process.
     pub(super) fn arm(&self, handle: Handle) {
-        *self.0.lock().expect("no panic before") = Some(handle);
+        *self.handle.lock().expect("no panic before") = Some(handle);
+        self.is_doomed.store(false, Ordering::SeqCst);
     }
 }
 

@@ -158,7 +158,8 @@ fn without_version(message: &str) -> Value {
 }
 
 /// Net announcements: how often each completion was announced, less how often it was revoked,
-/// by distinct messages. Whatever the order, one that stands counts 1, and any other 0.
+/// by distinct messages. Whatever the order, one that stands counts 1, and any other 0: such a
+/// one is left out, since nobody announces what was revoked before it came.
 fn standing(run: &Outcome) -> BTreeMap<EventKey, i32> {
     let mut standing = BTreeMap::new();
     let mut seen = BTreeSet::new();
@@ -175,6 +176,7 @@ fn standing(run: &Outcome) -> BTreeMap<EventKey, i32> {
             }
         }
     }
+    standing.retain(|_, count| *count != 0);
     standing
 }
 

@@ -138,9 +138,8 @@ fn report(case: Case, outcome: &Outcome, calm: &Outcome) -> Report {
 
 /// How many processes must have died at least.
 fn deaths(case: &Case, struck: &[bool]) -> usize {
-    let deadly = |fault| matches!(fault, Fault::DeathBefore | Fault::DeathAfter);
     let struck = case.strikes.iter().zip(struck).filter(|(_, struck)| **struck);
-    struck.filter(|(strike, _)| deadly(strike.fault)).count()
+    struck.filter(|(strike, _)| strike.fault.is_deadly()).count()
 }
 
 /// An event that takes the way over the dead-letter queue or quarantine, or that a queue takes
