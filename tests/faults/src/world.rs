@@ -2,13 +2,19 @@
 
 mod alm;
 mod invocation;
+mod observed;
 mod outcome;
+mod parallel;
 mod sqs;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+pub use observed::Flaw;
 pub use outcome::{Message, Outcome, Row};
+
+use observed::Observed;
 
 use crate::aws::StandIn;
 use crate::call::Attempt;
@@ -48,11 +54,11 @@ struct Deployed {
 }
 
 impl Deployed {
-    fn new(name: &'static str, aws: &StandIn, script: &Arc<Script>) -> Self {
+    fn new(name: &'static str, aws: &Observed, script: &Arc<Script>) -> Self {
         let kill_switch = KillSwitch::default();
         let inject = Injector { script: Arc::clone(script), kill_switch: kill_switch.clone() };
         let proxy = Proxy::start(aws.clone(), Arc::new(inject));
-        let function = Function::new(name, &proxy.url(), aws.names(), kill_switch);
+        let function = Function::new(name, &proxy.url(), aws.aws.names(), kill_switch);
         Self { function, _proxy: proxy }
     }
 }
@@ -85,6 +91,7 @@ impl Inject for Injector {
 /// One run.
 pub struct World {
     aws: StandIn,
+    observed: Observed,
     script: Arc<Script>,
     pace: Pace,
     scenario: Scenario,
@@ -95,15 +102,22 @@ pub struct World {
 impl World {
     /// A fresh one in which this will go wrong, with so many consumers of the queue.
     pub fn new(case: &Case, consumers: usize) -> Self {
+        Self::with_flaw(case, consumers, None)
+    }
+
+    /// One that is wrong in itself, to show that this is noticed.
+    pub fn with_flaw(case: &Case, consumers: usize, flaw: Option<Flaw>) -> Self {
         let aws = invocation::stand_in();
+        let observed = Observed::new(aws.clone(), flaw);
         let script = Arc::new(Script::new(&case.strikes));
-        let deploy = |name| Deployed::new(name, &aws, &script);
+        let deploy = |name| Deployed::new(name, &observed, &script);
         Self {
             ingest: deploy("ingest"),
             progress: (0..consumers).map(|_| deploy("progress")).collect(),
             pace: case.pace,
             scenario: Scenario::default(),
             script,
+            observed,
             aws,
         }
     }
@@ -113,23 +127,37 @@ impl World {
         &self.aws
     }
 
+    /// How many transactions AWS has cancelled; those of the script are not AWS's.
+    pub fn cancelled(&self) -> usize {
+        self.observed.cancelled.load(Ordering::Relaxed)
+    }
+
+    fn has(&self, flaw: Flaw) -> bool {
+        self.observed.flaw == Some(flaw)
+    }
+
     /// Plays the scenario to its end: all requests accepted, the queue empty, dead letters
     /// redriven, and what the queue refused posted once more.
     ///
     /// # Errors
     /// If it does not come to its end.
     pub async fn play(&self) -> Result<Outcome, Stuck> {
-        let mut acknowledged = Vec::new();
         for (request, body) in self.scenario.requests.iter().enumerate() {
             self.post_until_accepted(request, body).await?;
-            acknowledged.push(body.clone());
             self.drain().await?;
             self.let_time_pass();
         }
         let redriven = self.redrive().await?;
         let replayed = self.replay().await?;
-        self.stop().await;
-        Ok(Outcome::of(self, &acknowledged, redriven, replayed))
+        Ok(self.end(redriven, replayed).await)
+    }
+
+    /// Ends all processes and looks at what is there.
+    async fn end(&self, redriven: usize, replayed: usize) -> Outcome {
+        for deployed in self.functions() {
+            deployed.function.stop().await;
+        }
+        Outcome::of(self, redriven, replayed)
     }
 
     /// Time passes before something is repeated: less than SQS and SNS remember, or more.
@@ -138,12 +166,6 @@ impl World {
             Pace::Within => Duration::from_secs(20),
             Pace::After => Duration::from_mins(6),
         });
-    }
-
-    async fn stop(&self) {
-        for deployed in self.functions() {
-            deployed.function.stop().await;
-        }
     }
 
     fn functions(&self) -> impl Iterator<Item = &Deployed> {

@@ -22,13 +22,13 @@ struct Arguments {
     #[arg(long)]
     case: Vec<Case>,
     /// Rounds of pairs: in each, every fault is played at the first and at the second place.
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 3)]
     rounds: usize,
     /// Play all combinations of two faults; takes about an hour on two processors.
     #[arg(long, conflicts_with = "rounds")]
     all: bool,
     /// How many runs at a time.
-    #[arg(long, default_value_t = 32)]
+    #[arg(long, default_value_t = 48)]
     at_a_time: usize,
     /// Write the table to this file, too, as Markdown.
     #[arg(long)]

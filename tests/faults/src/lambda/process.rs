@@ -18,7 +18,7 @@ pub(super) type Lines = Arc<Mutex<Vec<String>>>;
 /// Kills the process that a function has at the moment, from wherever it is held.
 #[derive(Clone, Debug, Default)]
 pub struct KillSwitch {
-    handle: Arc<Mutex<Option<Handle>>>,
+    pub(super) handle: Arc<Mutex<Option<Handle>>>,
     is_doomed: Arc<AtomicBool>,
 }
 

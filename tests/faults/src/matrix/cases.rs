@@ -15,8 +15,9 @@ pub struct Breadth {
 
 /// All cases for a run that makes these calls.
 pub fn cases(trace: &[Place], breadth: Breadth) -> Vec<Case> {
-    let mut cases = singles(trace);
-    cases.extend(outages(trace));
+    // Those that take longest come first, so that nobody waits for them in the end.
+    let mut cases = outages(trace);
+    cases.extend(singles(trace));
     cases.extend(pairs(trace, breadth.rounds).into_iter().step_by(breadth.every.max(1)));
     cases
 }

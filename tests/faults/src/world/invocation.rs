@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 
-use crate::aws::{Names, Received, StandIn};
+use crate::aws::{Message, Names, StandIn};
 use crate::scenario::{PASSWORD, USERNAME};
 
 /// As API Gateway sends it.
@@ -27,20 +27,19 @@ pub(super) fn of_request(body: &str) -> Value {
     request
 }
 
-/// A batch of the queue.
-pub(super) fn of_batch(batch: &[Received]) -> Value {
-    let records: Vec<Value> = batch.iter().map(record).collect();
+/// A batch of the queue: messages, and how often each was delivered.
+pub(super) fn of_batch<'a>(batch: impl IntoIterator<Item = (&'a Message, u32)>) -> Value {
+    let records: Vec<Value> = batch.into_iter().map(record).collect();
     json!({"Records": records})
 }
 
-fn record(received: &Received) -> Value {
-    let message = &received.message;
+fn record((message, receive_count): (&Message, u32)) -> Value {
     json!({
         "messageId": message.message_id,
-        "receiptHandle": format!("{:?}", received.receipt),
+        "receiptHandle": format!("handle of {}", message.message_id),
         "body": message.body,
         "attributes": {
-            "ApproximateReceiveCount": received.receive_count.to_string(),
+            "ApproximateReceiveCount": receive_count.to_string(),
             "SentTimestamp": "1794816302210",
             "SequenceNumber": "18893245678901200512",
             "MessageGroupId": message.group,

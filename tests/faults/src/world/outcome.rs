@@ -73,17 +73,17 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub(super) fn of(
-        world: &World,
-        acknowledged: &[String],
-        redriven: usize,
-        replayed: usize,
-    ) -> Self {
+    pub(super) fn of(world: &World, redriven: usize, replayed: usize) -> Self {
         let aws = world.aws();
         let quarantined = aws.bucket().objects().into_keys();
         let lines: Vec<String> = world.functions().flat_map(|it| it.function.lines()).collect();
         Self {
-            acknowledged: acknowledged.iter().flat_map(|body| Scenario::keys(body)).collect(),
+            acknowledged: world
+                .scenario
+                .requests
+                .iter()
+                .flat_map(|it| Scenario::keys(it))
+                .collect(),
             records: aws.tables().items(ENROLLMENTS).iter().map(record).collect(),
             history: history(world),
             order: order(world),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::{Deployed, Stuck, World, invocation};
+use super::{Deployed, Flaw, Stuck, World, invocation};
 use crate::aws::{MAX_RECEIVE, Received};
 use crate::lambda::InvokeError;
 
@@ -32,12 +32,14 @@ impl World {
 
     /// Delivers a batch to a consumer, and answers whether all of it succeeded.
     pub(super) async fn deliver(&self, consumer: &Deployed, batch: &[Received]) -> bool {
-        let answer = consumer.function.invoke(&invocation::of_batch(batch)).await;
+        let messages = batch.iter().map(|it| (&it.message, it.receive_count));
+        let payload = invocation::of_batch(messages);
+        let answer = consumer.function.invoke(&payload).await;
         let failed = failed(answer);
         for received in batch {
             let has_failed =
                 failed.as_ref().is_none_or(|failed| failed.contains(&received.message.message_id));
-            if has_failed {
+            if has_failed && !self.has(Flaw::DroppedRedeliveries) {
                 self.aws.queue().release(received.receipt);
             } else {
                 self.aws.queue().delete(received.receipt);
@@ -51,6 +53,9 @@ impl World {
         self.script.end_outage();
         // Somebody has to notice them first.
         self.aws.advance(Duration::from_hours(1));
+        if self.has(Flaw::ForgottenDeadLetters) {
+            return Ok(0);
+        }
         let redriven = self.aws.queue().redrive();
         self.drain().await?;
         Ok(redriven)
@@ -58,7 +63,7 @@ impl World {
 }
 
 /// The messages that failed; `None` if the whole invocation did.
-fn failed(answer: Result<Value, InvokeError>) -> Option<BTreeSet<String>> {
+pub(super) fn failed(answer: Result<Value, InvokeError>) -> Option<BTreeSet<String>> {
     let answer = answer.ok()?;
     let failures = answer["batchItemFailures"].as_array()?;
     failures.iter().map(|it| Some(it["itemIdentifier"].as_str()?.to_owned())).collect()

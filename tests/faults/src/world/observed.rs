@@ -1,0 +1,63 @@
+//! The stand-in as the worlds use it: its cancelled transactions are counted and, to show that
+//! the matrix notices, it can have a flaw.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use hyper::body::Bytes;
+use hyper::{Request, Response, StatusCode};
+use serde_json::Value;
+
+use crate::aws::StandIn;
+use crate::call::Operation;
+use crate::upstream::Upstream;
+
+/// What is wrong with a world on purpose.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Flaw {
+    /// Transactions are done without regard to their conditions and idempotency tokens.
+    UnconditionalWrites,
+    /// The queue deletes what failed instead of delivering it again.
+    DroppedRedeliveries,
+    /// Nobody redrives dead letters.
+    ForgottenDeadLetters,
+}
+
+/// AWS, watched.
+#[derive(Clone)]
+pub(super) struct Observed {
+    pub(super) aws: StandIn,
+    pub(super) flaw: Option<Flaw>,
+    pub(super) cancelled: Arc<AtomicUsize>,
+}
+
+impl Observed {
+    pub(super) fn new(aws: StandIn, flaw: Option<Flaw>) -> Self {
+        Self { aws, flaw, cancelled: Arc::default() }
+    }
+}
+
+impl Upstream for Observed {
+    async fn call(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let (parts, mut body) = request.into_parts();
+        let is_transaction = Operation::of(&parts, &body) == Some(Operation::TransactWriteItems);
+        if is_transaction && self.flaw == Some(Flaw::UnconditionalWrites) {
+            body = without_conditions(&body);
+        }
+        let answer = self.aws.call(Request::from_parts(parts, body)).await;
+        if is_transaction && answer.status() == StatusCode::BAD_REQUEST {
+            self.cancelled.fetch_add(1, Ordering::Relaxed);
+        }
+        answer
+    }
+}
+
+fn without_conditions(body: &[u8]) -> Bytes {
+    let mut call: Value = serde_json::from_slice(body).expect("a transaction in JSON");
+    call.as_object_mut().expect("an object").remove("ClientRequestToken");
+    for item in call["TransactItems"].as_array_mut().expect("items") {
+        let put = item["Put"].as_object_mut().expect("a put");
+        put.retain(|name, _| name == "TableName" || name == "Item");
+    }
+    call.to_string().into()
+}
