@@ -1,10 +1,11 @@
 //! A FIFO queue with a dead-letter queue, as SQS has them.
 
-use std::collections::{BTreeSet, HashSet};
+mod state;
+
 use std::sync::{Mutex, MutexGuard};
 
 use super::clock::Clock;
-use super::deduplication::Deduplication;
+use state::{Place, State};
 
 /// A message received more often than this goes to the dead-letter queue.
 pub const MAX_RECEIVE_COUNT: u32 = 5;
@@ -48,36 +49,6 @@ pub struct Received {
 pub struct Fifo {
     clock: Clock,
     state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    /// All messages that were ever taken, in order.
-    stored: Vec<Stored>,
-    /// The numbers of those that wait or are in flight.
-    live: BTreeSet<usize>,
-    deduplication: Deduplication,
-    repeats: usize,
-    redriven: usize,
-    deliveries: usize,
-}
-
-#[derive(Debug)]
-struct Stored {
-    message: Message,
-    receive_count: u32,
-    place: Place,
-}
-
-#[derive(Debug, Eq, PartialEq)]
-enum Place {
-    Visible,
-    /// Under way to one consumer, or to more after a delivery in duplicate.
-    InFlight(BTreeSet<Receipt>),
-    Deleted,
-    DeadLetter,
-    /// Sent again from the dead-letter queue.
-    Redriven,
 }
 
 impl Fifo {
@@ -198,50 +169,6 @@ impl Fifo {
 
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().expect("no panic under the lock")
-    }
-}
-
-impl State {
-    fn add(&mut self, group: &str, deduplication_id: &str, body: &str) -> String {
-        let number = self.stored.len();
-        let message_id = format!("00000000-0000-4000-8000-{number:012}");
-        let message = Message {
-            message_id: message_id.clone(),
-            group: group.to_owned(),
-            deduplication_id: deduplication_id.to_owned(),
-            body: body.to_owned(),
-        };
-        self.stored.push(Stored { message, receive_count: 0, place: Place::Visible });
-        self.live.insert(number);
-        message_id
-    }
-
-    fn blocked_groups(&self) -> HashSet<String> {
-        let live = self.live.iter().map(|number| &self.stored[*number]);
-        let in_flight = live.filter(|it| matches!(it.place, Place::InFlight(_)));
-        in_flight.map(|it| it.message.group.clone()).collect()
-    }
-
-    fn deliver(&mut self, number: usize) -> Received {
-        self.deliveries += 1;
-        let receipt = Receipt { message: number, delivery: self.deliveries };
-        let stored = &mut self.stored[number];
-        stored.receive_count += 1;
-        match &mut stored.place {
-            Place::InFlight(receipts) => drop(receipts.insert(receipt)),
-            place @ Place::Visible => *place = Place::InFlight(BTreeSet::from([receipt])),
-            Place::Deleted | Place::DeadLetter | Place::Redriven => {}
-        }
-        Received { receipt, message: stored.message.clone(), receive_count: stored.receive_count }
-    }
-
-    fn holds(&self, receipt: Receipt) -> bool {
-        matches!(&self.stored[receipt.message].place, Place::InFlight(it) if it.contains(&receipt))
-    }
-
-    fn retire(&mut self, number: usize, place: Place) {
-        self.live.remove(&number);
-        self.stored[number].place = place;
     }
 }
 

@@ -97,9 +97,9 @@ impl Tables {
     /// [`Refused`] if none was done.
     pub(crate) async fn transact(&self, transaction: Transaction) -> Result<(), Refused> {
         let Some(hold) = self.begin(&transaction)? else { return Ok(()) };
-        let held = Held::new(self, transaction);
+        let transaction = Held::new(self, transaction);
         tokio::time::sleep(hold).await;
-        held.commit();
+        transaction.commit();
         Ok(())
     }
 

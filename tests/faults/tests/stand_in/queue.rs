@@ -1,7 +1,7 @@
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sqs::operation::send_message_batch::{SendMessageBatchError, SendMessageBatchOutput};
-use aws_sdk_sqs::types::SendMessageBatchRequestEntry as Entry;
+use aws_sdk_sqs::types::{BatchResultErrorEntry, SendMessageBatchRequestEntry as Entry};
 use milepost_faults::aws::StandIn;
 
 use crate::support::{assert_clean, aws};
@@ -46,7 +46,7 @@ async fn an_entry_that_breaks_a_limit_fails_alone() {
     let answer = send((&aws, &Client::new(&config)), entries).await.unwrap();
     let failed: Vec<_> = answer.failed().iter().map(|it| (it.id(), it.code())).collect();
     assert_eq!(failed, [("0", "InvalidParameterValue"), ("2", "InvalidMessageContents")]);
-    assert!(answer.failed().iter().all(|it| it.sender_fault()));
+    assert!(answer.failed().iter().all(BatchResultErrorEntry::sender_fault));
     assert_eq!(answer.successful()[0].id(), "1");
     assert_eq!(aws.queue().waiting().len(), 1);
     assert_eq!(aws.violations().len(), 2);

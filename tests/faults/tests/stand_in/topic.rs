@@ -1,7 +1,9 @@
 use aws_sdk_sns::Client;
 use aws_sdk_sns::error::SdkError;
 use aws_sdk_sns::operation::publish_batch::{PublishBatchError, PublishBatchOutput};
-use aws_sdk_sns::types::{MessageAttributeValue, PublishBatchRequestEntry as Entry};
+use aws_sdk_sns::types::{
+    BatchResultErrorEntry, MessageAttributeValue, PublishBatchRequestEntry as Entry,
+};
 use milepost_faults::aws::StandIn;
 
 use crate::support::{assert_clean, aws};
@@ -52,8 +54,9 @@ async fn an_entry_that_breaks_a_limit_fails_alone() {
     let (aws, config) = aws().await;
     let entries = vec![entry(0, "a", ""), entry(1, "<&>", "1"), entry(2, "a b", "1")];
     let answer = publish((&aws, &Client::new(&config)), entries).await.unwrap();
-    let failed: Vec<_> = answer.failed().iter().map(|it| (it.id(), it.sender_fault())).collect();
-    assert_eq!(failed, [("0", true), ("2", true)]);
+    let failed: Vec<_> = answer.failed().iter().map(|it| (it.id(), it.code())).collect();
+    assert_eq!(failed, [("0", "InvalidParameterValue"), ("2", "InvalidParameterValue")]);
+    assert!(answer.failed().iter().all(BatchResultErrorEntry::sender_fault));
     assert_eq!(answer.successful()[0].id(), Some("1"));
     assert_eq!(aws.topic().published().len(), 1);
     assert_eq!(aws.violations().len(), 2);

@@ -34,9 +34,9 @@ pub(crate) fn publish_batch(aws: &StandIn, body: &[u8]) -> Answer {
 fn publish(aws: &StandIn, entry: Entry) -> Result<String, String> {
     batch::check_entry(&entry).map_err(|violation| {
         aws.record_violation(&violation);
-        let (id, message) = (&entry.id, xml_text(&violation.message));
+        let (id, code, message) = (&entry.id, violation.code, xml_text(&violation.message));
         format!(
-            "<member><Id>{id}</Id><Code>InvalidParameter</Code><Message>{message}</Message>\
+            "<member><Id>{id}</Id><Code>{code}</Code><Message>{message}</Message>\
             <SenderFault>true</SenderFault></member>"
         )
     })?;
