@@ -72,7 +72,7 @@ async fn every_difference_is_noticed() {
         |end| drop(end.messages.pop()),
         |end| end.messages[0].body.push(' '),
         |end| end.messages[0].changes.clear(),
-        |end| drop(end.acknowledged.pop_first()),
+        |end| end.acknowledged.clear(),
         |end| drop(end.records.pop_first()),
         |end| end.records.values_mut().next().unwrap()["state"] = "dropped".into(),
         |end| end.history.values_mut().next().unwrap().decided["decision"] = "guessed".into(),

@@ -145,7 +145,6 @@ fn parse_strike(text: &str) -> Option<Strike> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests panic")]
     use super::*;
 
     #[test]
