@@ -24,7 +24,7 @@ struct Arguments {
     /// Rounds of pairs: in each, every fault is played at the first and at the second place.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// Play all combinations of two faults; takes about an hour on two processors.
+    /// Play all combinations of two faults: some 12,000 cases.
     #[arg(long, conflicts_with = "rounds")]
     all: bool,
     /// How many runs at a time.

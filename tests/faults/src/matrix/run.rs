@@ -142,11 +142,12 @@ fn deaths(case: &Case, struck: &[bool]) -> usize {
     struck.filter(|(strike, _)| strike.fault.is_deadly()).count()
 }
 
-/// An event that takes the way over the dead-letter queue or quarantine, or that a queue takes
+/// An event that takes the way over the dead-letter queue or quarantine, or that the queue takes
 /// later than the rest of its batch, comes later than others of its record.
 fn may_reorder(case: &Case, outcome: &Outcome) -> bool {
     let in_part = case.strikes.iter().any(|strike| {
-        strike.place.operation == Operation::SendMessageBatch && strike.fault == Fault::Partial
+        strike.place.operation == Operation::SendMessageBatch
+            && matches!(strike.fault, Fault::Partial | Fault::SenderFault)
     });
     outcome.redriven > 0 || outcome.replayed > 0 || in_part
 }
