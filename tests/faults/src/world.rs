@@ -100,7 +100,8 @@ pub struct World {
 }
 
 impl World {
-    /// A fresh one in which this will go wrong, with so many consumers of the queue.
+    /// A fresh one in which this will go wrong, with so many consumers of the queue. If those are
+    /// several, all of them must be at work before one gets on.
     pub fn new(case: &Case, consumers: usize) -> Self {
         Self::with_flaw(case, consumers, None)
     }
@@ -108,12 +109,12 @@ impl World {
     /// One that is wrong in itself, to show that this is noticed.
     pub fn with_flaw(case: &Case, consumers: usize, flaw: Option<Flaw>) -> Self {
         let aws = invocation::stand_in();
-        let observed = Observed::new(aws.clone(), flaw);
+        let observed = Observed::new(aws.clone(), flaw, consumers);
         let script = Arc::new(Script::new(&case.strikes));
-        let deploy = |name| Deployed::new(name, &observed, &script);
+        let progress = |n| Deployed::new("progress", &observed.of_consumer(n), &script);
         Self {
-            ingest: deploy("ingest"),
-            progress: (0..consumers).map(|_| deploy("progress")).collect(),
+            ingest: Deployed::new("ingest", &observed, &script),
+            progress: (0..consumers).map(progress).collect(),
             pace: case.pace,
             scenario: Scenario::default(),
             script,

@@ -1,12 +1,14 @@
 //! The stand-in as the worlds use it: its cancelled transactions are counted and, to show that
 //! the matrix notices, it can have a flaw.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hyper::body::Bytes;
 use hyper::{Request, Response, StatusCode};
 use serde_json::Value;
+use tokio::sync::watch;
 
 use crate::aws::StandIn;
 use crate::call::Operation;
@@ -23,24 +25,53 @@ pub enum Flaw {
     ForgottenDeadLetters,
 }
 
+/// Nobody's first read is answered before all have asked: whatever the machine's load, all
+/// consumers see the same state, and get into each other's way when they write.
+#[derive(Debug)]
+struct Gate {
+    consumers: usize,
+    arrived: watch::Sender<BTreeSet<usize>>,
+}
+
+impl Gate {
+    async fn pass(&self, consumer: usize) {
+        self.arrived.send_if_modified(|arrived| arrived.insert(consumer));
+        let mut arrived = self.arrived.subscribe();
+        // An error would mean that the sender is gone, and that is this gate.
+        let _ = arrived.wait_for(|arrived| arrived.len() >= self.consumers).await;
+    }
+}
+
 /// AWS, watched.
 #[derive(Clone)]
 pub(super) struct Observed {
     pub(super) aws: StandIn,
     pub(super) flaw: Option<Flaw>,
     pub(super) cancelled: Arc<AtomicUsize>,
+    gate: Arc<Gate>,
+    consumer: usize,
 }
 
 impl Observed {
-    pub(super) fn new(aws: StandIn, flaw: Option<Flaw>) -> Self {
-        Self { aws, flaw, cancelled: Arc::default() }
+    pub(super) fn new(aws: StandIn, flaw: Option<Flaw>, consumers: usize) -> Self {
+        let gate = Arc::new(Gate { consumers, arrived: watch::Sender::default() });
+        Self { aws, flaw, cancelled: Arc::default(), gate, consumer: 0 }
+    }
+
+    /// The same AWS, as the consumer of this number sees it.
+    pub(super) fn of_consumer(&self, consumer: usize) -> Self {
+        Self { consumer, ..self.clone() }
     }
 }
 
 impl Upstream for Observed {
     async fn call(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (parts, mut body) = request.into_parts();
-        let is_transaction = Operation::of(&parts, &body) == Some(Operation::TransactWriteItems);
+        let operation = Operation::of(&parts, &body);
+        if operation == Some(Operation::BatchGetItem) {
+            self.gate.pass(self.consumer).await;
+        }
+        let is_transaction = operation == Some(Operation::TransactWriteItems);
         if is_transaction && self.flaw == Some(Flaw::UnconditionalWrites) {
             body = without_conditions(&body);
         }
