@@ -58,7 +58,7 @@ impl Scenario {
     /// What must not be in any line that a function writes.
     pub fn secrets(&self) -> Vec<String> {
         let learners = NAMES.iter().map(|(id, _)| id.to_string());
-        let texts = ["Conspicuous", "conspicuous", "eventInfo", "loInstanceId", "course:7542090"];
+        let texts = ["Conspicuous", "conspicuous", "eventInfo", "loInstanceId", COURSE.1];
         let texts = texts.into_iter().chain([PATH.1, PASSWORD]).map(str::to_owned);
         learners.chain(texts).chain(self.requests.iter().cloned()).collect()
     }
@@ -161,4 +161,30 @@ fn catalog() -> Value {
         "eventInfo": "1235350842000-039736-54153-0",
         "data": {"loId": "course:7542090", "loType": "course"}
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_must_not_be_logged_is_in_what_is_sent() {
+        let scenario = Scenario::default();
+        let sent = scenario.requests.concat();
+        for secret in scenario.secrets().iter().filter(|secret| *secret != PASSWORD) {
+            assert!(sent.contains(secret), "{secret} is sent by nobody, so nobody could log it");
+        }
+    }
+
+    #[test]
+    fn repeats_have_one_key_and_what_cannot_be_routed_has_none() {
+        let scenario = Scenario::default();
+        let counts = scenario
+            .requests
+            .iter()
+            .map(|body| (Scenario::events(body).len(), Scenario::keys(body).len()));
+        assert_eq!(counts.collect::<Vec<_>>(), [(9, 8), (0, 0), (5, 5)]);
+        let [first, _, later] = scenario.requests.as_slice() else { panic!("three requests") };
+        assert_eq!(Scenario::keys(first).intersection(&Scenario::keys(later)).count(), 1);
+    }
 }
