@@ -1,6 +1,9 @@
 //! What ALM does: posts in order, and posts the same again until it is accepted.
 
+use std::collections::BTreeMap;
+
 use super::{Stuck, World, invocation};
+use crate::aws::Object;
 use crate::matrix::Pace;
 use crate::scenario::Scenario;
 
@@ -39,18 +42,24 @@ impl World {
     }
 
     /// Posts once more what went to quarantine since the queue refused it, as an operator does,
-    /// and answers how many events that were.
+    /// until nothing comes back there. Answers how many events that were.
     pub(super) async fn replay(&self) -> Result<usize, Stuck> {
-        let specimens = self.aws.bucket().objects();
-        let refused = specimens.iter().filter(|(key, _)| key.starts_with(REFUSED_BY_QUEUE));
-        let bodies: Vec<String> = refused
-            .map(|(_, object)| Scenario::replay(&String::from_utf8_lossy(&object.body)))
-            .collect();
-        for body in &bodies {
-            self.post_until_accepted(self.scenario.requests.len(), body).await?;
+        let mut replayed = BTreeMap::new();
+        // Each replay that is refused writes its object again.
+        while let Some((key, Object { body, writes, .. })) = self.refused(&replayed) {
+            let body = Scenario::replay(&String::from_utf8_lossy(&body));
+            replayed.insert(key, writes);
+            self.post_until_accepted(self.scenario.requests.len(), &body).await?;
             self.drain().await?;
         }
-        Ok(bodies.len())
+        Ok(replayed.len())
+    }
+
+    /// An event that the queue refused and that was not posted since.
+    fn refused(&self, replayed: &BTreeMap<String, u32>) -> Option<(String, Object)> {
+        let specimens = self.aws.bucket().objects().into_iter();
+        let mut refused = specimens.filter(|(key, _)| key.starts_with(REFUSED_BY_QUEUE));
+        refused.find(|(key, object)| replayed.get(key) != Some(&object.writes))
     }
 }
 
