@@ -19,6 +19,16 @@ async fn a_table_that_writes_without_conditions_doubles() {
     assert!(verdict.doubled > 0, "{verdict:?}");
 }
 
+/// The tokens are no more than a short cut: without them the row of history is found.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_that_forgets_tokens_does_no_harm() {
+    for case in ["TransactWriteItems.2:LostAnswer@within", "TransactWriteItems.6:LostAnswer@after"]
+    {
+        let verdict = verdict(Flaw::ForgottenTokens, case).await;
+        assert!(verdict.is_good() && !verdict.is_reordered, "{case}: {verdict:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_queue_that_drops_a_redelivery_loses() {
     for case in

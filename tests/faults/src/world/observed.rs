@@ -19,6 +19,8 @@ use crate::upstream::Upstream;
 pub enum Flaw {
     /// Transactions are done without regard to their conditions and idempotency tokens.
     UnconditionalWrites,
+    /// Idempotency tokens are forgotten at once.
+    ForgottenTokens,
     /// The queue deletes what failed instead of delivering it again.
     DroppedRedeliveries,
     /// Nobody redrives dead letters.
@@ -72,9 +74,13 @@ impl Upstream for Observed {
             self.gate.pass(self.consumer).await;
         }
         let is_transaction = operation == Some(Operation::TransactWriteItems);
-        if is_transaction && self.flaw == Some(Flaw::UnconditionalWrites) {
-            body = without_conditions(&body);
-        }
+        body = match self.flaw {
+            Some(Flaw::UnconditionalWrites) if is_transaction => without_conditions(&body),
+            Some(Flaw::ForgottenTokens) if is_transaction => {
+                without_token(&body).to_string().into()
+            }
+            _ => body,
+        };
         let answer = self.aws.call(Request::from_parts(parts, body)).await;
         if is_transaction && answer.status() == StatusCode::BAD_REQUEST {
             self.cancelled.fetch_add(1, Ordering::Relaxed);
@@ -83,9 +89,15 @@ impl Upstream for Observed {
     }
 }
 
-fn without_conditions(body: &[u8]) -> Bytes {
+fn without_token(body: &[u8]) -> Value {
     let mut call: Value = serde_json::from_slice(body).expect("a transaction in JSON");
-    call.as_object_mut().expect("an object").remove("ClientRequestToken");
+    let token = call.as_object_mut().expect("an object").remove("ClientRequestToken");
+    assert!(token.is_some(), "the SDK sends one");
+    call
+}
+
+fn without_conditions(body: &[u8]) -> Bytes {
+    let mut call = without_token(body);
     for item in call["TransactItems"].as_array_mut().expect("items") {
         let put = item["Put"].as_object_mut().expect("a put");
         put.retain(|name, _| name == "TableName" || name == "Item");
