@@ -42,6 +42,11 @@ impl Fault {
         Self::DeathAfter,
     ];
 
+    /// Whether the process that makes the call dies of it.
+    pub fn is_deadly(self) -> bool {
+        matches!(self, Self::DeathBefore | Self::DeathAfter)
+    }
+
     /// Whether this can happen to a call of this operation.
     pub fn fits(self, operation: Operation) -> bool {
         match self {

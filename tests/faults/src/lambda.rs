@@ -1,0 +1,10 @@
+//! Lambda, as far as a function notices it: a runtime API, a process, a time limit.
+
+mod environment;
+mod function;
+mod process;
+mod runtime_api;
+
+pub use environment::{ENROLLMENTS, HISTORY};
+pub use function::{Function, InvokeError};
+pub use process::KillSwitch;

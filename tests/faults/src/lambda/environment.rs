@@ -1,0 +1,74 @@
+//! What a deployed function finds in its environment.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use milepost_e2e::stack::root;
+
+use crate::aws::Names;
+
+/// The region of everything here.
+const REGION: &str = "eu-west-1";
+/// The table of records, as the stand-in names it.
+pub const ENROLLMENTS: &str = "enrollments";
+/// The table of events, as the stand-in names it.
+pub const HISTORY: &str = "history";
+/// What the functions sign with.
+const CREDENTIALS: [(&str, &str); 2] =
+    [("AWS_ACCESS_KEY_ID", "AKIDFAULTS"), ("AWS_SECRET_ACCESS_KEY", "conspicuous-access-key")];
+
+/// The release build of a function.
+pub(super) fn bootstrap(name: &str) -> PathBuf {
+    let path = root().join("target/lambda").join(name).join("bootstrap");
+    assert!(path.exists(), "{name} is not built: run `make build`");
+    path
+}
+
+/// Its own variables, those that Lambda sets, and the way to AWS. Nothing else.
+pub(super) fn variables(
+    name: &str,
+    aws: &str,
+    names: &Names,
+    time_limit: Duration,
+) -> Vec<(String, String)> {
+    let time_limit = time_limit.as_secs().to_string();
+    let function = format!("milepost-{name}");
+    let lambdas = [
+        ("AWS_LAMBDA_FUNCTION_NAME", function.as_str()),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256"),
+        ("AWS_LAMBDA_FUNCTION_TIMEOUT", &time_limit),
+        ("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/milepost"),
+        ("AWS_LAMBDA_LOG_STREAM_NAME", "stream"),
+        ("AWS_REGION", REGION),
+        ("AWS_ENDPOINT_URL", aws),
+        ("LOG_HASH_KEY", "conspicuous-log-hash-key"),
+        ("LOG_LEVEL", "debug"),
+    ];
+    let own = match name {
+        "ingest" => ingest(names),
+        "progress" => progress(names),
+        _ => panic!("no variables for {name}"),
+    };
+    let all = lambdas.into_iter().chain(CREDENTIALS).chain(own);
+    all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+fn ingest(names: &Names) -> Vec<(&str, &str)> {
+    vec![
+        ("EVENTS_QUEUE_URL", &names.queue_url),
+        ("QUARANTINE_BUCKET", &names.bucket),
+        ("WEBHOOK_SECRET_ARN", &names.secret_arn),
+        ("AUTH_MODE", "basic"),
+        ("ALM_ACCOUNT_ID", ""),
+    ]
+}
+
+fn progress(names: &Names) -> Vec<(&str, &str)> {
+    vec![
+        ("ENROLLMENTS_TABLE", ENROLLMENTS),
+        ("HISTORY_TABLE", HISTORY),
+        ("TRANSITIONS_TOPIC_ARN", &names.topic_arn),
+        ("HISTORY_RETENTION_DAYS", "400"),
+    ]
+}
