@@ -34,7 +34,9 @@ pub(super) async fn records(settings: &Settings) -> Records {
     if let Some(records) = file.and_then(|file| read(file, settings)) {
         return records;
     }
-    let settings = Settings { duplicate: 0.0, shuffle: false, ..settings.clone() };
+    // Without faults the local stack keeps up with twice as many.
+    let rate = settings.rate * 2.0;
+    let settings = Settings { duplicate: 0.0, shuffle: false, rate, ..settings.clone() };
     let records = run(&settings).await;
     if let Some(file) = file {
         let content = File { events: settings.events, learners: settings.records, records };

@@ -18,7 +18,7 @@ pub struct Settings {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
     /// Let a fraction P (0 to 1) of all calls to AWS go wrong
-    #[arg(long, value_name = "P", default_value_t = 0.01)]
+    #[arg(long, value_name = "P", default_value_t = 0.005)]
     pub fault_rate: f64,
     /// Kill a function N times, at random moments
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -29,11 +29,11 @@ pub struct Settings {
     /// Put N events into each webhook
     #[arg(long, value_name = "N", default_value_t = 50)]
     pub batch: usize,
-    /// Send at most N events per second
+    /// Send at most N events per second, and twice as many in the run without faults
     ///
     /// Stay a little below what the local stack works in: it gets slower the longer its queues
     /// are.
-    #[arg(long, value_name = "N", default_value_t = 100.0)]
+    #[arg(long, value_name = "N", default_value_t = 55.0)]
     pub rate: f64,
     /// Send a fraction P of the events twice
     #[arg(long, value_name = "P", default_value_t = 0.05)]
