@@ -1,7 +1,6 @@
 //! `milepost dlq`: dead letters, of every queue of the stack.
 
 mod backup;
-mod bar;
 mod content;
 mod error;
 mod finding;
@@ -32,7 +31,6 @@ pub(crate) use finding::Finding;
 pub(crate) use reason::Reason;
 
 use backup::Backup;
-use bar::Bar;
 use content::Content;
 use letter::Letter;
 use port::Measure as _;
@@ -43,9 +41,10 @@ use sqs::Sqs;
 use stop::Stop;
 
 use crate::args::{DlqArgs, DlqCommand, DlqPurgeArgs, DlqRedriveArgs};
+use crate::bar::Bar;
 use crate::error::Error;
 use crate::output::{counted, print};
-use crate::send::{Clock as _, SystemClock};
+use crate::send::SystemClock;
 use crate::stack::Stack;
 
 pub(crate) async fn run(args: DlqArgs) -> Result<(), Error> {
@@ -77,7 +76,7 @@ async fn redrive(args: DlqRedriveArgs) -> Result<(), Error> {
             if pair.holds_events() { Content::of_event } else { Content::of_change };
         let wanted = Wanted { limit: args.limit, key: args.key.clone(), read };
         let mut run = Redrive::new(&queue, &clock, args.rate, wanted, stop.clone());
-        run.bar = Bar::new(before.min(args.limit.unwrap_or(before)), clock.now());
+        run.bar = Bar::new(before.min(args.limit.unwrap_or(before)), "letters");
         let outcome = run.run().await;
         print(&format!("queue        {}\n{}", pair.name, run.tally))?;
         failures += run.tally.failures();

@@ -8,7 +8,6 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use super::bar::Bar;
 use super::content::Content;
 use super::finding::begins_with;
 use super::hold::{Hold, MAX_ENTRIES};
@@ -19,6 +18,7 @@ use super::rounds::{batches, rounds};
 use super::stop::Stop;
 use super::tally::Tally;
 use crate::aws_error::AwsError;
+use crate::bar::Bar;
 use crate::send::{Clock, Pace};
 
 /// Which letters are redriven.
@@ -136,9 +136,18 @@ where
             }
             let sent = self.send(batch).await?;
             self.delete(&sent).await?;
-            self.bar.update(&self.tally, self.clock.now());
+            self.show_progress();
         }
         Ok(())
+    }
+
+    fn show_progress(&mut self) {
+        let redriven = self.tally.redriven as u64;
+        let per_second = redriven / self.bar.elapsed().as_secs().max(1);
+        let message = format!("{per_second}/s, {} failed", self.tally.failures());
+        self.bar.reach(redriven, &message, |total| {
+            format!("redriven {redriven} of about {total} letters, {message}")
+        });
     }
 
     /// Sends a batch, and what SQS refuses of it once more alone; returns the letters sent.

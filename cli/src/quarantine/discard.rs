@@ -70,7 +70,7 @@ async fn discard_all(
                 .map_err(|(path, source)| QuarantineError::Backup { path, source })?;
         }
         bucket.remove(listed).await?;
-        bar.advance(1, String::new);
+        bar.advance(1, "");
     }
     Ok(())
 }

@@ -64,8 +64,7 @@ impl<S: FetchSpecimen + RemoveSpecimen, Q: SendEvents, C: Clock> Replayer<S, Q, 
     async fn replay_all(&mut self, specimens: &[Listed]) -> Result<(), AwsError> {
         for listed in specimens {
             self.replay(listed).await?;
-            let sent = self.summary.sent;
-            self.bar.advance(1, || format!("{sent} events sent"));
+            self.bar.advance(1, &format!("{} events sent", self.summary.sent));
         }
         Ok(())
     }
