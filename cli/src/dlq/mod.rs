@@ -26,21 +26,27 @@ mod world;
 
 use std::io::{IsTerminal as _, Write as _};
 
+pub(crate) use content::Content;
 pub(crate) use error::DlqError;
 pub(crate) use finding::Finding;
+pub(crate) use letter::{Letter, Outgoing};
+pub(crate) use look::{Seen, look};
+#[cfg(test)]
+pub(crate) use port::Refused;
+pub(crate) use port::{Depth, Measure, MeasureSource, ReceiveBatch, ReleaseBatch, SendBatch};
+pub(crate) use queues::pairs;
 pub(crate) use reason::Reason;
+pub(crate) use rounds::batches;
+pub(crate) use stop::Stop;
 
 use backup::Backup;
-use content::Content;
-use letter::Letter;
-use port::Measure as _;
 use purge::{Examine, Purged, purge};
-use queues::{Pair, choose, pairs};
+use queues::{EVENTS, Pair, choose};
 use redrive::{Redrive, Wanted};
 use sqs::Sqs;
-use stop::Stop;
 
 use crate::args::{DlqArgs, DlqCommand, DlqPurgeArgs, DlqRedriveArgs};
+use crate::aws_error::AwsError;
 use crate::bar::Bar;
 use crate::error::Error;
 use crate::output::{counted, print};
@@ -61,9 +67,16 @@ fn pairs_of(stack: &Stack, name: Option<&str>) -> Result<Vec<Pair>, DlqError> {
     choose(pairs(stack.outputs()), name)
 }
 
-fn open(stack: &Stack, pair: &Pair) -> Sqs {
+pub(crate) fn open(stack: &Stack, pair: &Pair) -> Sqs {
     let client = aws_sdk_sqs::Client::new(&stack.config);
     Sqs::new(client, pair.clone(), stack.place.clone())
+}
+
+/// The events queue and its dead letters.
+pub(crate) fn events(stack: &Stack) -> Result<Sqs, AwsError> {
+    let source_url = stack.output("EventsQueueUrl")?.to_owned();
+    let dead_url = stack.output("EventsDeadLetterQueueUrl")?.to_owned();
+    Ok(open(stack, &Pair { name: EVENTS.to_owned(), source_url, dead_url }))
 }
 
 async fn redrive(args: DlqRedriveArgs) -> Result<(), Error> {

@@ -126,7 +126,7 @@ where
         let now = self.clock.wall();
         let entries = round.into_iter().filter(is_free).take(self.room());
         let entries = entries.map(|letter| (letter.clone(), Outgoing::of(&letter, now))).collect();
-        for batch in batches(entries) {
+        for batch in batches(entries, |(_, message): &(Letter, Outgoing)| message.bytes()) {
             let wait = self.pace.wait(self.clock.now(), batch.len());
             if !wait.is_zero() {
                 self.clock.sleep(wait).await;

@@ -12,7 +12,6 @@ mod s3;
 mod select;
 mod show;
 mod specimen;
-mod sqs;
 
 use std::path::PathBuf;
 
