@@ -8,7 +8,8 @@ mod send;
 pub(crate) use audit::AuditArgs;
 pub(crate) use dlq::{DlqArgs, DlqCommand, DlqListArgs, DlqPurgeArgs, DlqRedriveArgs, DlqShowArgs};
 pub(crate) use quarantine::{
-    DiscardArgs, ListArgs, QuarantineArgs, QuarantineCommand, ReplayArgs, SelectionArgs, ShowArgs,
+    QuarantineArgs, QuarantineCommand, QuarantineDiscardArgs, QuarantineListArgs,
+    QuarantineReplayArgs, QuarantineShowArgs, SelectionArgs,
 };
 pub(crate) use send::{CredentialArgs, LoadArgs, SendArgs};
 
@@ -16,7 +17,8 @@ use clap::{Args, Parser, Subcommand};
 
 use milepost_domain::{AccountId, UserId};
 
-/// Sends webhooks to Milepost and shows the records that come of them.
+/// Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing
+/// was lost, and deals with dead letters and quarantine.
 ///
 /// `make up` writes everything this command needs to `.local/env`; source it first.
 #[derive(Debug, Parser)]
@@ -73,9 +75,20 @@ pub(crate) struct OutputArgs {
     pub(crate) json: bool,
 }
 
+/// What is asked before something goes. Beside it, each command has a `--backup` of its own.
+#[derive(Args, Debug)]
+pub(crate) struct RemovalArgs {
+    /// Keep no copy
+    #[arg(long, group = "copy")]
+    pub(crate) no_backup: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct StackArgs {
-    /// The CloudFormation stack whose outputs name the tables
+    /// The CloudFormation stack, whose outputs name tables, queues and bucket
     #[arg(long, value_name = "NAME", env = "MILEPOST_STACK", default_value = "milepost")]
     pub(crate) stack: String,
 }
@@ -84,6 +97,13 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) | Err(_) => Err("give a whole number from 1 on".to_owned()),
         Ok(number) => Ok(number),
+    }
+}
+
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if f64::is_finite(number) && number > 0.0 => Ok(number),
+        _ => Err("give a number above 0".to_owned()),
     }
 }
 

@@ -24,8 +24,6 @@ mod tally;
 #[cfg(test)]
 mod world;
 
-use std::io::{IsTerminal as _, Write as _};
-
 pub(crate) use content::Content;
 pub(crate) use error::DlqError;
 pub(crate) use finding::Finding;
@@ -45,16 +43,17 @@ use queues::{EVENTS, Pair, choose};
 use redrive::{Redrive, Wanted};
 use sqs::Sqs;
 
-use crate::args::{DlqArgs, DlqCommand, DlqPurgeArgs, DlqRedriveArgs};
+use crate::args::{DlqCommand, DlqPurgeArgs, DlqRedriveArgs};
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
+use crate::confirm::confirm;
 use crate::error::Error;
 use crate::output::{counted, print};
 use crate::send::SystemClock;
 use crate::stack::Stack;
 
-pub(crate) async fn run(args: DlqArgs) -> Result<(), Error> {
-    match args.command {
+pub(crate) async fn run(command: DlqCommand) -> Result<(), Error> {
+    match command {
         DlqCommand::List(args) => list::run(args).await,
         DlqCommand::Show(args) => show::run(args).await,
         DlqCommand::Redrive(args) => redrive(args).await,
@@ -105,8 +104,9 @@ async fn redrive(args: DlqRedriveArgs) -> Result<(), Error> {
 async fn run_purge(args: DlqPurgeArgs) -> Result<(), Error> {
     let stack = Stack::find(&args.stack).await?;
     let pairs = pairs_of(&stack, args.which.queue.as_deref())?;
-    for pair in pairs.iter().filter(|_| !args.yes) {
-        confirm(pair, open(&stack, pair).depth().await?.total(), &args)?;
+    for pair in pairs.iter().filter(|_| !args.removal.yes) {
+        let total = open(&stack, pair).depth().await?.total();
+        confirm(&question(pair, total, &args), &args.removal)?;
     }
     let mut backup = args.backup.as_deref().map(Backup::open).transpose()?;
     let (stop, mut failures) = (Stop::on_ctrl_c(), 0);
@@ -117,7 +117,7 @@ async fn run_purge(args: DlqPurgeArgs) -> Result<(), Error> {
                 && args.reason.is_none_or(|reason| finding.reason == reason)
         };
         let keep = |findings: &[Finding]| match &mut backup {
-            Some(backup) => Ok(backup.write(&pair.name, findings)?),
+            Some(backup) => backup.write(&pair.name, findings),
             None => Ok(()),
         };
         let Purged { deleted, failed } = purge(&queue, &examiner, is_wanted, keep, &stop).await?;
@@ -132,19 +132,10 @@ async fn run_purge(args: DlqPurgeArgs) -> Result<(), Error> {
     if failures > 0 { Err(DlqError::Failed(failures).into()) } else { Ok(()) }
 }
 
-fn confirm(pair: &Pair, total: usize, args: &DlqPurgeArgs) -> Result<(), DlqError> {
-    if !std::io::stdin().is_terminal() {
-        return Err(DlqError::NeedsYes);
-    }
+/// What a purge is about to do.
+fn question(pair: &Pair, total: usize, args: &DlqPurgeArgs) -> String {
     let which = if args.key.is_some() || args.reason.is_some() { "those chosen of " } else { "" };
-    let letters = counted(total, "dead letter");
-    eprint!("Delete {which}about {letters} of `{}` for good? [y/N] ", pair.name);
-    let _ = std::io::stderr().flush();
-    let mut answer = String::new();
-    match std::io::stdin().read_line(&mut answer) {
-        Ok(_) if matches!(answer.trim(), "y" | "Y" | "yes") => Ok(()),
-        _ => Err(DlqError::Declined),
-    }
+    format!("Delete {which}about {} of `{}`", counted(total, "dead letter"), pair.name)
 }
 
 /// Reads the tables of the stack.

@@ -115,7 +115,7 @@ mod tests {
     #[tokio::test]
     async fn without_a_copy_nothing_is_deleted() {
         let world = World::with(&[("a", 3)]);
-        let keep = |_: &[Finding]| Err(DlqError::NeedsYes.into());
+        let keep = |_: &[Finding]| Err(DlqError::Stopped.into());
         assert!(purge(&world, &Bodies, |_| true, keep, &Stop::default()).await.is_err());
         assert_eq!((world.dead().len(), world.hidden()), (3, 0));
     }

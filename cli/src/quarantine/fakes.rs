@@ -68,7 +68,7 @@ impl SendBatch for Line {
         let mut to_refuse = self.refuses.borrow_mut();
         for (place, event) in batch.iter().enumerate() {
             if let Some(found) =
-                refuses.iter().position(|group| event.group.as_ref() == Some(group))
+                to_refuse.iter().position(|group| event.group.as_ref() == Some(group))
             {
                 to_refuse.remove(found);
                 refused.push(Refused { place, why: "InternalError".to_owned() });

@@ -8,7 +8,7 @@ use super::report::Summary;
 use super::select::selected;
 use super::specimen::Listed;
 use super::{QuarantineError, open};
-use crate::args::ReplayArgs;
+use crate::args::QuarantineReplayArgs;
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
 use crate::dlq::{self, Outgoing, SendBatch, batches};
@@ -17,7 +17,7 @@ use crate::output::print;
 use crate::send::{Clock, Pace, SystemClock};
 
 /// Replays what is selected and prints a summary, also of a run that ends early.
-pub(super) async fn run(args: ReplayArgs) -> Result<(), Error> {
+pub(super) async fn run(args: QuarantineReplayArgs) -> Result<(), Error> {
     let (stack, bucket) = open(&args.stack).await?;
     let specimens = selected(&bucket, &args.selection).await?;
     if specimens.is_empty() {

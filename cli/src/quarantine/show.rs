@@ -10,12 +10,12 @@ use super::port::{FetchSpecimen as _, ListSpecimens as _};
 use super::reading::{Reading, read_again};
 use super::select::the_one;
 use super::specimen::Specimen;
-use crate::args::ShowArgs;
+use crate::args::QuarantineShowArgs;
 use crate::error::Error;
 use crate::output::{counted, print};
 use crate::table::{plain, size};
 
-pub(super) async fn run(args: ShowArgs) -> Result<(), Error> {
+pub(super) async fn run(args: QuarantineShowArgs) -> Result<(), Error> {
     let (stack, bucket) = open(&args.stack).await?;
     let all = bucket.list(None).await?;
     let specimen = bucket.fetch(the_one(&all, &args.key)?).await?;
