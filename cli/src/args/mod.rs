@@ -153,6 +153,16 @@ mod tests {
     }
 
     #[test]
+    fn specimens_are_not_removed_by_accident() {
+        for wrong in ["--no-backup", "--all", "--all --no-backup --backup kept", "ab --all --yes"] {
+            assert!(parse(&format!("milepost quarantine discard {wrong}")).is_err(), "{wrong}");
+        }
+        for right in ["ab cd --backup kept", "--reason not_json --no-backup -y"] {
+            assert!(parse(&format!("milepost quarantine discard {right}")).is_ok(), "{right}");
+        }
+    }
+
+    #[test]
     fn a_parsed_command_line_shows_no_secret() {
         let words = "milepost send a.json --url http://h/ --password pw-1 --signature-secret key-1";
         let shown = format!("{:?}", parse(words).unwrap());

@@ -6,7 +6,7 @@ use clap::{ArgGroup, Args, Subcommand};
 
 use super::{OutputArgs, RemovalArgs, StackArgs, at_least_one, positive};
 
-/// Look at what could not be read, and deal with it
+/// Look at what could not be read, read it again, or remove it
 #[derive(Args, Debug)]
 pub(crate) struct QuarantineArgs {
     #[command(subcommand)]
@@ -24,7 +24,7 @@ pub(crate) enum QuarantineCommand {
 /// List what is in quarantine, by reason
 #[derive(Args, Debug)]
 pub(crate) struct QuarantineListArgs {
-    /// Only what is there for this reason
+    /// Only those that are there for this reason
     #[arg(long, value_name = "REASON")]
     pub(crate) reason: Option<String>,
     /// Name at most N specimens, the newest
