@@ -135,7 +135,7 @@ where
                 return Ok(());
             }
             let sent = self.send(batch).await?;
-            self.delete(&sent).await?;
+            self.hold.delete(self.queue, &sent, &mut self.tally.kept).await?;
             self.show_progress();
         }
         Ok(())
@@ -172,24 +172,6 @@ where
             }
         }
         Ok(sent)
-    }
-
-    /// Deletes letters that were sent; those that SQS refuses once more alone.
-    async fn delete(&mut self, sent: &[Letter]) -> Result<(), AwsError> {
-        if sent.is_empty() {
-            return Ok(());
-        }
-        let refused = self.queue.delete(sent).await?;
-        for (place, letter) in sent.iter().enumerate() {
-            if refused.iter().any(|entry| entry.place == place)
-                && !self.queue.delete(&sent[place..=place]).await?.is_empty()
-            {
-                self.tally.kept += 1;
-                continue;
-            }
-            self.hold.remove(letter);
-        }
-        Ok(())
     }
 }
 
