@@ -22,7 +22,7 @@ pub(crate) fn confirm(what: &str, removal: &RemovalArgs) -> Result<(), Unconfirm
         return Err(Unconfirmed::NobodyToAsk);
     }
     let copy = if removal.no_backup { "without a backup" } else { "after a backup" };
-    eprint!("{what} {copy}? [y/N] ");
+    eprint!("{what}, {copy}? [y/N] ");
     let _ = io::stderr().flush();
     if is_yes(io::stdin().lock()) { Ok(()) } else { Err(Unconfirmed::Declined) }
 }

@@ -135,7 +135,8 @@ async fn run_purge(args: DlqPurgeArgs) -> Result<(), Error> {
 /// What a purge is about to do.
 fn question(pair: &Pair, total: usize, args: &DlqPurgeArgs) -> String {
     let which = if args.key.is_some() || args.reason.is_some() { "those chosen of " } else { "" };
-    format!("Delete {which}about {} of `{}`", counted(total, "dead letter"), pair.name)
+    let letters = counted(total, "dead letter");
+    format!("Delete {which}about {letters} of `{}` for good", pair.name)
 }
 
 /// Reads the tables of the stack.
