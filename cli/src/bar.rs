@@ -1,5 +1,6 @@
 //! What is seen of a long run: a bar on a terminal, else a line now and then.
 
+use std::fmt::Display;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -15,7 +16,7 @@ pub(crate) struct Bar {
 }
 
 impl Bar {
-    /// Of a run that does so many things.
+    /// Of a run that does about so many things.
     pub(crate) fn new(total: usize, noun: &'static str) -> Self {
         let template = format!("{{bar:32.cyan/blue}} {{pos}}/{{len}} {noun}  {{msg}}");
         Self::of(ProgressBar::new(total as u64), &template, noun)
@@ -34,22 +35,41 @@ impl Bar {
         Self { shown: bar, noun, last_line: Instant::now() }
     }
 
-    #[cfg(test)]
+    /// Until there is one to be seen.
     pub(crate) fn hidden() -> Self {
-        Self { shown: ProgressBar::hidden(), noun: "tests", last_line: Instant::now() }
+        Self { shown: ProgressBar::hidden(), noun: "", last_line: Instant::now() }
     }
 
     /// So many more are done.
-    pub(crate) fn advance(&mut self, count: usize, message: impl FnOnce() -> String) {
-        self.shown.inc(count as u64);
-        if !self.shown.is_hidden() {
-            self.shown.set_message(message());
-        } else if self.last_line.elapsed() >= PLAIN_INTERVAL {
-            self.last_line = Instant::now();
-            let of_all =
-                self.shown.length().map(|total| format!(" of {total}")).unwrap_or_default();
-            eprintln!("{}{of_all} {}  {}", self.shown.position(), self.noun, message());
+    pub(crate) fn advance(&mut self, count: usize, message: &str) {
+        let (done, noun) = (self.shown.position() + count as u64, self.noun);
+        let of_all = self.shown.length().map(|total| format!(" of {total}")).unwrap_or_default();
+        self.reach(done, message, |_| format!("{done}{of_all} {noun}  {message}"));
+    }
+
+    /// So many are done; `line` makes of the total what is printed where there is no terminal.
+    pub(crate) fn reach(&mut self, done: u64, message: &str, line: impl FnOnce(u64) -> String) {
+        // The total may have been a guess.
+        let total = self.shown.length().map(|total| total.max(done));
+        if let Some(total) = total {
+            self.shown.set_length(total);
         }
+        self.shown.set_position(done);
+        self.shown.set_message(message.to_owned());
+        if self.shown.is_hidden() && self.last_line.elapsed() >= PLAIN_INTERVAL {
+            self.last_line = Instant::now();
+            eprintln!("{}", line(total.unwrap_or(done)));
+        }
+    }
+
+    /// A line that stays.
+    pub(crate) fn print(&self, line: &impl Display) {
+        self.shown.suspend(|| eprintln!("{line}"));
+    }
+
+    /// Since it is there.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.shown.elapsed()
     }
 
     pub(crate) fn finish(&self) {

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::audit::AuditError;
 use crate::aws_error::AwsError;
+use crate::confirm::Unconfirmed;
 use crate::dlq::DlqError;
 use crate::quarantine::QuarantineError;
 use crate::send::{HalfCredentials, SourceError, Undelivered};
@@ -36,6 +37,10 @@ pub(crate) enum Error {
     Dlq(#[from] DlqError),
     #[error(transparent)]
     Quarantine(#[from] QuarantineError),
+    #[error(transparent)]
+    Unconfirmed(#[from] Unconfirmed),
+    #[error("cannot write the backup {}", path.display())]
+    Backup { path: PathBuf, source: std::io::Error },
     #[error("cannot write the output")]
     Output(#[source] std::io::Error),
 }

@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod aws_error;
 mod bar;
+mod confirm;
 mod dlq;
 mod enrollments;
 mod error;
@@ -31,7 +32,7 @@ async fn main() -> ExitCode {
         Command::Send(args) => send::run(*args).await,
         Command::Learner(args) => learner::run(args).await,
         Command::Enrollments(args) => enrollments::run(args).await,
-        Command::Dlq(args) => dlq::run(args).await,
+        Command::Dlq(args) => dlq::run(args.command).await,
         Command::Quarantine(args) => quarantine::run(args.command).await,
         Command::Audit(args) => audit::run(args).await,
     };

@@ -6,10 +6,15 @@ use serde::Serialize;
 
 use crate::error::Error;
 
-/// Prints a line or a table. Nobody reading any more is no error.
+/// Prints a line or a table.
 pub(crate) fn print(text: &impl std::fmt::Display) -> Result<(), Error> {
+    print_bytes(format!("{text}\n").as_bytes())
+}
+
+/// Prints bytes as they are. Nobody reading any more is no error.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Error> {
     let mut out = io::stdout().lock();
-    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Output(error)),
         _ => Ok(()),
     }

@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
-use super::send::positive;
-use super::{OutputArgs, StackArgs, at_least_one};
+use super::{OutputArgs, RemovalArgs, StackArgs, at_least_one, positive};
 use crate::dlq::Reason;
 
 /// Look at dead letters, send them to their queue again, or delete them
@@ -81,6 +80,7 @@ pub(crate) struct DlqRedriveArgs {
 
 /// Delete dead letters for good, after writing them to a file
 #[derive(Args, Debug)]
+#[command(group = ArgGroup::new("copy").required(true))]
 pub(crate) struct DlqPurgeArgs {
     #[command(flatten)]
     pub(crate) which: WhichArgs,
@@ -90,24 +90,16 @@ pub(crate) struct DlqPurgeArgs {
     /// Only those that are there for this reason
     #[arg(long, value_name = "REASON", value_enum)]
     pub(crate) reason: Option<Reason>,
-    /// Append what is deleted to this file, one JSON line each
-    #[arg(
-        long,
-        value_name = "FILE",
-        required_unless_present = "no_backup",
-        conflicts_with = "no_backup"
-    )]
+    /// First append them to this file, one JSON line each
+    #[arg(long, value_name = "FILE", group = "copy")]
     pub(crate) backup: Option<PathBuf>,
-    /// Keep no copy
-    #[arg(long)]
-    pub(crate) no_backup: bool,
-    /// Do not ask
-    #[arg(long)]
-    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) removal: RemovalArgs,
     #[command(flatten)]
     pub(crate) stack: StackArgs,
 }
 
+/// Which queues: one, or all.
 #[derive(Args, Debug)]
 pub(crate) struct WhichArgs {
     /// The queue

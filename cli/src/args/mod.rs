@@ -8,7 +8,8 @@ mod send;
 pub(crate) use audit::AuditArgs;
 pub(crate) use dlq::{DlqArgs, DlqCommand, DlqListArgs, DlqPurgeArgs, DlqRedriveArgs, DlqShowArgs};
 pub(crate) use quarantine::{
-    DiscardArgs, ListArgs, QuarantineArgs, QuarantineCommand, ReplayArgs, SelectionArgs, ShowArgs,
+    QuarantineArgs, QuarantineCommand, QuarantineDiscardArgs, QuarantineListArgs,
+    QuarantineReplayArgs, QuarantineShowArgs, SelectionArgs,
 };
 pub(crate) use send::{CredentialArgs, LoadArgs, SendArgs};
 
@@ -16,7 +17,8 @@ use clap::{Args, Parser, Subcommand};
 
 use milepost_domain::{AccountId, UserId};
 
-/// Sends webhooks to Milepost and shows the records that come of them.
+/// Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing
+/// was lost, and deals with dead letters and quarantine.
 ///
 /// `make up` writes everything this command needs to `.local/env`; source it first.
 #[derive(Debug, Parser)]
@@ -73,9 +75,20 @@ pub(crate) struct OutputArgs {
     pub(crate) json: bool,
 }
 
+/// What is asked before something goes. Beside it, each command has a `--backup` of its own.
+#[derive(Args, Debug)]
+pub(crate) struct RemovalArgs {
+    /// Keep no copy
+    #[arg(long, group = "copy")]
+    pub(crate) no_backup: bool,
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct StackArgs {
-    /// The CloudFormation stack whose outputs name the tables
+    /// The CloudFormation stack, whose outputs name tables, queues and bucket
     #[arg(long, value_name = "NAME", env = "MILEPOST_STACK", default_value = "milepost")]
     pub(crate) stack: String,
 }
@@ -87,55 +100,12 @@ fn at_least_one(text: &str) -> Result<usize, String> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use clap::CommandFactory as _;
-
-    use super::*;
-
-    fn parse(words: &str) -> Result<Cli, clap::Error> {
-        Cli::try_parse_from(words.split(' '))
-    }
-
-    #[test]
-    fn the_command_line_is_well_formed() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn values_are_checked() {
-        let send = "milepost send a.json --url http://127.0.0.1:1/hook";
-        assert!(parse(send).is_ok());
-        for wrong in ["--duplicate 1.1", "--duplicate NaN", "--rate 0", "--count 0", "--batch x"] {
-            assert!(parse(&format!("{send} {wrong}")).is_err(), "{wrong}");
-        }
-        for url in ["127.0.0.1:1/hook", "ftp://h/", "http://user:pw@h/"] {
-            assert!(parse(&format!("milepost send a.json --url {url}")).is_err(), "{url}");
-        }
-    }
-
-    #[test]
-    fn dead_letters_are_neither_sent_nor_deleted_by_accident() {
-        for wrong in [
-            "redrive",
-            "redrive events --all",
-            "purge events",
-            "purge --no-backup",
-            "purge events --no-backup --backup b.jsonl",
-            "purge events --no-backup --reason whim",
-            "show events",
-        ] {
-            assert!(parse(&format!("milepost dlq {wrong}")).is_err(), "{wrong}");
-        }
-        for right in ["list", "redrive --all", "purge events --backup b.jsonl --reason worked_in"] {
-            assert!(parse(&format!("milepost dlq {right}")).is_ok(), "{right}");
-        }
-    }
-
-    #[test]
-    fn a_parsed_command_line_shows_no_secret() {
-        let words = "milepost send a.json --url http://h/ --password pw-1 --signature-secret key-1";
-        let shown = format!("{:?}", parse(words).unwrap());
-        assert!(!shown.contains("pw-1") && !shown.contains("key-1"), "{shown}");
+fn positive(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(number) if f64::is_finite(number) && number > 0.0 => Ok(number),
+        _ => Err("give a number above 0".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests;

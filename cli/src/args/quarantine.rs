@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
-use super::{OutputArgs, StackArgs, at_least_one};
+use super::{OutputArgs, RemovalArgs, StackArgs, at_least_one, positive};
 
-/// Look at what could not be read, and deal with it
+/// Look at what could not be read, read it again, or remove it
 #[derive(Args, Debug)]
-#[command(arg_required_else_help = true)]
 pub(crate) struct QuarantineArgs {
     #[command(subcommand)]
     pub(crate) command: QuarantineCommand,
@@ -16,16 +15,16 @@ pub(crate) struct QuarantineArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum QuarantineCommand {
-    List(ListArgs),
-    Show(ShowArgs),
-    Replay(ReplayArgs),
-    Discard(DiscardArgs),
+    List(QuarantineListArgs),
+    Show(QuarantineShowArgs),
+    Replay(QuarantineReplayArgs),
+    Discard(QuarantineDiscardArgs),
 }
 
 /// List what is in quarantine, by reason
 #[derive(Args, Debug)]
-pub(crate) struct ListArgs {
-    /// Only what is there for this reason
+pub(crate) struct QuarantineListArgs {
+    /// Only those that are there for this reason
     #[arg(long, value_name = "REASON")]
     pub(crate) reason: Option<String>,
     /// Name at most N specimens, the newest
@@ -39,7 +38,7 @@ pub(crate) struct ListArgs {
 
 /// Show one specimen: what is known of it, and its bytes
 #[derive(Args, Debug)]
-pub(crate) struct ShowArgs {
+pub(crate) struct QuarantineShowArgs {
     /// Its key (`<reason>/<SHA-256>`), its hash, or the beginning of either
     #[arg(value_name = "KEY")]
     pub(crate) key: String,
@@ -55,11 +54,11 @@ pub(crate) struct ShowArgs {
 /// What can still not be read stays. An interrupted run is simply run again: an event is worked
 /// in once, however often it is sent. The exit status is 1 if something stays.
 #[derive(Args, Debug)]
-pub(crate) struct ReplayArgs {
+pub(crate) struct QuarantineReplayArgs {
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
     /// Send at most N events per second
-    #[arg(long, value_name = "N", value_parser = super::send::positive)]
+    #[arg(long, value_name = "N", value_parser = positive)]
     pub(crate) rate: Option<f64>,
     #[command(flatten)]
     pub(crate) stack: StackArgs,
@@ -69,19 +68,15 @@ pub(crate) struct ReplayArgs {
 ///
 /// The bucket is versioned: what is removed can be had back for 30 days.
 #[derive(Args, Debug)]
-#[command(group = clap::ArgGroup::new("copy").required(true))]
-pub(crate) struct DiscardArgs {
+#[command(group = ArgGroup::new("copy").required(true))]
+pub(crate) struct QuarantineDiscardArgs {
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
     /// First copy them into this folder, the metadata beside the bytes
     #[arg(long, value_name = "DIR", group = "copy")]
     pub(crate) backup: Option<PathBuf>,
-    /// Make no copy
-    #[arg(long, group = "copy")]
-    pub(crate) no_backup: bool,
-    /// Do not ask
-    #[arg(long, short)]
-    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) removal: RemovalArgs,
     #[command(flatten)]
     pub(crate) stack: StackArgs,
 }

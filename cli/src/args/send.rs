@@ -6,7 +6,7 @@ use clap::Args;
 use milepost_domain::AccountId;
 use reqwest::Url;
 
-use super::at_least_one;
+use super::{at_least_one, positive};
 use crate::secret::Secret;
 
 /// Post webhooks as Adobe Learning Manager would
@@ -91,13 +91,6 @@ pub(crate) struct CredentialArgs {
     /// The header that holds the signature
     #[arg(long, value_name = "NAME", default_value = "X-ALM-Signature")]
     pub(crate) signature_header: String,
-}
-
-pub(super) fn positive(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(number) if f64::is_finite(number) && number > 0.0 => Ok(number),
-        _ => Err("give a number above 0".to_owned()),
-    }
 }
 
 fn fraction(text: &str) -> Result<f64, String> {

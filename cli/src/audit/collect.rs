@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use super::account::Places;
 use super::history::{self, History};
-use super::queues::{self, CountMessages as _, DeadLetters, Depth};
+use super::queues::{self, DeadLetters};
 use super::report::Found;
 use super::specimens::{self, ListVersions as _, Versions};
-use super::sqs::Queues;
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
+use crate::dlq::{self, Depth, Measure as _, MeasureSource as _};
 use crate::error::Error;
 use crate::quarantine::Bucket;
 use crate::send::SystemClock;
@@ -28,21 +28,20 @@ pub(super) struct Collected {
 
 impl Collected {
     pub(super) async fn collect(stack: &Stack, wait: Option<Duration>) -> Result<Self, Error> {
-        let queues = Queues::of(stack);
-        let events = stack.output("EventsQueueUrl")?;
+        let events = dlq::events(stack)?;
         if let Some(patience) = wait {
             eprintln!("waiting for the events queue to be at rest");
-            queues::at_rest(&queues, events, &SystemClock::start(), patience).await?;
+            queues::at_rest(&events, &SystemClock::start(), patience).await?;
         }
         let versions = Bucket::of(stack)?.versions().await?;
-        let depth = queues.depth(events).await?;
-        let dead = queues::dead_letters(&queues, stack.output("EventsDeadLetterQueueUrl")?).await?;
+        let depth = events.source_depth().await?;
+        let dead = queues::dead_letters(&events).await?;
         let mut bar = Bar::open_ended("events");
         let history = history::read(stack, &mut bar).await;
         bar.finish();
         let mut history = history?;
         history.keys.sort_unstable();
-        let other_dead = other_dead_letters(stack, &queues).await?;
+        let other_dead = other_dead_letters(stack).await?;
         Ok(Self { versions, dead, queued: depth, history, other_dead })
     }
 
@@ -92,17 +91,12 @@ impl Collected {
 }
 
 /// The concerns' dead letters: changes, not events.
-async fn other_dead_letters(
-    stack: &Stack,
-    queues: &Queues,
-) -> Result<BTreeMap<String, Depth>, AwsError> {
+async fn other_dead_letters(stack: &Stack) -> Result<BTreeMap<String, Depth>, AwsError> {
     let mut depths = BTreeMap::new();
-    for (output, url) in stack.outputs() {
-        match output.strip_suffix("DeadLetterQueueUrl") {
-            None | Some("Events") => {}
-            Some(concern) => {
-                depths.insert(concern.to_lowercase(), queues.depth(url).await?);
-            }
+    for pair in dlq::pairs(stack.outputs()) {
+        if !pair.holds_events() {
+            let depth = dlq::open(stack, &pair).depth().await?;
+            depths.insert(pair.name, depth);
         }
     }
     Ok(depths)

@@ -83,7 +83,7 @@ pub(super) async fn read(table: &impl ScanHistory, bar: &mut Bar) -> Result<Hist
     let mut pages = stream::select_all(segments).boxed_local();
     let mut history = History::default();
     while let Some(rows) = pages.try_next().await? {
-        bar.advance(rows.len(), || "read from history".to_owned());
+        bar.advance(rows.len(), "read from history");
         for row in rows {
             history.add(row);
         }

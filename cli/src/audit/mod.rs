@@ -8,14 +8,11 @@ mod problems;
 mod queues;
 mod report;
 mod specimens;
-mod sqs;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub(crate) use account::{Accounting, Verdict, Whereabouts};
-#[cfg(test)]
-pub(crate) use queues::Depth;
 pub(crate) use report::Found;
 
 use collect::Collected;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::account::{Accounting, Verdict, Whereabouts};
 use super::ledger::Ledger;
 use super::problems::Problem;
-use super::queues::Depth;
+use crate::dlq::Depth;
 
 /// Where all events are, by number.
 #[derive(Debug, Default)]
@@ -44,7 +44,7 @@ impl Serialize for Found {
         let other_dead = self.other_dead.iter().map(|(concern, depth)| (concern, depth.total()));
         let found = json!({
             "history": {"decisions": decisions.collect::<Vec<_>>(), "origins": self.origins},
-            "queued": {"waiting": self.queued.visible, "inFlight": self.queued.in_flight},
+            "queued": {"waiting": self.queued.visible, "inFlight": self.queued.hidden},
             "deadLetters": {
                 "events": self.dead, "unnamed": self.dead_unnamed,
                 "publicationPending": self.pending,
@@ -100,7 +100,7 @@ mod tests {
     fn json_says_all() {
         let found = Found {
             decisions: [(("applied".to_owned(), None), 3)].into(),
-            other_dead: [("archive".to_owned(), Depth { visible: 1, in_flight: 1 })].into(),
+            other_dead: [("archive".to_owned(), Depth { visible: 1, hidden: 1 })].into(),
             quarantined: [("not_json".to_owned(), 2)].into(),
             ..Found::default()
         };

@@ -69,7 +69,7 @@ pub(super) async fn event_keys(
         let reading = read_again(&specimen, served);
         keys.extend(reading.readable.iter().map(|event| event.key));
         keys.extend(reading.unsendable);
-        bar.advance(1, || "read from quarantine".to_owned());
+        bar.advance(1, "read from quarantine");
     }
     Ok(keys)
 }

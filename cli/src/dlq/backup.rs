@@ -4,8 +4,8 @@ use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::error::DlqError;
 use super::finding::Finding;
+use crate::error::Error;
 
 /// A file of JSON lines that is only ever appended to.
 pub(crate) struct Backup {
@@ -14,25 +14,24 @@ pub(crate) struct Backup {
 }
 
 impl Backup {
-    pub(crate) fn open(path: &Path) -> Result<Self, DlqError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         let mut options = OpenOptions::new();
         options.create(true).append(true);
         // It holds learners' ids.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options
-            .open(path)
-            .map_err(|source| DlqError::Backup { path: path.to_owned(), source })?;
+        let file =
+            options.open(path).map_err(|source| Error::Backup { path: path.to_owned(), source })?;
         Ok(Self { file, path: path.to_owned() })
     }
 
     /// Writes letters, down to the disk: they are deleted next.
-    pub(crate) fn write(&mut self, queue: &str, findings: &[Finding]) -> Result<(), DlqError> {
+    pub(crate) fn write(&mut self, queue: &str, findings: &[Finding]) -> Result<(), Error> {
         let lines: Vec<String> =
             findings.iter().map(|finding| finding.to_json(queue).to_string() + "\n").collect();
         let written = self.file.write_all(lines.concat().as_bytes());
         written
             .and_then(|()| self.file.sync_data())
-            .map_err(|source| DlqError::Backup { path: self.path.clone(), source })
+            .map_err(|source| Error::Backup { path: self.path.clone(), source })
     }
 }

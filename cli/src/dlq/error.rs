@@ -1,7 +1,5 @@
 //! What can go wrong with dead letters besides AWS.
 
-use std::path::PathBuf;
-
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DlqError {
     #[error("the stack has no queue `{name}` with dead letters; it has {known}")]
@@ -14,12 +12,6 @@ pub(crate) enum DlqError {
     NotFound { key: String, seen: usize, total: usize },
     #[error("several dead letters begin with `{key}`: {found}")]
     Ambiguous { key: String, found: String },
-    #[error("cannot write the backup {}", path.display())]
-    Backup { path: PathBuf, source: std::io::Error },
-    #[error("without a terminal to ask on, say --yes to delete")]
-    NeedsYes,
-    #[error("nothing was deleted")]
-    Declined,
     #[error("{0} of the letters failed; see above")]
     Failed(usize),
     #[error("stopped; run it again to go on")]

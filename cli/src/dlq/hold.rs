@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::letter::Letter;
-use super::port::ReleaseBatch;
+use super::port::{DeleteBatch, ReleaseBatch};
+use crate::aws_error::AwsError;
 
 /// The most entries of a batch.
 pub(crate) const MAX_ENTRIES: usize = 10;
@@ -21,9 +22,30 @@ impl Hold {
         letters.into_iter().filter(is_new).collect()
     }
 
-    /// It is deleted.
-    pub(crate) fn remove(&mut self, letter: &Letter) {
-        self.0.remove(&letter.message_id);
+    /// Deletes letters, and what SQS refuses once more alone; `left` counts those that it never
+    /// deletes. Answers how many are deleted.
+    pub(crate) async fn delete(
+        &mut self,
+        queue: &impl DeleteBatch,
+        letters: &[Letter],
+        left: &mut usize,
+    ) -> Result<usize, AwsError> {
+        if letters.is_empty() {
+            return Ok(0);
+        }
+        let refused = queue.delete(letters).await?;
+        let mut deleted = 0;
+        for (place, letter) in letters.iter().enumerate() {
+            if refused.iter().any(|entry| entry.place == place)
+                && !queue.delete(&letters[place..=place]).await?.is_empty()
+            {
+                *left += 1;
+                continue;
+            }
+            self.0.remove(&letter.message_id);
+            deleted += 1;
+        }
+        Ok(deleted)
     }
 
     /// Gives all back. If that fails they show up by themselves, two minutes later at most.

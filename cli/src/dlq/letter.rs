@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_sqs::types::MessageAttributeValue;
 use jiff::Timestamp;
+use milepost_contracts::Routed;
 use uuid::Uuid;
 
 /// How often a message was redriven.
@@ -46,13 +47,13 @@ impl Letter {
     }
 }
 
-/// A message to send to the queue that a letter died of.
+/// A message to send to a queue: to that which a letter died of, or an event to the events queue.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Outgoing {
     pub(crate) body: String,
     pub(crate) group: Option<String>,
     /// Always fresh: SQS answers success and drops a message whose id it saw within 5 minutes, so
-    /// an id made from the message alone would lose a second redrive.
+    /// an id made from the message alone would lose a second redrive or replay.
     pub(crate) deduplication_id: Option<String>,
     pub(crate) attributes: Attributes,
 }
@@ -71,8 +72,18 @@ impl Outgoing {
         Self {
             body: letter.body.clone(),
             group: letter.group.clone(),
-            deduplication_id: letter.group.as_ref().map(|_| format!("redrive-{}", Uuid::new_v4())),
+            deduplication_id: letter.group.as_ref().map(|_| fresh_id("redrive")),
             attributes,
+        }
+    }
+
+    /// An event that was in quarantine.
+    pub(crate) fn of_event(event: &Routed) -> Self {
+        Self {
+            body: event.body.clone(),
+            group: Some(event.group_id.clone()),
+            deduplication_id: Some(fresh_id("replay")),
+            attributes: Attributes::new(),
         }
     }
 
@@ -87,6 +98,10 @@ impl Outgoing {
     }
 }
 
+fn fresh_id(purpose: &str) -> String {
+    format!("{purpose}-{}", Uuid::new_v4())
+}
+
 fn number(value: i64) -> Option<MessageAttributeValue> {
     MessageAttributeValue::builder()
         .data_type("Number")
@@ -97,6 +112,8 @@ fn number(value: i64) -> Option<MessageAttributeValue> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     fn text(value: &str) -> MessageAttributeValue {
@@ -133,6 +150,21 @@ mod tests {
     fn a_standard_queue_has_no_deduplication() {
         let outgoing = Outgoing::of(&Letter::default(), Timestamp::UNIX_EPOCH);
         assert_eq!((outgoing.group, outgoing.deduplication_id), (None, None));
+    }
+
+    #[test]
+    fn a_replay_never_has_the_same_id_twice() {
+        let event = Routed {
+            key: milepost_domain::EventKey::from_bytes([7; 32]),
+            group_id: "g".to_owned(),
+            body: "{}".to_owned(),
+            record: None,
+        };
+        let sent: Vec<Outgoing> = (0..1_000).map(|_| Outgoing::of_event(&event)).collect();
+        let ids: HashSet<_> = sent.iter().map(|one| one.deduplication_id.clone()).collect();
+        assert_eq!(ids.len(), 1_000);
+        assert!(sent[0].deduplication_id.as_ref().unwrap().starts_with("replay-"));
+        assert_eq!((sent[0].group.as_deref(), sent[0].bytes()), (Some("g"), 2));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! `milepost dlq`: dead letters, of every queue of the stack.
 
 mod backup;
-mod bar;
 mod content;
 mod error;
 mod finding;
@@ -25,31 +24,36 @@ mod tally;
 #[cfg(test)]
 mod world;
 
-use std::io::{IsTerminal as _, Write as _};
-
+pub(crate) use content::Content;
 pub(crate) use error::DlqError;
 pub(crate) use finding::Finding;
+pub(crate) use letter::{Letter, Outgoing};
+pub(crate) use look::{Seen, look};
+#[cfg(test)]
+pub(crate) use port::Refused;
+pub(crate) use port::{Depth, Measure, MeasureSource, ReceiveBatch, ReleaseBatch, SendBatch};
+pub(crate) use queues::pairs;
 pub(crate) use reason::Reason;
+pub(crate) use rounds::batches;
+pub(crate) use stop::Stop;
 
 use backup::Backup;
-use bar::Bar;
-use content::Content;
-use letter::Letter;
-use port::Measure as _;
 use purge::{Examine, Purged, purge};
-use queues::{Pair, choose, pairs};
+use queues::{EVENTS, Pair, choose};
 use redrive::{Redrive, Wanted};
 use sqs::Sqs;
-use stop::Stop;
 
-use crate::args::{DlqArgs, DlqCommand, DlqPurgeArgs, DlqRedriveArgs};
+use crate::args::{DlqCommand, DlqPurgeArgs, DlqRedriveArgs};
+use crate::aws_error::AwsError;
+use crate::bar::Bar;
+use crate::confirm::confirm;
 use crate::error::Error;
 use crate::output::{counted, print};
-use crate::send::{Clock as _, SystemClock};
+use crate::send::SystemClock;
 use crate::stack::Stack;
 
-pub(crate) async fn run(args: DlqArgs) -> Result<(), Error> {
-    match args.command {
+pub(crate) async fn run(command: DlqCommand) -> Result<(), Error> {
+    match command {
         DlqCommand::List(args) => list::run(args).await,
         DlqCommand::Show(args) => show::run(args).await,
         DlqCommand::Redrive(args) => redrive(args).await,
@@ -62,9 +66,16 @@ fn pairs_of(stack: &Stack, name: Option<&str>) -> Result<Vec<Pair>, DlqError> {
     choose(pairs(stack.outputs()), name)
 }
 
-fn open(stack: &Stack, pair: &Pair) -> Sqs {
+pub(crate) fn open(stack: &Stack, pair: &Pair) -> Sqs {
     let client = aws_sdk_sqs::Client::new(&stack.config);
     Sqs::new(client, pair.clone(), stack.place.clone())
+}
+
+/// The events queue and its dead letters.
+pub(crate) fn events(stack: &Stack) -> Result<Sqs, AwsError> {
+    let source_url = stack.output("EventsQueueUrl")?.to_owned();
+    let dead_url = stack.output("EventsDeadLetterQueueUrl")?.to_owned();
+    Ok(open(stack, &Pair { name: EVENTS.to_owned(), source_url, dead_url }))
 }
 
 async fn redrive(args: DlqRedriveArgs) -> Result<(), Error> {
@@ -77,7 +88,7 @@ async fn redrive(args: DlqRedriveArgs) -> Result<(), Error> {
             if pair.holds_events() { Content::of_event } else { Content::of_change };
         let wanted = Wanted { limit: args.limit, key: args.key.clone(), read };
         let mut run = Redrive::new(&queue, &clock, args.rate, wanted, stop.clone());
-        run.bar = Bar::new(before.min(args.limit.unwrap_or(before)), clock.now());
+        run.bar = Bar::new(before.min(args.limit.unwrap_or(before)), "letters");
         let outcome = run.run().await;
         print(&format!("queue        {}\n{}", pair.name, run.tally))?;
         failures += run.tally.failures();
@@ -93,8 +104,9 @@ async fn redrive(args: DlqRedriveArgs) -> Result<(), Error> {
 async fn run_purge(args: DlqPurgeArgs) -> Result<(), Error> {
     let stack = Stack::find(&args.stack).await?;
     let pairs = pairs_of(&stack, args.which.queue.as_deref())?;
-    for pair in pairs.iter().filter(|_| !args.yes) {
-        confirm(pair, open(&stack, pair).depth().await?.total(), &args)?;
+    for pair in pairs.iter().filter(|_| !args.removal.yes) {
+        let total = open(&stack, pair).depth().await?.total();
+        confirm(&question(pair, total, &args), &args.removal)?;
     }
     let mut backup = args.backup.as_deref().map(Backup::open).transpose()?;
     let (stop, mut failures) = (Stop::on_ctrl_c(), 0);
@@ -105,7 +117,7 @@ async fn run_purge(args: DlqPurgeArgs) -> Result<(), Error> {
                 && args.reason.is_none_or(|reason| finding.reason == reason)
         };
         let keep = |findings: &[Finding]| match &mut backup {
-            Some(backup) => Ok(backup.write(&pair.name, findings)?),
+            Some(backup) => backup.write(&pair.name, findings),
             None => Ok(()),
         };
         let Purged { deleted, failed } = purge(&queue, &examiner, is_wanted, keep, &stop).await?;
@@ -120,19 +132,11 @@ async fn run_purge(args: DlqPurgeArgs) -> Result<(), Error> {
     if failures > 0 { Err(DlqError::Failed(failures).into()) } else { Ok(()) }
 }
 
-fn confirm(pair: &Pair, total: usize, args: &DlqPurgeArgs) -> Result<(), DlqError> {
-    if !std::io::stdin().is_terminal() {
-        return Err(DlqError::NeedsYes);
-    }
+/// What a purge is about to do.
+fn question(pair: &Pair, total: usize, args: &DlqPurgeArgs) -> String {
     let which = if args.key.is_some() || args.reason.is_some() { "those chosen of " } else { "" };
     let letters = counted(total, "dead letter");
-    eprint!("Delete {which}about {letters} of `{}` for good? [y/N] ", pair.name);
-    let _ = std::io::stderr().flush();
-    let mut answer = String::new();
-    match std::io::stdin().read_line(&mut answer) {
-        Ok(_) if matches!(answer.trim(), "y" | "Y" | "yes") => Ok(()),
-        _ => Err(DlqError::Declined),
-    }
+    format!("Delete {which}about {letters} of `{}` for good", pair.name)
 }
 
 /// Reads the tables of the stack.

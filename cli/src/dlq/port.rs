@@ -11,7 +11,8 @@ pub(crate) struct Refused {
     pub(crate) why: String,
 }
 
-/// How many messages a queue holds, roughly.
+/// How many messages a queue holds. SQS calls the numbers approximate: they settle within a
+/// minute after the last message was sent.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) struct Depth {
     pub(crate) visible: usize,
@@ -20,7 +21,7 @@ pub(crate) struct Depth {
 }
 
 impl Depth {
-    pub(crate) fn total(self) -> usize {
+    pub(crate) const fn total(self) -> usize {
         self.visible + self.hidden
     }
 }
@@ -48,4 +49,9 @@ pub(crate) trait ReleaseBatch {
 pub(crate) trait Measure {
     /// How many dead letters there are.
     async fn depth(&self) -> Result<Depth, AwsError>;
+}
+
+pub(crate) trait MeasureSource {
+    /// How many messages are in the queue that the letters died of.
+    async fn source_depth(&self) -> Result<Depth, AwsError>;
 }

@@ -39,7 +39,8 @@ pub(crate) async fn purge<Q: ReceiveBatch + DeleteBatch + ReleaseBatch>(
             findings.retain(&is_wanted);
             if !findings.is_empty() {
                 keep(&findings)?;
-                delete(queue, findings, &mut hold, &mut purged).await?;
+                let letters: Vec<Letter> = findings.into_iter().map(|it| it.letter).collect();
+                purged.deleted += hold.delete(queue, &letters, &mut purged.failed).await?;
             }
         }
         Ok(())
@@ -47,27 +48,6 @@ pub(crate) async fn purge<Q: ReceiveBatch + DeleteBatch + ReleaseBatch>(
     .await;
     hold.release(queue).await;
     outcome.map(|()| purged)
-}
-
-async fn delete(
-    queue: &impl DeleteBatch,
-    findings: Vec<Finding>,
-    hold: &mut Hold,
-    purged: &mut Purged,
-) -> Result<(), Error> {
-    let letters: Vec<Letter> = findings.into_iter().map(|finding| finding.letter).collect();
-    let refused = queue.delete(&letters).await?;
-    for (place, letter) in letters.iter().enumerate() {
-        if refused.iter().any(|entry| entry.place == place)
-            && !queue.delete(&letters[place..=place]).await?.is_empty()
-        {
-            purged.failed += 1;
-            continue;
-        }
-        purged.deleted += 1;
-        hold.remove(letter);
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -115,7 +95,7 @@ mod tests {
     #[tokio::test]
     async fn without_a_copy_nothing_is_deleted() {
         let world = World::with(&[("a", 3)]);
-        let keep = |_: &[Finding]| Err(DlqError::NeedsYes.into());
+        let keep = |_: &[Finding]| Err(DlqError::Stopped.into());
         assert!(purge(&world, &Bodies, |_| true, keep, &Stop::default()).await.is_err());
         assert_eq!((world.dead().len(), world.hidden()), (3, 0));
     }

@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use super::error::DlqError;
 
+/// The name of the queue of events.
+pub(crate) const EVENTS: &str = "events";
+
 /// A queue and the queue of its dead letters.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Pair {
@@ -21,7 +24,7 @@ impl Pair {
 
     /// Whether its messages are events, rather than what became of them.
     pub(crate) fn holds_events(&self) -> bool {
-        self.name == "events"
+        self.name == EVENTS
     }
 }
 

@@ -8,7 +8,6 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 
-use super::bar::Bar;
 use super::content::Content;
 use super::finding::begins_with;
 use super::hold::{Hold, MAX_ENTRIES};
@@ -19,6 +18,7 @@ use super::rounds::{batches, rounds};
 use super::stop::Stop;
 use super::tally::Tally;
 use crate::aws_error::AwsError;
+use crate::bar::Bar;
 use crate::send::{Clock, Pace};
 
 /// Which letters are redriven.
@@ -126,7 +126,7 @@ where
         let now = self.clock.wall();
         let entries = round.into_iter().filter(is_free).take(self.room());
         let entries = entries.map(|letter| (letter.clone(), Outgoing::of(&letter, now))).collect();
-        for batch in batches(entries) {
+        for batch in batches(entries, |(_, message): &(Letter, Outgoing)| message.bytes()) {
             let wait = self.pace.wait(self.clock.now(), batch.len());
             if !wait.is_zero() {
                 self.clock.sleep(wait).await;
@@ -135,10 +135,19 @@ where
                 return Ok(());
             }
             let sent = self.send(batch).await?;
-            self.delete(&sent).await?;
-            self.bar.update(&self.tally, self.clock.now());
+            self.hold.delete(self.queue, &sent, &mut self.tally.kept).await?;
+            self.show_progress();
         }
         Ok(())
+    }
+
+    fn show_progress(&mut self) {
+        let redriven = self.tally.redriven as u64;
+        let per_second = redriven / self.bar.elapsed().as_secs().max(1);
+        let message = format!("{per_second}/s, {} failed", self.tally.failures());
+        self.bar.reach(redriven, &message, |total| {
+            format!("redriven {redriven} of about {total} letters, {message}")
+        });
     }
 
     /// Sends a batch, and what SQS refuses of it once more alone; returns the letters sent.
@@ -163,24 +172,6 @@ where
             }
         }
         Ok(sent)
-    }
-
-    /// Deletes letters that were sent; those that SQS refuses once more alone.
-    async fn delete(&mut self, sent: &[Letter]) -> Result<(), AwsError> {
-        if sent.is_empty() {
-            return Ok(());
-        }
-        let refused = self.queue.delete(sent).await?;
-        for (place, letter) in sent.iter().enumerate() {
-            if refused.iter().any(|entry| entry.place == place)
-                && !self.queue.delete(&sent[place..=place]).await?.is_empty()
-            {
-                self.tally.kept += 1;
-                continue;
-            }
-            self.hold.remove(letter);
-        }
-        Ok(())
     }
 }
 

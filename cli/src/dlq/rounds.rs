@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::hold::MAX_ENTRIES;
-use super::letter::{Letter, Outgoing};
+use super::letter::Letter;
 
 /// The most bytes of a batch.
 pub(crate) const MAX_BYTES: usize = 256 * 1024;
@@ -29,12 +29,12 @@ pub(crate) fn rounds(letters: Vec<Letter>) -> Vec<Vec<Letter>> {
     rounds.into_iter().map(|(round, _)| round).collect()
 }
 
-/// Splits a round into batches within the limits of a call.
-pub(crate) fn batches(round: Vec<(Letter, Outgoing)>) -> Vec<Vec<(Letter, Outgoing)>> {
-    let mut batches: Vec<Vec<(Letter, Outgoing)>> = Vec::new();
+/// Splits messages, in their order, into batches within the limits of a call.
+pub(crate) fn batches<T>(entries: Vec<T>, size: impl Fn(&T) -> usize) -> Vec<Vec<T>> {
+    let mut batches: Vec<Vec<T>> = Vec::new();
     let mut bytes = 0;
-    for entry in round {
-        let size = entry.1.bytes();
+    for entry in entries {
+        let size = size(&entry);
         match batches.last_mut() {
             Some(batch) if batch.len() < MAX_ENTRIES && bytes + size <= MAX_BYTES => {
                 bytes += size;
@@ -51,8 +51,6 @@ pub(crate) fn batches(round: Vec<(Letter, Outgoing)>) -> Vec<Vec<(Letter, Outgoi
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
 
     fn letters(names: &[&str]) -> Vec<Letter> {
@@ -83,19 +81,13 @@ mod tests {
 
     #[test]
     fn a_batch_is_within_the_limits() {
-        let entry = |size: usize| {
-            let letter = Letter { body: "x".repeat(size), ..Letter::default() };
-            let outgoing = Outgoing {
-                body: letter.body.clone(),
-                ..Outgoing::of(&letter, Timestamp::UNIX_EPOCH)
-            };
-            (letter, outgoing)
-        };
         let sizes = |sizes: &[usize]| -> Vec<usize> {
-            batches(sizes.iter().map(|size| entry(*size)).collect()).iter().map(Vec::len).collect()
+            batches(sizes.to_vec(), |size| *size).iter().map(Vec::len).collect()
         };
         assert_eq!(sizes(&[1; 23]), [10, 10, 3]);
         assert_eq!(sizes(&[100_000; 5]), [2, 2, 1]);
+        assert_eq!(sizes(&[65_536; 9]), [4, 4, 1]);
         assert_eq!(sizes(&[300_000, 1]), [1, 1]);
+        assert_eq!(sizes(&[]), [0; 0]);
     }
 }

@@ -66,8 +66,8 @@ fn content(finding: &Finding) -> Value {
 
 fn text(finding: &Finding) -> String {
     let letter = &finding.letter;
-    let nothing = "–".to_owned();
-    let plain = |text: Option<&str>| text.map_or_else(|| nothing.clone(), table::plain);
+    let nothing = || table::NOTHING.to_owned();
+    let plain = |text: Option<&str>| text.map_or_else(nothing, table::plain);
     let sent = letter.sent_at.map(|time| time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string());
     let why = match &finding.detail {
         Some(detail) => format!("{}: {}", finding.reason.as_str(), table::plain(detail)),
@@ -79,7 +79,7 @@ fn text(finding: &Finding) -> String {
         format!("event     {}", plain(finding.content.name())),
         format!("key       {}", plain(finding.content.key())),
         format!("about     {}", plain(finding.content.subject())),
-        format!("sent      {}", sent.unwrap_or_else(|| nothing.clone())),
+        format!("sent      {}", sent.unwrap_or_else(nothing)),
         format!("received  {}", counted(letter.receives as usize, "time")),
         format!("redriven  {}", counted(letter.redrives() as usize, "time")),
         format!("reason    {why}"),

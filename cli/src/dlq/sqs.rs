@@ -13,7 +13,9 @@ use aws_sdk_sqs::types::{
 use jiff::Timestamp;
 
 use super::letter::{Letter, Outgoing};
-use super::port::{DeleteBatch, Depth, Measure, ReceiveBatch, Refused, ReleaseBatch, SendBatch};
+use super::port::{
+    DeleteBatch, Depth, Measure, MeasureSource, ReceiveBatch, Refused, ReleaseBatch, SendBatch,
+};
 use super::queues::Pair;
 use crate::aws_error::{AwsError, Place};
 
@@ -40,6 +42,20 @@ impl Sqs {
         E: aws_sdk_sqs::error::ProvideErrorMetadata + std::error::Error + 'static,
     {
         AwsError::of(error, &self.place)
+    }
+
+    async fn depth_of(&self, queue_url: &str) -> Result<Depth, AwsError> {
+        let names = [
+            QueueAttributeName::ApproximateNumberOfMessages,
+            QueueAttributeName::ApproximateNumberOfMessagesDelayed,
+            QueueAttributeName::ApproximateNumberOfMessagesNotVisible,
+        ];
+        let call = self.client.get_queue_attributes().queue_url(queue_url);
+        let answer = call.set_attribute_names(Some(names.to_vec())).send().await;
+        let attributes = answer.map_err(|error| self.error(&error))?.attributes.unwrap_or_default();
+        let [visible, delayed, hidden] =
+            names.map(|name| attributes.get(&name).and_then(|text| text.parse().ok()).unwrap_or(0));
+        Ok(Depth { visible: visible + delayed, hidden })
     }
 }
 
@@ -150,16 +166,13 @@ impl ReleaseBatch for Sqs {
 
 impl Measure for Sqs {
     async fn depth(&self) -> Result<Depth, AwsError> {
-        let [visible, hidden] = [
-            QueueAttributeName::ApproximateNumberOfMessages,
-            QueueAttributeName::ApproximateNumberOfMessagesNotVisible,
-        ];
-        let call = self.client.get_queue_attributes().queue_url(&self.pair.dead_url);
-        let answer = call.attribute_names(visible.clone()).attribute_names(hidden.clone());
-        let answer = answer.send().await.map_err(|error| self.error(&error))?;
-        let attributes = answer.attributes.unwrap_or_default();
-        let number = |name| attributes.get(&name).and_then(|text| text.parse().ok()).unwrap_or(0);
-        Ok(Depth { visible: number(visible), hidden: number(hidden) })
+        self.depth_of(&self.pair.dead_url).await
+    }
+}
+
+impl MeasureSource for Sqs {
+    async fn source_depth(&self) -> Result<Depth, AwsError> {
+        self.depth_of(&self.pair.source_url).await
     }
 }
 

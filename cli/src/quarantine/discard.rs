@@ -1,31 +1,30 @@
 //! `milepost quarantine discard`: what nobody needs goes, after a copy of it or a word.
 
 use std::fs;
-use std::io::{self, BufRead, IsTerminal as _, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use milepost_contracts::specimen::Part;
 use serde_json::json;
 
+use super::open;
 use super::port::{FetchSpecimen, RemoveSpecimen};
 use super::select::selected;
 use super::specimen::{Listed, Specimen};
-use super::{QuarantineError, open};
-use crate::args::DiscardArgs;
+use crate::args::QuarantineDiscardArgs;
 use crate::bar::Bar;
+use crate::confirm::confirm;
 use crate::error::Error;
 use crate::output::{counted, print};
 use crate::table::size;
 
-pub(super) async fn run(args: DiscardArgs) -> Result<(), Error> {
+pub(super) async fn run(args: QuarantineDiscardArgs) -> Result<(), Error> {
     let (_, bucket) = open(&args.stack).await?;
     let specimens = selected(&bucket, &args.selection).await?;
     if specimens.is_empty() {
         return print(&"Nothing to discard.");
     }
-    if !args.yes {
-        ask(&specimens, args.backup.as_deref())?;
-    }
+    confirm(&question(&specimens), &args.removal)?;
     let mut bar = Bar::new(specimens.len(), "specimens");
     let outcome = discard_all(&bucket, &specimens, args.backup.as_deref(), &mut bar).await;
     bar.finish();
@@ -38,22 +37,10 @@ pub(super) async fn run(args: DiscardArgs) -> Result<(), Error> {
     print(&format!("discarded {count}{copies}; the bucket keeps their versions for 30 days"))
 }
 
-/// Asks on the terminal; where there is none, nobody can have said yes.
-fn ask(specimens: &[Listed], backup: Option<&Path>) -> Result<(), QuarantineError> {
-    if !io::stdin().is_terminal() {
-        return Err(QuarantineError::NobodyToAsk);
-    }
+/// What is about to happen.
+fn question(specimens: &[Listed]) -> String {
     let bytes = size(specimens.iter().map(|one| one.bytes).sum());
-    let copy = if backup.is_some() { "after a backup" } else { "without a backup" };
-    eprint!("Discard {} ({bytes}) {copy}? [y/N] ", counted(specimens.len(), "specimen"));
-    let _ = io::stderr().flush();
-    if is_yes(io::stdin().lock()) { Ok(()) } else { Err(QuarantineError::Declined) }
-}
-
-fn is_yes(mut input: impl BufRead) -> bool {
-    let mut line = String::new();
-    let read = input.read_line(&mut line).is_ok();
-    read && matches!(line.trim(), "y" | "Y" | "yes")
+    format!("Discard {} ({bytes})", counted(specimens.len(), "specimen"))
 }
 
 /// One after the other, each copied before it goes.
@@ -66,11 +53,10 @@ async fn discard_all(
     for listed in specimens {
         if let Some(folder) = backup {
             let specimen = bucket.fetch(listed).await?;
-            save(folder, &specimen)
-                .map_err(|(path, source)| QuarantineError::Backup { path, source })?;
+            save(folder, &specimen).map_err(|(path, source)| Error::Backup { path, source })?;
         }
         bucket.remove(listed).await?;
-        bar.advance(1, String::new);
+        bar.advance(1, "");
     }
     Ok(())
 }
@@ -145,12 +131,6 @@ mod tests {
         assert_eq!(shelf.keys().len(), 1);
         discard_all(&shelf, &all, None, &mut Bar::hidden()).await.unwrap();
         assert_eq!(shelf.keys(), [""; 0]);
-    }
-
-    #[test]
-    fn only_yes_is_yes() {
-        assert!(is_yes(&b"y\n"[..]) && is_yes(&b" yes \n"[..]));
-        assert!(!is_yes(&b"\n"[..]) && !is_yes(&b""[..]) && !is_yes(&b"no\n"[..]));
     }
 
     #[test]

@@ -3,11 +3,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use milepost_contracts::Routed;
-
-use super::port::{DescribeSpecimen, FetchSpecimen, ListSpecimens, RemoveSpecimen, SendEvents};
+use super::port::{DescribeSpecimen, FetchSpecimen, ListSpecimens, RemoveSpecimen};
 use super::specimen::{Listed, Metadata, Specimen};
 use crate::aws_error::AwsError;
+use crate::dlq::{Outgoing, Refused, SendBatch};
 
 /// Specimens by key.
 #[derive(Default)]
@@ -54,27 +53,29 @@ impl RemoveSpecimen for Shelf {
 /// A queue that takes what it is given, but refuses the groups of a list, each entry once.
 #[derive(Default)]
 pub(super) struct Line {
-    pub(super) taken: RefCell<Vec<Routed>>,
+    pub(super) taken: RefCell<Vec<Outgoing>>,
     pub(super) refuses: RefCell<Vec<String>>,
     pub(super) is_down: bool,
 }
 
-impl SendEvents for Line {
-    async fn send(&self, batch: &[&Routed]) -> Result<Vec<usize>, AwsError> {
+impl SendBatch for Line {
+    async fn send(&self, batch: &[Outgoing]) -> Result<Vec<Refused>, AwsError> {
         assert!((1..=10).contains(&batch.len()));
         if self.is_down {
             return Err(AwsError::NoRegion);
         }
-        let mut failed = Vec::new();
-        let mut refuses = self.refuses.borrow_mut();
-        for (place, &event) in batch.iter().enumerate() {
-            if let Some(found) = refuses.iter().position(|group| *group == event.group_id) {
-                refuses.remove(found);
-                failed.push(place);
+        let mut refused = Vec::new();
+        let mut to_refuse = self.refuses.borrow_mut();
+        for (place, event) in batch.iter().enumerate() {
+            if let Some(found) =
+                to_refuse.iter().position(|group| event.group.as_ref() == Some(group))
+            {
+                to_refuse.remove(found);
+                refused.push(Refused { place, why: "InternalError".to_owned() });
             } else {
                 self.taken.borrow_mut().push(event.clone());
             }
         }
-        Ok(failed)
+        Ok(refused)
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::port::{DescribeSpecimen, ListSpecimens as _};
 use super::specimen::{Listed, Metadata};
 use super::{PARALLEL, open};
-use crate::args::ListArgs;
+use crate::args::QuarantineListArgs;
 use crate::aws_error::AwsError;
 use crate::error::Error;
 use crate::output::{counted, print, print_json};
@@ -26,7 +26,7 @@ pub(crate) struct Group {
     pub(crate) newest: Time,
 }
 
-pub(super) async fn run(args: ListArgs) -> Result<(), Error> {
+pub(super) async fn run(args: QuarantineListArgs) -> Result<(), Error> {
     let (_, bucket) = open(&args.stack).await?;
     let mut all = bucket.list(args.reason.as_deref()).await?;
     let groups = grouped(&all);

@@ -12,9 +12,6 @@ mod s3;
 mod select;
 mod show;
 mod specimen;
-mod sqs;
-
-use std::path::PathBuf;
 
 pub(crate) use list::Group;
 pub(crate) use port::FetchSpecimen;
@@ -38,12 +35,6 @@ pub(crate) enum QuarantineError {
     Ambiguous { text: String, count: usize },
     #[error("{0} of the specimens could not be replayed, and stay")]
     Kept(usize),
-    #[error("nobody to ask: say --yes to discard without a question")]
-    NobodyToAsk,
-    #[error("nothing was discarded")]
-    Declined,
-    #[error("cannot write the backup {}", path.display())]
-    Backup { path: PathBuf, source: std::io::Error },
 }
 
 pub(crate) async fn run(command: QuarantineCommand) -> Result<(), Error> {

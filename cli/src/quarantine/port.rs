@@ -1,7 +1,5 @@
 //! What dealing with the quarantine needs of the world: one port for each operation.
 
-use milepost_contracts::Routed;
-
 use super::specimen::{Listed, Metadata, Specimen};
 use crate::aws_error::AwsError;
 
@@ -23,10 +21,4 @@ pub(crate) trait FetchSpecimen {
 /// Removes a specimen; the bucket keeps the version for 30 days.
 pub(crate) trait RemoveSpecimen {
     async fn remove(&self, listed: &Listed) -> Result<(), AwsError>;
-}
-
-/// Sends events to the events queue.
-pub(crate) trait SendEvents {
-    /// Sends at most ten, and says at what places are those that were not taken.
-    async fn send(&self, batch: &[&Routed]) -> Result<Vec<usize>, AwsError>;
 }

@@ -1,29 +1,23 @@
 //! `milepost quarantine replay`: what can be read now goes on its way.
 
-use milepost_contracts::Routed;
 use milepost_domain::AccountId;
 
-use super::port::{FetchSpecimen, RemoveSpecimen, SendEvents};
+use super::port::{FetchSpecimen, RemoveSpecimen};
 use super::reading::read_again;
 use super::report::Summary;
 use super::select::selected;
 use super::specimen::Listed;
-use super::sqs::Queue;
 use super::{QuarantineError, open};
-use crate::args::ReplayArgs;
+use crate::args::QuarantineReplayArgs;
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
+use crate::dlq::{self, Outgoing, SendBatch, batches};
 use crate::error::Error;
 use crate::output::print;
 use crate::send::{Clock, Pace, SystemClock};
 
-/// Most messages that one call takes.
-const MAX_BATCH: usize = 10;
-/// SQS refuses a call of more bytes.
-const MAX_BATCH_BYTES: usize = 262_144;
-
 /// Replays what is selected and prints a summary, also of a run that ends early.
-pub(super) async fn run(args: ReplayArgs) -> Result<(), Error> {
+pub(super) async fn run(args: QuarantineReplayArgs) -> Result<(), Error> {
     let (stack, bucket) = open(&args.stack).await?;
     let specimens = selected(&bucket, &args.selection).await?;
     if specimens.is_empty() {
@@ -32,7 +26,7 @@ pub(super) async fn run(args: ReplayArgs) -> Result<(), Error> {
     let clock = SystemClock::start();
     let mut replayer = Replayer {
         quarantine: bucket,
-        queue: Queue::of(&stack)?,
+        queue: dlq::events(&stack)?,
         pace: Pace::new(args.rate, clock.now()),
         clock,
         served: stack.account,
@@ -60,12 +54,11 @@ struct Replayer<S, Q, C> {
     summary: Summary,
 }
 
-impl<S: FetchSpecimen + RemoveSpecimen, Q: SendEvents, C: Clock> Replayer<S, Q, C> {
+impl<S: FetchSpecimen + RemoveSpecimen, Q: SendBatch, C: Clock> Replayer<S, Q, C> {
     async fn replay_all(&mut self, specimens: &[Listed]) -> Result<(), AwsError> {
         for listed in specimens {
             self.replay(listed).await?;
-            let sent = self.summary.sent;
-            self.bar.advance(1, || format!("{sent} events sent"));
+            self.bar.advance(1, &format!("{} events sent", self.summary.sent));
         }
         Ok(())
     }
@@ -76,7 +69,8 @@ impl<S: FetchSpecimen + RemoveSpecimen, Q: SendEvents, C: Clock> Replayer<S, Q, 
         let specimen = self.quarantine.fetch(listed).await?;
         let reading = read_again(&specimen, self.served.as_ref());
         let mut not_taken = 0;
-        for batch in batches(&reading.readable) {
+        let events = reading.readable.iter().map(Outgoing::of_event).collect();
+        for batch in batches(events, Outgoing::bytes) {
             let wait = self.pace.wait(self.clock.now(), batch.len());
             if !wait.is_zero() {
                 self.clock.sleep(wait).await;
@@ -90,30 +84,14 @@ impl<S: FetchSpecimen + RemoveSpecimen, Q: SendEvents, C: Clock> Replayer<S, Q, 
         Ok(())
     }
 
-    /// What the queue does not take, once more. Answers how many it never took.
-    async fn send_twice(&self, batch: &[&Routed]) -> Result<usize, AwsError> {
-        let failed = self.queue.send(batch).await?;
-        let again: Vec<&Routed> =
-            failed.iter().filter_map(|&place| batch.get(place).copied()).collect();
+    /// What the queue does not take, once more, with the same deduplication ids: if it was taken
+    /// after all, SQS drops this. Answers how many it never took.
+    async fn send_twice(&self, batch: &[Outgoing]) -> Result<usize, AwsError> {
+        let refused = self.queue.send(batch).await?;
+        let again: Vec<Outgoing> =
+            refused.iter().filter_map(|entry| batch.get(entry.place).cloned()).collect();
         if again.is_empty() { Ok(0) } else { Ok(self.queue.send(&again).await?.len()) }
     }
-}
-
-/// In their order, within the limits of a call.
-fn batches(events: &[Routed]) -> Vec<Vec<&Routed>> {
-    let mut batches: Vec<Vec<&Routed>> = Vec::new();
-    let mut bytes = 0;
-    for event in events {
-        bytes += event.body.len();
-        match batches.last_mut() {
-            Some(batch) if batch.len() < MAX_BATCH && bytes <= MAX_BATCH_BYTES => batch.push(event),
-            _ => {
-                bytes = event.body.len();
-                batches.push(vec![event]);
-            }
-        }
-    }
-    batches
 }
 
 #[cfg(test)]

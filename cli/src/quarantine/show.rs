@@ -1,7 +1,5 @@
 //! `milepost quarantine show`.
 
-use std::io::{ErrorKind, Write as _};
-
 use milepost_domain::AccountId;
 use serde_json::Value;
 
@@ -10,29 +8,20 @@ use super::port::{FetchSpecimen as _, ListSpecimens as _};
 use super::reading::{Reading, read_again};
 use super::select::the_one;
 use super::specimen::Specimen;
-use crate::args::ShowArgs;
+use crate::args::QuarantineShowArgs;
 use crate::error::Error;
-use crate::output::{counted, print};
+use crate::output::{counted, print, print_bytes};
 use crate::table::{plain, size};
 
-pub(super) async fn run(args: ShowArgs) -> Result<(), Error> {
+pub(super) async fn run(args: QuarantineShowArgs) -> Result<(), Error> {
     let (stack, bucket) = open(&args.stack).await?;
     let all = bucket.list(None).await?;
     let specimen = bucket.fetch(the_one(&all, &args.key)?).await?;
     if args.raw {
-        return write_raw(&specimen.body);
+        return print_bytes(&specimen.body);
     }
     print(&description(&specimen, stack.account.as_ref()))?;
     print(&shown(&specimen.body))
-}
-
-/// The bytes as they are. Nobody reading any more is no error.
-fn write_raw(body: &[u8]) -> Result<(), Error> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(body).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Output(error)),
-        _ => Ok(()),
-    }
 }
 
 fn description(specimen: &Specimen, served: Option<&AccountId>) -> String {

@@ -1,5 +1,6 @@
 //! One request, sent until it is answered: ALM's head of the line.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -35,6 +36,13 @@ pub(super) struct Retry {
     pub(super) tries: u32,
     pub(super) reason: String,
     pub(super) wait: Duration,
+}
+
+impl fmt::Display for Retry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { tries, reason, wait } = self;
+        write!(f, "try {tries} failed: {reason}; again in {} s", wait.as_secs())
+    }
 }
 
 /// Why a run ends early.

@@ -1,7 +1,6 @@
 //! `milepost send`: posts webhooks as ALM would.
 
 mod auth;
-mod bar;
 mod client;
 mod copies;
 mod deliver;
@@ -29,7 +28,6 @@ pub(crate) use schedule::Pace;
 pub(crate) use source::SourceError;
 
 use auth::Auth;
-use bar::Bar;
 use client::{ALM_TIMEOUT, Client};
 use deliver::deliver;
 use ledger::Ledger;
@@ -39,6 +37,7 @@ use port::Endpoint;
 use report::Summary;
 
 use crate::args::SendArgs;
+use crate::bar::Bar;
 use crate::error::Error;
 use crate::output::{counted, print};
 
@@ -56,7 +55,7 @@ pub(crate) async fn run(args: SendArgs) -> Result<(), Error> {
         endpoint: Client::new(args.target.url.clone(), auth, ALM_TIMEOUT)?,
         pace: Pace::new(args.load.rate, clock.now()),
         give_up: Duration::from_secs(args.target.give_up),
-        bar: Bar::new(load.events),
+        bar: Bar::new(load.events, "events"),
         summary: Summary::default(),
         clock,
         ledger,
@@ -99,9 +98,17 @@ impl<E: Endpoint, C: Clock, W: std::io::Write> Sender<E, C, W> {
             let outcome = self.send(&parcel).await;
             self.summary.elapsed = self.clock.now().saturating_sub(start);
             outcome?;
-            self.bar.update(&self.summary, self.summary.elapsed);
+            self.show_progress();
         }
         Ok(())
+    }
+
+    fn show_progress(&mut self) {
+        let (sent, rate) = (self.summary.events as u64, self.summary.rate());
+        let seconds = self.summary.elapsed.as_secs();
+        self.bar.reach(sent, &rate, |total| {
+            format!("sent {sent} of {total} events in {seconds} s, {rate}")
+        });
     }
 
     async fn send(&mut self, parcel: &Parcel) -> Result<(), Stop> {
@@ -114,7 +121,7 @@ impl<E: Endpoint, C: Clock, W: std::io::Write> Sender<E, C, W> {
         let (retries, bar) = (&mut self.summary.retries, &self.bar);
         let on_retry = |retry: &deliver::Retry| {
             *retries += 1;
-            bar.retry(retry);
+            bar.print(retry);
         };
         let outcome =
             deliver(&self.endpoint, &self.clock, self.give_up, &parcel.body, on_retry).await;

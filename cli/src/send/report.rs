@@ -39,7 +39,13 @@ impl Summary {
         }
     }
 
-    pub(super) fn events_per_second(&self) -> f64 {
+    /// How fast it goes, for a glance while it runs.
+    pub(super) fn rate(&self) -> String {
+        let retries = counted(self.retries, "retry");
+        format!("{:.0} events/s, {retries}", self.events_per_second())
+    }
+
+    fn events_per_second(&self) -> f64 {
         let seconds = self.elapsed.as_secs_f64();
         let events = u32::try_from(self.events).unwrap_or(u32::MAX);
         if seconds > 0.0 { f64::from(events) / seconds } else { 0.0 }

@@ -41,7 +41,7 @@ pub(crate) fn places(found: &Found) -> Columns {
         rows.push(Row::new("history", "nothing", 0));
     }
     rows.push(Row::new("events queue", "waiting", found.queued.visible));
-    rows.push(Row::new("events queue", "in flight", found.queued.in_flight));
+    rows.push(Row::new("events queue", "in flight", found.queued.hidden));
     let dead = "dead letters";
     rows.push(Row::new(dead, "events, not in history", found.dead_in_need()).bad());
     rows.push(Row::new(dead, "events in history, publication pending", found.pending).bad());

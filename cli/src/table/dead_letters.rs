@@ -6,12 +6,10 @@ use comfy_table::{Cell, Color};
 use jiff::Timestamp;
 
 use super::columns::{Columns, each};
-use super::{NOTHING, differ, plain};
+use super::units::age;
+use super::{KEY_LENGTH, NOTHING, differ, plain};
 use crate::dlq::Finding;
 use crate::output::counted;
-
-/// As much of an event's key as identifies it among dead letters.
-const KEY_LENGTH: usize = 12;
 
 /// One row for each letter, in the order given. What several in a row are about stands once.
 pub(crate) fn dead_letters(findings: &[&Finding], now: Timestamp) -> Columns {
@@ -70,18 +68,6 @@ fn key(finding: &Finding) -> String {
     key.chars().take(KEY_LENGTH).collect()
 }
 
-/// How long ago, in the largest unit that fits.
-fn age(at: Timestamp, now: Timestamp) -> String {
-    let seconds = now.as_second().saturating_sub(at.as_second()).max(0);
-    let (number, unit) = match seconds {
-        0..60 => (seconds, "s"),
-        60..3600 => (seconds / 60, "min"),
-        3600..172_800 => (seconds / 3600, "h"),
-        _ => (seconds / 86_400, "d"),
-    };
-    format!("{number}\u{a0}{unit}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,19 +124,5 @@ mod tests {
         };
         insta::assert_snapshot!(of(&events[..3]), @"3 letters of 2 records, 20 s to 3 min old");
         insta::assert_snapshot!(of(&broken), @"2 letters, 0 s old");
-    }
-
-    #[test]
-    fn ages() {
-        let ages = [0, 59, 60, 3599, 3600, 172_799, 172_800].map(|seconds| {
-            age(samples::now() - std::time::Duration::from_secs(seconds), samples::now())
-        });
-        assert_eq!(
-            ages.join(", "),
-            "0 s, 59 s, 1 min, 59 min, 1 h, 47 h, 2 d"
-                .replace(' ', "\u{a0}")
-                .replace(",\u{a0}", ", ")
-        );
-        assert_eq!(age(samples::now(), Timestamp::UNIX_EPOCH), "0\u{a0}s", "clocks differ");
     }
 }

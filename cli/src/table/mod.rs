@@ -6,19 +6,23 @@ mod dead_letters;
 mod enrollments;
 mod history;
 mod quarantine;
+mod units;
 
 pub(crate) use audit::{accounting, places};
 pub(crate) use dead_letters::{dead_letters, extent};
 pub(crate) use enrollments::enrollments;
 pub(crate) use history::history;
-pub(crate) use quarantine::{reasons, size, specimens};
+pub(crate) use quarantine::{reasons, specimens};
+pub(crate) use units::size;
 
 use comfy_table::{Cell, Color};
 use jiff::Timestamp;
 use milepost_domain::{State, Time};
 
 /// What stands for a value that is not there.
-const NOTHING: &str = "–";
+pub(crate) const NOTHING: &str = "–";
+/// As much of a key or hash as identifies it on one stack; the commands take its beginning.
+const KEY_LENGTH: usize = 12;
 
 fn state(state: State, has_passed: Option<bool>) -> Cell {
     Cell::new(state.as_str()).fg(colour(state, has_passed))

@@ -3,11 +3,9 @@
 use comfy_table::Cell;
 
 use super::columns::{Columns, each};
-use super::{NOTHING, minute, plain, second};
+use super::units::size;
+use super::{KEY_LENGTH, NOTHING, minute, plain, second};
 use crate::quarantine::{Group, Listed, Metadata};
-
-/// How much of a hash is shown: enough to name a specimen.
-const HASH_CHARACTERS: usize = 12;
 
 /// One row for each reason.
 pub(crate) fn reasons(groups: &[Group]) -> Columns {
@@ -38,29 +36,12 @@ pub(crate) fn specimens(items: &[(Listed, Metadata)]) -> Columns {
 
 /// Of an object put by hand, the whole key.
 fn hash(one: &Listed) -> String {
-    let hash: String = plain(one.sha256()).chars().take(HASH_CHARACTERS).collect();
+    let hash: String = plain(one.sha256()).chars().take(KEY_LENGTH).collect();
     if hash.is_empty() { plain(&one.key) } else { hash }
 }
 
 fn account(metadata: &Metadata) -> String {
     metadata.account.as_ref().map_or_else(|| NOTHING.to_owned(), |id| plain(id.as_str()))
-}
-
-/// In the unit that fits.
-pub(crate) fn size(bytes: u64) -> String {
-    const UNITS: [&str; 4] = ["B", "KB", "MB", "GB"];
-    let mut tenths = bytes.saturating_mul(10);
-    let mut unit = 0;
-    while tenths >= 10_240 && unit + 1 < UNITS.len() {
-        tenths /= 1024;
-        unit += 1;
-    }
-    let (whole, tenth) = (tenths / 10, tenths % 10);
-    if unit == 0 || whole >= 10 {
-        format!("{whole}\u{a0}{}", UNITS[unit])
-    } else {
-        format!("{whole}.{tenth}\u{a0}{}", UNITS[unit])
-    }
 }
 
 #[cfg(test)]
@@ -73,12 +54,6 @@ mod tests {
         let hash: String = std::iter::repeat_n(digit, 64).collect();
         let kept_at = "2026-11-23T08:00:00Z".parse().unwrap();
         Listed { key: format!("{reason}/{hash}"), bytes, kept_at }
-    }
-
-    #[test]
-    fn sizes() {
-        let shown = [0, 1023, 1024, 10_300, 5 << 20, 3 << 40].map(size).join(", ");
-        assert_eq!(shown.replace('\u{a0}', " "), "0 B, 1023 B, 1.0 KB, 10 KB, 5.0 MB, 3072 GB");
     }
 
     #[test]

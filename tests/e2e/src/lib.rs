@@ -4,6 +4,7 @@
 //! `sam deploy` and the release builds of the functions: run `make build` first, or `make e2e`.
 #![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "tests panic")]
 
+pub mod command;
 pub mod logs;
 pub mod payloads;
 pub mod records;

@@ -2,35 +2,13 @@
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
 use std::path::PathBuf;
-use std::process::{Command, Output};
 use std::{env, fs};
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use milepost_e2e::command::{ended, milepost, succeeded};
 use milepost_e2e::records;
-use milepost_e2e::stack::{Stack, root};
+use milepost_e2e::stack::Stack;
 use serde_json::{Value, json};
-
-/// Runs `milepost` as one does after `source .local/env`.
-fn milepost(stack: &Stack, arguments: &[&str]) -> Output {
-    let inherited =
-        ["PATH", "HOME"].into_iter().filter_map(|name| Some((name, env::var_os(name)?)));
-    Command::new(root().join("target/release/milepost"))
-        .args(arguments)
-        .current_dir(root())
-        .env_clear()
-        .envs(inherited)
-        .envs(&stack.env)
-        .output()
-        .unwrap()
-}
-
-/// Its standard output, if it ended with this status.
-fn ended(status: i32, output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let (out, err) = (text(&output.stdout), text(&output.stderr));
-    assert_eq!(output.status.code(), Some(status), "{out}\n{err}");
-    out
-}
 
 /// A folder of the test's own, gone with it.
 struct Folder(PathBuf);
@@ -88,7 +66,7 @@ fn send_all_kinds(stack: &Stack, folder: &Folder, ledger: &str) {
     ];
     let mut arguments = vec!["send", "--ledger", ledger];
     arguments.extend(files.iter().map(String::as_str));
-    ended(0, &milepost(stack, &arguments));
+    succeeded(&milepost(stack, &arguments));
 }
 
 #[tokio::test]
@@ -139,7 +117,7 @@ async fn put_specimen(stack: &Stack, key: &str, body: &str) {
 }
 
 fn listed(stack: &Stack) -> Vec<String> {
-    let list = ended(0, &milepost(stack, &["quarantine", "list", "--json"]));
+    let list = succeeded(&milepost(stack, &["quarantine", "list", "--json"]));
     let list: Value = serde_json::from_str(&list).unwrap();
     let specimens = list["specimens"].as_array().unwrap();
     specimens.iter().map(|one| one["key"].as_str().unwrap().to_owned()).collect()
@@ -154,7 +132,7 @@ async fn what_has_become_readable_is_replayed_and_the_rest_discarded() {
     put_specimen(&stack, &readable, &enrolled(7).to_string()).await;
     put_specimen(&stack, &broken, "{\"accountId\": 1,\u{1b}[2J").await;
     assert_eq!(listed(&stack).len(), 2);
-    let shown = ended(0, &milepost(&stack, &["quarantine", "show", "abab"]));
+    let shown = succeeded(&milepost(&stack, &["quarantine", "show", "abab"]));
     assert!(shown.contains("readable: a replay sends 1 event"), "{shown}");
     let raw = milepost(&stack, &["quarantine", "show", "cdcd", "--raw"]);
     assert_eq!(raw.stdout, b"{\"accountId\": 1,\x1b[2J");
@@ -174,10 +152,10 @@ async fn what_has_become_readable_is_replayed_and_the_rest_discarded() {
     let discard = ["quarantine", "discard", "cdcd", "--backup", &backup];
     ended(1, &milepost(&stack, &discard));
     assert_eq!(listed(&stack), [broken.as_str()], "nobody said yes");
-    ended(0, &milepost(&stack, &[&discard[..], &["--yes"]].concat()));
+    succeeded(&milepost(&stack, &[&discard[..], &["--yes"]].concat()));
     assert_eq!(listed(&stack), [""; 0]);
     assert_eq!(fs::read(folder.0.join("backup").join(&broken)).unwrap(), raw.stdout);
-    let places = ended(0, &milepost(&stack, &["audit", "--json"]));
+    let places = succeeded(&milepost(&stack, &["audit", "--json"]));
     let places: Value = serde_json::from_str(&places).unwrap();
     assert_eq!(places["quarantine"], json!({"reasons": {}, "removed": 2}));
 }

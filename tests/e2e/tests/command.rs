@@ -3,34 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::process::{Command, Output};
 use std::{env, fs};
 
+use milepost_e2e::command::{milepost, succeeded};
 use milepost_e2e::records;
 use milepost_e2e::stack::{Stack, root};
 use milepost_e2e::webhook::{Sender, answer};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
-
-/// Runs `milepost` as one does after `source .local/env`.
-fn milepost(stack: &Stack, arguments: &[&str]) -> Output {
-    let inherited =
-        ["PATH", "HOME"].into_iter().filter_map(|name| Some((name, env::var_os(name)?)));
-    Command::new(root().join("target/release/milepost"))
-        .args(arguments)
-        .current_dir(root())
-        .env_clear()
-        .envs(inherited)
-        .envs(&stack.env)
-        .output()
-        .unwrap()
-}
-
-fn succeeded(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    assert!(output.status.success(), "{}\n{}", text(&output.stdout), text(&output.stderr));
-    text(&output.stdout)
-}
 
 fn samples() -> Vec<String> {
     let folder = fs::read_dir(root().join("events/webhooks")).unwrap();

@@ -7,17 +7,16 @@
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::env;
 use std::ops::RangeInclusive;
-use std::process::{Command, Output};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_sqs::types::{MessageSystemAttributeName as Known, QueueAttributeName};
 use milepost_contracts::{HistoryItem, ItemKey, history_key};
 use milepost_domain::{Event, Origin};
+use milepost_e2e::command::{milepost, succeeded};
 use milepost_e2e::records;
-use milepost_e2e::stack::{Stack, root};
+use milepost_e2e::stack::Stack;
 use milepost_e2e::webhook::Sender;
 use serde_json::{Value, json};
 
@@ -100,20 +99,8 @@ async fn first_receipt_of_the_dead(stack: &Stack) -> i64 {
     }
 }
 
-/// Runs `milepost` as one does after `source .local/env`.
-fn milepost(stack: &Stack, arguments: &[&str]) -> String {
-    let inherited =
-        ["PATH", "HOME"].into_iter().filter_map(|name| Some((name, env::var_os(name)?)));
-    let mut command = Command::new(root().join("target/release/milepost"));
-    let command = command.args(arguments).env_clear().envs(inherited).envs(&stack.env);
-    let Output { status, stdout, stderr } = command.output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    assert!(status.success(), "{}\n{}", text(stdout), text(stderr));
-    text(stdout)
-}
-
 fn letters(stack: &Stack) -> Vec<(String, String)> {
-    let listing = milepost(stack, &["dlq", "list", "events", "--json"]);
+    let listing = succeeded(&milepost(stack, &["dlq", "list", "events", "--json"]));
     let listing: Value = serde_json::from_str(&listing).unwrap();
     let letters = listing[0]["letters"].as_array().unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -156,7 +143,7 @@ async fn a_poison_event_delays_nobody_else_and_has_its_effects_after_a_redrive()
         assert!(at < second_receipt, "{:?} waited for another learner", row.event_id);
     }
 
-    let summary = milepost(&stack, &["dlq", "redrive", "events"]);
+    let summary = succeeded(&milepost(&stack, &["dlq", "redrive", "events"]));
     assert!(summary.contains("redriven     1"), "{summary}");
     sender.post_events(ACCOUNTS[1], &lives()).await;
     stack.settle().await;

@@ -11,30 +11,39 @@ use crate::send::FakeClock;
 #[derive(Default)]
 struct Queues {
     depths: RefCell<Vec<usize>>,
-    pages: RefCell<Vec<Vec<Received>>>,
+    pages: RefCell<Vec<Vec<Letter>>>,
     released: RefCell<Vec<String>>,
     breaks: bool,
 }
 
-impl CountMessages for Queues {
-    async fn depth(&self, _: &str) -> Result<Depth, AwsError> {
+impl MeasureSource for Queues {
+    async fn source_depth(&self) -> Result<Depth, AwsError> {
         let mut depths = self.depths.borrow_mut();
         let visible = if depths.len() > 1 { depths.remove(0) } else { depths[0] };
-        Ok(Depth { visible, in_flight: 0 })
+        Ok(Depth { visible, hidden: 0 })
     }
 }
 
-impl PeekMessages for Queues {
-    async fn receive(&self, _: &str) -> Result<Vec<Received>, AwsError> {
+impl Measure for Queues {
+    async fn depth(&self) -> Result<Depth, AwsError> {
+        self.source_depth().await
+    }
+}
+
+impl ReceiveBatch for Queues {
+    async fn receive(&self, most: usize) -> Result<Vec<Letter>, AwsError> {
+        assert_eq!(most, 10);
         match self.pages.borrow_mut().pop() {
             None if self.breaks => Err(AwsError::NoRegion),
             page => Ok(page.unwrap_or_default()),
         }
     }
+}
 
-    async fn release(&self, _: &str, receipts: &[String]) -> Result<(), AwsError> {
-        assert!((1..=10).contains(&receipts.len()));
-        self.released.borrow_mut().extend_from_slice(receipts);
+impl ReleaseBatch for Queues {
+    async fn release(&self, batch: &[Letter]) -> Result<(), AwsError> {
+        assert!((1..=10).contains(&batch.len()));
+        self.released.borrow_mut().extend(batch.iter().map(|letter| letter.receipt.clone()));
         Ok(())
     }
 }
@@ -49,33 +58,40 @@ fn event(user: usize) -> milepost_contracts::Routed {
     route(parse, &raw, &"1".parse().unwrap(), received_at).unwrap()
 }
 
-fn received(number: usize, body: &str) -> Received {
-    Received {
+fn received(number: usize, body: &str) -> Letter {
+    Letter {
         message_id: format!("m{number}"),
         receipt: format!("r{number}"),
         body: body.to_owned(),
+        ..Letter::default()
     }
 }
 
-fn queues(total: usize, mut pages: Vec<Vec<Received>>) -> Queues {
+fn queues(total: usize, mut pages: Vec<Vec<Letter>>) -> Queues {
     pages.reverse();
     Queues { depths: vec![total].into(), pages: pages.into(), ..Queues::default() }
 }
 
 #[tokio::test]
 async fn dead_letters_are_listed_and_given_back() {
-    let page = |from: usize| (from..from + 8).map(|n| received(n, &event(n).body)).collect();
-    let queues = queues(20, vec![page(0), page(8), vec![received(99, "by hand")], page(0)]);
-    let dead = dead_letters(&queues, "url").await.unwrap();
+    let page = |from: usize| -> Vec<Letter> {
+        (from..from + 8).map(|n| received(n, &event(n).body)).collect()
+    };
+    let mut again = page(0);
+    again[3].receipt = "r3, later".to_owned();
+    let queues = queues(20, vec![page(0), page(8), vec![received(99, "by hand")], again]);
+    let dead = dead_letters(&queues).await.unwrap();
     assert_eq!(dead.keys, (0..16).map(|n| event(n).key).collect::<Vec<_>>());
     assert_eq!((dead.total, dead.unnamed()), (20, 4));
-    assert_eq!(queues.released.borrow().len(), 8 + 8 + 1 + 8);
+    let released = queues.released.borrow();
+    assert_eq!(released.len(), 8 + 8 + 1, "each once");
+    assert!(released.iter().any(|receipt| receipt == "r3, later"), "by its latest receipt");
 }
 
 #[tokio::test]
 async fn the_count_is_at_least_what_was_seen() {
     let queues = queues(0, vec![vec![received(1, &event(1).body)]]);
-    let dead = dead_letters(&queues, "url").await.unwrap();
+    let dead = dead_letters(&queues).await.unwrap();
     assert_eq!((dead.total, dead.unnamed()), (1, 0));
 }
 
@@ -83,14 +99,14 @@ async fn the_count_is_at_least_what_was_seen() {
 async fn after_a_failure_they_are_given_back_too() {
     let mut queues = queues(3, vec![vec![received(1, "x")]]);
     queues.breaks = true;
-    dead_letters(&queues, "url").await.unwrap_err();
+    dead_letters(&queues).await.unwrap_err();
     assert_eq!(*queues.released.borrow(), ["r1"]);
 }
 
 async fn rest(depths: &[usize], seconds: u64) -> (usize, u64) {
     let queues = Queues { depths: depths.to_vec().into(), ..Queues::default() };
     let clock = FakeClock::default();
-    let depth = at_rest(&queues, "url", &clock, Duration::from_secs(seconds)).await.unwrap();
+    let depth = at_rest(&queues, &clock, Duration::from_secs(seconds)).await.unwrap();
     (depth.total(), clock.now().as_secs())
 }
 

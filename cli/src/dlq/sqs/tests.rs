@@ -1,3 +1,5 @@
+use milepost_contracts::Routed;
+use milepost_domain::EventKey;
 use serde_json::{Value, json};
 
 use super::*;
@@ -92,6 +94,28 @@ async fn it_sends_to_the_source_and_says_what_was_not_taken() {
 }
 
 #[tokio::test]
+async fn an_event_goes_with_its_group_and_id_alone() {
+    let (sqs, server) = sqs(&[json!({
+        "Successful": [{"Id": "0", "MessageId": "m", "MD5OfMessageBody": "99914b932bd37a50b983c5e7c90ae93b"}],
+    })])
+    .await;
+    let event = Routed {
+        key: EventKey::from_bytes([7; 32]),
+        group_id: "group".to_owned(),
+        body: "{}".to_owned(),
+        record: None,
+    };
+    let event = Outgoing::of_event(&event);
+    assert_eq!(sqs.send(std::slice::from_ref(&event)).await.unwrap(), []);
+    let entry = json!({
+        "Id": "0", "MessageBody": "{}", "MessageGroupId": "group",
+        "MessageDeduplicationId": event.deduplication_id,
+    });
+    let expected = json!({"QueueUrl": "events.fifo", "Entries": [entry]});
+    assert_eq!(request(server).await, ("SendMessageBatch".to_owned(), expected));
+}
+
+#[tokio::test]
 async fn it_deletes_by_the_last_receipt() {
     let (sqs, server) = sqs(&[json!({"Successful": [{"Id": "0"}, {"Id": "1"}]})]).await;
     assert_eq!(sqs.delete(&[letter("r-1"), letter("r-2")]).await.unwrap(), []);
@@ -123,6 +147,21 @@ async fn it_counts_what_is_visible_and_what_is_hidden() {
         (operation.as_str(), &body["QueueUrl"]),
         ("GetQueueAttributes", &"dead.fifo".into())
     );
+}
+
+#[tokio::test]
+async fn in_the_source_it_counts_what_is_delayed_too() {
+    let (sqs, server) = sqs(&[json!({"Attributes": {
+        "ApproximateNumberOfMessages": "5", "ApproximateNumberOfMessagesDelayed": "1",
+        "ApproximateNumberOfMessagesNotVisible": "2",
+    }})])
+    .await;
+    assert_eq!(sqs.source_depth().await.unwrap(), Depth { visible: 6, hidden: 2 });
+    let expected = json!({"QueueUrl": "events.fifo", "AttributeNames": [
+        "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesDelayed",
+        "ApproximateNumberOfMessagesNotVisible",
+    ]});
+    assert_eq!(request(server).await, ("GetQueueAttributes".to_owned(), expected));
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ async fn what_can_be_read_is_sent_and_removed() {
     run(&mut run_of).await.unwrap();
     assert_eq!(run_of.quarantine.keys(), [""; 0]);
     let taken = run_of.queue.taken.borrow();
-    let message = |event: &Routed| EventMessage::from_body(&event.body).unwrap();
+    let message = |event: &Outgoing| EventMessage::from_body(&event.body).unwrap();
     let accounts: Vec<String> =
         taken.iter().map(|event| message(event).account_id.to_string()).collect();
     assert_eq!(accounts, ["8", "8", "7"]);
@@ -115,18 +115,4 @@ async fn the_rate_is_kept() {
     run(&mut run_of).await.unwrap();
     let seconds = run_of.clock.now().as_secs_f64();
     assert!((2.9..3.2).contains(&seconds), "{seconds}: three of the four batches wait");
-}
-
-#[test]
-fn batches_are_within_the_limits_of_a_call() {
-    let of = |bytes: usize| Routed {
-        key: milepost_domain::EventKey::from_bytes([0; 32]),
-        group_id: String::new(),
-        body: "x".repeat(bytes),
-        record: None,
-    };
-    let sizes = |events: &[Routed]| batches(events).iter().map(Vec::len).collect::<Vec<_>>();
-    assert_eq!(sizes(&vec![of(1); 23]), [10, 10, 3]);
-    assert_eq!(sizes(&vec![of(65_536); 9]), [4, 4, 1]);
-    assert_eq!(sizes(&[]), [0; 0]);
 }

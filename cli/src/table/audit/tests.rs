@@ -1,5 +1,5 @@
 use super::*;
-use crate::audit::Depth;
+use crate::dlq::Depth;
 
 #[test]
 fn an_empty_stack() {
@@ -23,11 +23,11 @@ fn every_place() {
             (("ignored".to_owned(), Some("unrecognised".to_owned())), 3),
         ]
         .into(),
-        queued: Depth { visible: 5, in_flight: 10 },
+        queued: Depth { visible: 5, hidden: 10 },
         dead: 7,
         dead_unnamed: 1,
         pending: 2,
-        other_dead: [("archive".to_owned(), Depth { visible: 1, in_flight: 0 })].into(),
+        other_dead: [("archive".to_owned(), Depth { visible: 1, hidden: 0 })].into(),
         quarantined: [("invalid_time".to_owned(), 4), ("not_json".to_owned(), 1)].into(),
         removed: 6,
         ..Found::default()

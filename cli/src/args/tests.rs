@@ -1,0 +1,91 @@
+use clap::CommandFactory as _;
+
+use super::*;
+
+fn parse(words: &str) -> Result<Cli, clap::Error> {
+    Cli::try_parse_from(words.split(' '))
+}
+
+#[test]
+fn the_command_line_is_well_formed() {
+    Cli::command().debug_assert();
+}
+
+/// Each command with the first line of its help, and those below it.
+fn overview(command: &clap::Command, indent: &str) -> String {
+    let line = |one: &clap::Command| {
+        let about = one.get_about().unwrap_or_default();
+        let below = overview(one, &format!("{indent}  "));
+        format!("{indent}{}: {about}\n{below}", one.get_name())
+    };
+    command.get_subcommands().map(line).collect()
+}
+
+#[test]
+fn the_help_names_what_there_is() {
+    let command = Cli::command();
+    insta::assert_snapshot!(command.get_about().unwrap(), @"Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing was lost, and deals with dead letters and quarantine");
+    insta::assert_snapshot!(overview(&command, ""), @r"
+    send: Post webhooks as Adobe Learning Manager would
+    learner: Show a learner's enrollments and history
+    enrollments: List enrollments
+    audit: Show where every event is, and prove it against a ledger
+    dlq: Look at dead letters, send them to their queue again, or delete them
+      list: List the dead letters of one queue or of all, by why they are there
+      show: Show a dead letter whole, with what history and the record say of it
+      redrive: Send dead letters to their queue again
+      purge: Delete dead letters for good, after writing them to a file
+    quarantine: Look at what could not be read, read it again, or remove it
+      list: List what is in quarantine, by reason
+      show: Show one specimen: what is known of it, and its bytes
+      replay: Read specimens again with this release, send their events, and remove them
+      discard: Remove specimens that nobody needs
+    ");
+}
+
+#[test]
+fn values_are_checked() {
+    let send = "milepost send a.json --url http://127.0.0.1:1/hook";
+    assert!(parse(send).is_ok());
+    for wrong in ["--duplicate 1.1", "--duplicate NaN", "--rate 0", "--count 0", "--batch x"] {
+        assert!(parse(&format!("{send} {wrong}")).is_err(), "{wrong}");
+    }
+    for url in ["127.0.0.1:1/hook", "ftp://h/", "http://user:pw@h/"] {
+        assert!(parse(&format!("milepost send a.json --url {url}")).is_err(), "{url}");
+    }
+}
+
+#[test]
+fn dead_letters_are_neither_sent_nor_deleted_by_accident() {
+    for wrong in [
+        "redrive",
+        "redrive events --all",
+        "purge events",
+        "purge --no-backup",
+        "purge events --no-backup --backup b.jsonl",
+        "purge events --no-backup --reason whim",
+        "show events",
+    ] {
+        assert!(parse(&format!("milepost dlq {wrong}")).is_err(), "{wrong}");
+    }
+    for right in ["list", "redrive --all", "purge events --backup b.jsonl --reason worked_in"] {
+        assert!(parse(&format!("milepost dlq {right}")).is_ok(), "{right}");
+    }
+}
+
+#[test]
+fn specimens_are_not_removed_by_accident() {
+    for wrong in ["--no-backup", "--all", "--all --no-backup --backup kept", "ab --all --yes"] {
+        assert!(parse(&format!("milepost quarantine discard {wrong}")).is_err(), "{wrong}");
+    }
+    for right in ["ab cd --backup kept", "--reason not_json --no-backup -y"] {
+        assert!(parse(&format!("milepost quarantine discard {right}")).is_ok(), "{right}");
+    }
+}
+
+#[test]
+fn a_parsed_command_line_shows_no_secret() {
+    let words = "milepost send a.json --url http://h/ --password pw-1 --signature-secret key-1";
+    let shown = format!("{:?}", parse(words).unwrap());
+    assert!(!shown.contains("pw-1") && !shown.contains("key-1"), "{shown}");
+}
