@@ -1,5 +1,6 @@
 //! Standard output that may be closed at any time, as by `| head`.
 
+use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write as _};
 
 use serde::Serialize;
@@ -24,6 +25,15 @@ pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Error> {
 pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Error> {
     let json = serde_json::to_string_pretty(value).map_err(io::Error::from);
     print(&json.map_err(Error::Output)?)
+}
+
+/// How to make a file that only its owner may read: it will hold learners' ids.
+pub(crate) fn private_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// A number and its noun.

@@ -1,11 +1,12 @@
 //! The copy of what is deleted.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::finding::Finding;
 use crate::error::Error;
+use crate::output::private_file;
 
 /// A file of JSON lines that is only ever appended to.
 pub(crate) struct Backup {
@@ -15,13 +16,10 @@ pub(crate) struct Backup {
 
 impl Backup {
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let mut options = OpenOptions::new();
-        options.create(true).append(true);
-        // It holds learners' ids.
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file =
-            options.open(path).map_err(|source| Error::Backup { path: path.to_owned(), source })?;
+        let file = private_file()
+            .append(true)
+            .open(path)
+            .map_err(|source| Error::Backup { path: path.to_owned(), source })?;
         Ok(Self { file, path: path.to_owned() })
     }
 

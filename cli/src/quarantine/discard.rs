@@ -1,7 +1,7 @@
 //! `milepost quarantine discard`: what nobody needs goes, after a copy of it or a word.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use milepost_contracts::specimen::Part;
@@ -15,7 +15,7 @@ use crate::args::QuarantineDiscardArgs;
 use crate::bar::Bar;
 use crate::confirm::confirm;
 use crate::error::Error;
-use crate::output::{counted, print};
+use crate::output::{counted, print, private_file};
 use crate::table::size;
 
 pub(super) async fn run(args: QuarantineDiscardArgs) -> Result<(), Error> {
@@ -72,10 +72,14 @@ fn save(folder: &Path, specimen: &Specimen) -> Result<(), (PathBuf, io::Error)> 
     });
     let write = || -> io::Result<()> {
         fs::create_dir_all(path.parent().unwrap_or(folder))?;
-        fs::write(path.with_extension("json"), format!("{described:#}\n"))?;
-        fs::write(&path, body)
+        write_private(&path.with_extension("json"), format!("{described:#}\n").as_bytes())?;
+        write_private(&path, body)
     };
     write().map_err(|source| (path.clone(), source))
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    private_file().write(true).truncate(true).open(path)?.write_all(bytes)
 }
 
 /// A key may have been chosen by hand: nothing of it leads out of the folder.
@@ -105,6 +109,9 @@ mod tests {
         assert_eq!(shelf.keys(), [""; 0]);
         let copy = backup.join("not_json").join(all[0].sha256());
         assert_eq!(fs::read(&copy).unwrap(), b"{a");
+        let mode =
+            std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&copy).unwrap().permissions());
+        assert_eq!(mode & 0o077, 0, "others may not read it");
         let described = fs::read_to_string(copy.with_extension("json")).unwrap();
         fs::remove_dir_all(&backup).unwrap();
         insta::assert_snapshot!(described, @r#"

@@ -122,6 +122,10 @@ fn report(case: Case, outcome: &Outcome, calm: &Outcome) -> Report {
     if outcome.struck.first() == Some(&false) {
         verdict.wrong.push("the first fault did not strike".to_owned());
     }
+    // What is redriven comes late, and so does what it changes.
+    if verdict.overtaken > 0 && outcome.redriven == 0 {
+        verdict.wrong.push("a change overtook an earlier one of its record".to_owned());
+    }
     if outcome.deaths < deaths(&case, &outcome.struck) {
         verdict.wrong.push("a process lived on".to_owned());
     }

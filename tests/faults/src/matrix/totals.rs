@@ -66,7 +66,11 @@ impl fmt::Display for Totals {
             "In {} cases a record's events came in another order: the ends are compared, not the ways.",
             self.reordered
         )?;
-        writeln!(f, "In {} cases a change overtook an earlier one of its record.", self.overtaken)?;
+        writeln!(
+            f,
+            "In {} cases a change overtook an earlier one of its record, always after a dead letter.",
+            self.overtaken
+        )?;
         write!(f, "{} cases went wrong.", self.wrong)
     }
 }
