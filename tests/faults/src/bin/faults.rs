@@ -79,15 +79,20 @@ async fn play(runner: Arc<Runner>, cases: Vec<Case>, at_a_time: usize) -> Table 
     table
 }
 
+/// On two lines, so that a table fits a terminal.
+fn narrow(text: &str) -> String {
+    text.replacen(": ", "\n", 1).replacen("double, ", "double,\n", 1)
+}
+
 fn grid(table: &Table) -> Grid {
     let mut grid = Grid::new();
     grid.load_style(presets::UTF8_FULL_CONDENSED)
         .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(std::iter::once(String::new()).chain(header()));
+        .set_header(std::iter::once(String::new()).chain(header().iter().map(|it| narrow(it))));
     for (fault, cells) in table.rows() {
         let cells = cells.into_iter().map(|cell| {
             let is_wrong = cell.is_some_and(|cell| !cell.wrong.is_empty());
-            let shown = Cell::new(text(cell));
+            let shown = Cell::new(narrow(&text(cell)));
             if is_wrong { shown.fg(Color::Red).add_attribute(Attribute::Bold) } else { shown }
         });
         grid.add_row(std::iter::once(Cell::new(words(fault))).chain(cells));

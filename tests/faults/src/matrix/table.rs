@@ -26,7 +26,7 @@ impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { cases, lost, doubled, wrong } = self;
         if wrong.is_empty() {
-            write!(f, "{lost} lost, {doubled} double, same ({cases})")
+            write!(f, "{lost} lost, {doubled} double, same records ({cases})")
         } else {
             let different = wrong.len();
             write!(f, "{lost} lost, {doubled} double, {different} of {cases} WRONG: {}", wrong[0])
