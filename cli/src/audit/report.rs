@@ -110,6 +110,58 @@ mod tests {
             ..Accounting::default()
         };
         let json = to_json(&found, &Ledger::default(), &accounting, &[]);
-        insta::assert_snapshot!(json, @r#"{"accounting":{"acknowledged":{"nowhere":1,"workedIn":3},"notInLedger":0,"problems":[],"refused":{},"unanswered":{},"verdict":"wrong"},"ledger":{"events":0,"lines":0,"tornLines":0,"unreadable":0},"places":{"deadLetters":{"concerns":{"archive":2},"events":0,"publicationPending":0,"unnamed":0},"history":{"decisions":[{"count":3,"decision":"applied","reason":null}],"origins":{}},"quarantine":{"reasons":{"not_json":2},"removed":0},"queued":{"inFlight":0,"waiting":0}}}"#);
+        insta::with_settings!({sort_maps => true}, {
+            insta::assert_json_snapshot!(json, @r#"
+            {
+              "accounting": {
+                "acknowledged": {
+                  "nowhere": 1,
+                  "workedIn": 3
+                },
+                "notInLedger": 0,
+                "problems": [],
+                "refused": {},
+                "unanswered": {},
+                "verdict": "wrong"
+              },
+              "ledger": {
+                "events": 0,
+                "lines": 0,
+                "tornLines": 0,
+                "unreadable": 0
+              },
+              "places": {
+                "deadLetters": {
+                  "concerns": {
+                    "archive": 2
+                  },
+                  "events": 0,
+                  "publicationPending": 0,
+                  "unnamed": 0
+                },
+                "history": {
+                  "decisions": [
+                    {
+                      "count": 3,
+                      "decision": "applied",
+                      "reason": null
+                    }
+                  ],
+                  "origins": {}
+                },
+                "quarantine": {
+                  "reasons": {
+                    "not_json": 2
+                  },
+                  "removed": 0
+                },
+                "queued": {
+                  "inFlight": 0,
+                  "waiting": 0
+                }
+              }
+            }
+            "#);
+        });
     }
 }

@@ -148,6 +148,32 @@ mod tests {
         let one = specimen("invalid_time", Some(Part::Event), "{}");
         let listed = [one.listed.clone()];
         let described = described(&Shelf::of([one]), &listed).await.unwrap();
-        insta::assert_snapshot!(to_json(&grouped(&listed), &described), @r#"{"reasons":[{"bytes":2,"count":1,"newest":"2026-11-23T08:00:00.000Z","oldest":"2026-11-23T08:00:00.000Z","reason":"invalid_time"}],"specimens":[{"account":"7","bytes":2,"keptAt":"2026-11-23T08:00:00.000Z","key":"invalid_time/0000000000000000000000000000000000000000000000000000000000000000","part":"event","reason":"invalid_time","receivedAt":"2026-11-22T08:00:00.000Z","sha256":"0000000000000000000000000000000000000000000000000000000000000000"}]}"#);
+        insta::with_settings!({sort_maps => true}, {
+            insta::assert_json_snapshot!(to_json(&grouped(&listed), &described), @r#"
+            {
+              "reasons": [
+                {
+                  "bytes": 2,
+                  "count": 1,
+                  "newest": "2026-11-23T08:00:00.000Z",
+                  "oldest": "2026-11-23T08:00:00.000Z",
+                  "reason": "invalid_time"
+                }
+              ],
+              "specimens": [
+                {
+                  "account": "7",
+                  "bytes": 2,
+                  "keptAt": "2026-11-23T08:00:00.000Z",
+                  "key": "invalid_time/0000000000000000000000000000000000000000000000000000000000000000",
+                  "part": "event",
+                  "reason": "invalid_time",
+                  "receivedAt": "2026-11-22T08:00:00.000Z",
+                  "sha256": "0000000000000000000000000000000000000000000000000000000000000000"
+                }
+              ]
+            }
+            "#);
+        });
     }
 }
