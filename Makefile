@@ -61,11 +61,13 @@ e2e: build ## Deploy on an emulator of its own with IAM enforced, and test throu
 	cargo test -p milepost-e2e -p milepost-faults
 
 .PHONY: faults
-faults: build ## Let every pair of AWS calls fail in every way; show the table
+faults: $(STAMP) ## Let every pair of AWS calls fail in every way; show the table
+	@$(STACK) build
 	cargo run --quiet -p milepost-faults --bin faults -- $(ARGS)
 
 .PHONY: chaos
-chaos: build ## 50,000 events while AWS fails, functions die and the network is cut; takes half an hour
+chaos: $(STAMP) ## 50,000 events while AWS fails, functions die and the network is cut; takes half an hour
+	@$(STACK) build
 	cargo run --quiet -p milepost-faults --bin chaos -- $(ARGS)
 
 .PHONY: fuzz
