@@ -1,141 +1,16 @@
-use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex};
+mod port;
 
-use milepost_contracts::{CloudEvent, EnrollmentChanged, EnrollmentItem, HistoryItem, ItemKey};
+use std::collections::{HashMap, HashSet};
+
+use milepost_contracts::{CloudEvent, EnrollmentChanged, EnrollmentItem, ItemKey};
 use milepost_domain::{Event, Origin, State};
-use milepost_runtime::limits::LimitError;
 use milepost_runtime::secret::Secret;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use port::{Fault, Port, World};
+
 use super::*;
-use crate::commit::Transaction;
-use crate::publish::Outgoing;
-use crate::read::{ReadError, Row};
-
-/// What goes wrong at the next calls, first to last; nothing once it is used up.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Fault {
-    None,
-    ReadFails,
-    /// Another writer is faster.
-    Conflict,
-    CommitFails,
-    /// What is wanted is over a limit.
-    ReadLimited,
-    /// What is written is over a limit.
-    CommitLimited,
-    /// The write is done, but its answer is lost.
-    CommitDoneButFails,
-    PublishFails,
-}
-
-/// Both tables and the topic.
-#[derive(Default)]
-struct World {
-    enrollments: HashMap<ItemKey, EnrollmentItem>,
-    history: HashMap<ItemKey, HistoryItem>,
-    published: Vec<Outgoing>,
-    unreadable: HashSet<ItemKey>,
-    faults: Vec<Fault>,
-    calls: Vec<&'static str>,
-}
-
-impl World {
-    fn fault(&mut self, call: &'static str, candidates: &[Fault]) -> Fault {
-        self.calls.push(call);
-        match self.faults.first() {
-            Some(fault) if candidates.contains(fault) || *fault == Fault::None => {
-                self.faults.remove(0)
-            }
-            _ => Fault::None,
-        }
-    }
-
-    fn conflicts(&self, transaction: &Transaction) -> bool {
-        let version = |item: &EnrollmentItem| {
-            let key = ItemKey { pk: item.pk.clone(), sk: item.sk.clone() };
-            self.enrollments.get(&key).map(|item| item.version)
-        };
-        let row = |row: &HistoryItem| {
-            self.history.contains_key(&ItemKey { pk: row.pk.clone(), sk: row.sk.clone() })
-        };
-        transaction.record.as_ref().is_some_and(|write| version(&write.item) != write.replaces)
-            || transaction.history.iter().any(row)
-    }
-
-    fn write(&mut self, transaction: &Transaction) {
-        if let Some(write) = &transaction.record {
-            let key = ItemKey { pk: write.item.pk.clone(), sk: write.item.sk.clone() };
-            self.enrollments.insert(key, write.item.clone());
-        }
-        for row in &transaction.history {
-            self.history.insert(ItemKey { pk: row.pk.clone(), sk: row.sk.clone() }, row.clone());
-        }
-    }
-}
-
-#[derive(Clone, Default)]
-struct Port(Arc<Mutex<World>>);
-
-impl ReadKnown for Port {
-    async fn read(&self, wanted: &Wanted) -> Result<Known, ReadError> {
-        let mut world = self.0.lock().unwrap();
-        match world.fault("read", &[Fault::ReadFails, Fault::ReadLimited]) {
-            Fault::ReadFails => return Err(ReadError::Unprocessed { keys: 1 }),
-            Fault::ReadLimited => return Err(LimitError::EmptyKey.into()),
-            _ => {}
-        }
-        let mut known = Known { unreadable: world.unreadable.clone(), ..Known::default() };
-        for key in &wanted.enrollments {
-            known
-                .enrollments
-                .extend(world.enrollments.get(key).map(|item| (key.clone(), item.clone())));
-        }
-        for key in &wanted.history {
-            let row = |row: &HistoryItem| Row {
-                pk: row.pk.clone(),
-                sk: row.sk.clone(),
-                message: row.message.clone(),
-            };
-            known.history.extend(world.history.get(key).map(|item| (key.clone(), row(item))));
-        }
-        Ok(known)
-    }
-}
-
-impl Commit for Port {
-    async fn commit(&self, transaction: &Transaction) -> Result<(), CommitError> {
-        let mut world = self.0.lock().unwrap();
-        let fault = world.fault(
-            "commit",
-            &[Fault::Conflict, Fault::CommitFails, Fault::CommitLimited, Fault::CommitDoneButFails],
-        );
-        match fault {
-            Fault::CommitLimited => return Err(LimitError::EmptyKey.into()),
-            Fault::Conflict => return Err(CommitError::Conflict),
-            Fault::CommitFails => return Err(CommitError::Call("down".to_owned())),
-            _ if world.conflicts(transaction) => return Err(CommitError::Conflict),
-            _ => world.write(transaction),
-        }
-        if fault == Fault::CommitDoneButFails {
-            Err(CommitError::Call("lost".to_owned()))
-        } else {
-            Ok(())
-        }
-    }
-}
-
-impl Publish for Port {
-    async fn publish(&self, outgoing: &[Outgoing]) -> Vec<String> {
-        let mut world = self.0.lock().unwrap();
-        if world.fault("publish", &[Fault::PublishFails]) == Fault::PublishFails {
-            return outgoing.iter().map(|it| it.message_id.clone()).collect();
-        }
-        world.published.extend_from_slice(outgoing);
-        Vec::new()
-    }
-}
 
 fn worker(port: &Port) -> Worker<Port, Port, Port> {
     Worker {
