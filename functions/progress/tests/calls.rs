@@ -6,8 +6,7 @@ mod support;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use aws_config::SdkConfig;
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use milepost_contracts::EventMessage;
 use milepost_domain::{Event, Origin, Time};
@@ -45,12 +44,7 @@ fn aws(requests: &Requests, tables: &str) -> SdkConfig {
         seen.lock().unwrap().push((operation, body));
         http::Response::builder().status(200).body(answer).unwrap()
     });
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("eu-west-1"))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::for_tests()))
-        .http_client(http)
-        .build()
+    support::config(http)
 }
 
 fn worker(aws: &SdkConfig) -> impl WorkMessages {

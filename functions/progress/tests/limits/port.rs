@@ -3,8 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+use aws_config::SdkConfig;
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use milepost_contracts::{EnrollmentItem, ItemKey};
 use progress::commit::{Commit, CommitError, DynamoCommit, Transaction};
@@ -13,7 +12,7 @@ use progress::publish::{Outgoing, Publish, SnsPublish};
 use progress::read::{DynamoRead, Known, ReadError, ReadKnown, Wanted};
 use serde_json::Value;
 
-use crate::support::published;
+use crate::support::{config, published};
 
 /// AWS as these functions see it: no rows, and all that passes the ports' checks is taken.
 fn aws() -> SdkConfig {
@@ -26,12 +25,7 @@ fn aws() -> SdkConfig {
         };
         http::Response::builder().status(200).body(answer).unwrap()
     });
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("eu-west-1"))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::for_tests()))
-        .http_client(http)
-        .build()
+    config(http)
 }
 
 /// What the ports let through.

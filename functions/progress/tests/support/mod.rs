@@ -1,4 +1,17 @@
-//! What AWS answers.
+//! How the clients reach an AWS of the tests, and what that answers.
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, HttpClient, SharedCredentialsProvider};
+
+/// The configuration of clients whose calls end here.
+pub(crate) fn config(http: impl HttpClient + 'static) -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("eu-west-1"))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::for_tests()))
+        .http_client(http)
+        .build()
+}
 
 /// What SNS answers when it takes all of ten messages.
 pub(crate) fn published() -> String {
