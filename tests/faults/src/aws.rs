@@ -19,7 +19,7 @@ mod tables;
 mod topic;
 mod wire;
 
-pub use batch::{Attribute, Attributes};
+pub use batch::{Attribute, Attributes, Entry};
 pub use bucket::{Bucket, Object};
 pub use deduplication::DEDUPLICATION_INTERVAL;
 pub use fifo::{Fifo, MAX_RECEIVE, MAX_RECEIVE_COUNT, Message, Receipt, Received};
@@ -28,3 +28,4 @@ pub use secret::Secret;
 pub use stand_in::StandIn;
 pub use tables::{Item, Tables, Write, plain};
 pub use topic::{Published, Topic};
+pub use wire::form::Form;

@@ -1,7 +1,7 @@
 //! A whole Milepost: the functions as processes, AWS in memory, ALM and SQS played by the test.
 
 mod alm;
-mod invocation;
+pub mod invocation;
 mod observed;
 mod outcome;
 mod parallel;

@@ -16,17 +16,17 @@ pub type Attributes = BTreeMap<String, Attribute>;
 
 /// One entry, before anybody has looked whether it is within the limits.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(crate) struct Entry {
+pub struct Entry {
     /// Names the entry in the answer.
-    pub(crate) id: String,
+    pub id: String,
     /// The message group; may be missing.
-    pub(crate) group: Option<String>,
+    pub group: Option<String>,
     /// The deduplication id; may be missing.
-    pub(crate) deduplication_id: Option<String>,
+    pub deduplication_id: Option<String>,
     /// The body.
-    pub(crate) body: String,
+    pub body: String,
     /// The attributes.
-    pub(crate) attributes: Attributes,
+    pub attributes: Attributes,
 }
 
 impl Entry {

@@ -25,7 +25,7 @@ pub(super) fn bootstrap(name: &str) -> PathBuf {
 }
 
 /// Its own variables, those that Lambda sets, and the way to AWS. Nothing else.
-pub(super) fn variables(
+pub fn variables(
     name: &str,
     aws: &str,
     names: &Names,

@@ -124,9 +124,9 @@ async fn ask(
         () = process.handle.death() => return Err(InvokeError::Died),
     };
     match answer {
-        Ok(Answer::Response(body)) => serde_json::from_slice(&body)
+        Ok(Answer { result: Ok(body), .. }) => serde_json::from_slice(&body)
             .map_err(|_| InvokeError::Failed("the answer is not JSON".to_owned())),
-        Ok(Answer::Error(body)) => {
+        Ok(Answer { result: Err(body), .. }) => {
             Err(InvokeError::Failed(String::from_utf8_lossy(&body).into_owned()))
         }
         Err(_) => Err(InvokeError::Died),

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
@@ -18,30 +18,38 @@ use tokio::task::JoinSet;
 const VERSION: &str = "/2018-06-01/runtime/";
 
 /// One invocation, on its way to the process.
-pub(super) struct Invocation {
-    pub(super) payload: Bytes,
-    pub(super) time_limit: Duration,
-    /// Told when the process has taken it: the time limit counts from then.
-    pub(super) taken: oneshot::Sender<()>,
-    pub(super) answer: oneshot::Sender<Answer>,
+#[derive(Debug)]
+pub struct Invocation {
+    /// What the function is invoked with.
+    pub payload: Bytes,
+    /// How long it may take.
+    pub time_limit: Duration,
+    /// Told when the process takes it: the time limit counts from then.
+    pub taken: oneshot::Sender<Instant>,
+    /// Told what the process made of it.
+    pub answer: oneshot::Sender<Answer>,
 }
 
 /// What the process made of an invocation.
 #[derive(Debug)]
-pub(super) enum Answer {
-    Response(Bytes),
-    Error(Bytes),
+pub struct Answer {
+    /// When it arrived.
+    pub at: Instant,
+    /// The function's answer, or what it says of its failure.
+    pub result: Result<Bytes, Bytes>,
 }
 
 /// A runtime API on a port of its own. It ends when it is dropped.
-pub(super) struct RuntimeApi {
-    pub(super) address: SocketAddr,
+#[derive(Debug)]
+pub struct RuntimeApi {
+    /// Where it listens: the variable `AWS_LAMBDA_RUNTIME_API` of the process.
+    pub address: SocketAddr,
     _connections: JoinSet<()>,
 }
 
 impl RuntimeApi {
     /// Serves invocations to the process that is told its address.
-    pub(super) async fn serve(function: &str, invocations: mpsc::Receiver<Invocation>) -> Self {
+    pub async fn serve(function: &str, invocations: mpsc::Receiver<Invocation>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("its address");
         let desk = Arc::new(Desk {
@@ -91,10 +99,10 @@ impl Desk {
         match (parts.method, path.split('/').collect::<Vec<_>>().as_slice()) {
             (Method::GET, ["invocation", "next"]) => self.next().await,
             (Method::POST, ["invocation", id, "response"]) => {
-                self.settle(id, Answer::Response(body.to_bytes()))
+                self.settle(id, Ok(body.to_bytes()))
             }
             (Method::POST, ["invocation", id, "error"]) => {
-                self.settle(id, Answer::Error(body.to_bytes()))
+                self.settle(id, Err(body.to_bytes()))
             }
             // The process ends now, and that is what its caller is told.
             (Method::POST, ["init", "error"]) => status(StatusCode::ACCEPTED),
@@ -111,7 +119,7 @@ impl Desk {
         let id = format!("00000000-0000-4000-8000-{:012x}", now.as_micros() & 0xffff_ffff_ffff);
         let deadline = (now + invocation.time_limit).as_millis();
         *self.open.lock().expect("no panic before") = Some((id.clone(), invocation.answer));
-        let _ = invocation.taken.send(());
+        let _ = invocation.taken.send(Instant::now());
         Response::builder()
             .header("lambda-runtime-aws-request-id", id)
             .header("lambda-runtime-deadline-ms", deadline.to_string())
@@ -121,7 +129,8 @@ impl Desk {
             .expect("a response")
     }
 
-    fn settle(&self, id: &str, answer: Answer) -> Response<Full<Bytes>> {
+    fn settle(&self, id: &str, result: Result<Bytes, Bytes>) -> Response<Full<Bytes>> {
+        let answer = Answer { at: Instant::now(), result };
         match self.open.lock().expect("no panic before").take_if(|(open, _)| open == id) {
             Some((_, waiting)) => {
                 let _ = waiting.send(answer);

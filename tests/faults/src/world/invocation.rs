@@ -11,14 +11,14 @@ use crate::scenario::{PASSWORD, USERNAME};
 const REQUEST: &str = include_str!("../../../../events/ingest/enrolled.json");
 
 /// AWS as the stack finds it: nothing in it but the webhook's credentials.
-pub(super) fn stand_in() -> StandIn {
+pub fn stand_in() -> StandIn {
     let aws = StandIn::new(Names::default());
     aws.secret().set(json!({"username": USERNAME, "password": PASSWORD}).to_string());
     aws
 }
 
 /// ALM's request with this body.
-pub(super) fn of_request(body: &str) -> Value {
+pub fn of_request(body: &str) -> Value {
     let mut request: Value = serde_json::from_str(REQUEST).expect("JSON");
     let credentials = BASE64_STANDARD.encode(format!("{USERNAME}:{PASSWORD}"));
     request["headers"]["authorization"] = json!(format!("Basic {credentials}"));
@@ -28,7 +28,7 @@ pub(super) fn of_request(body: &str) -> Value {
 }
 
 /// A batch of the queue: messages, and how often each was delivered.
-pub(super) fn of_batch<'a>(batch: impl IntoIterator<Item = (&'a Message, u32)>) -> Value {
+pub fn of_batch<'a>(batch: impl IntoIterator<Item = (&'a Message, u32)>) -> Value {
     let records: Vec<Value> = batch.into_iter().map(record).collect();
     json!({"Records": records})
 }

@@ -7,19 +7,21 @@ use crate::aws::batch::{Attribute, Attributes, Entry};
 
 /// The fields that were not yet taken.
 #[derive(Debug)]
-pub(crate) struct Form(BTreeMap<String, String>);
+pub struct Form(BTreeMap<String, String>);
 
 impl Form {
-    pub(crate) fn read(body: &[u8]) -> Self {
+    /// Reads a request's body.
+    pub fn read(body: &[u8]) -> Self {
         Self(form_urlencoded::parse(body).into_owned().collect())
     }
 
-    pub(crate) fn take(&mut self, name: &str) -> Option<String> {
+    /// Takes one field.
+    pub fn take(&mut self, name: &str) -> Option<String> {
         self.0.remove(name)
     }
 
     /// Takes all entries of a batch.
-    pub(crate) fn take_entries(&mut self, list: &str) -> Vec<Entry> {
+    pub fn take_entries(&mut self, list: &str) -> Vec<Entry> {
         let prefixes = (1..).map(|place| format!("{list}.member.{place}."));
         prefixes.map_while(|prefix| self.take_entry(&prefix)).collect()
     }

@@ -1,0 +1,19 @@
+//! What an event costs: time, memory, calls to AWS and dollars.
+//!
+//! A workload is sent once through the release builds of the functions with AWS in memory behind
+//! them, and what they send and are answered is kept: the [`tape`]. Then each function, and its
+//! floor, is invoked with the same payloads as fast as it answers, alone on one core, while a
+//! [`replay`] answers its calls at once with what is on the tape.
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a benchmark panics")]
+
+pub mod cores;
+pub mod floor;
+pub mod measure;
+pub mod program;
+pub mod record;
+pub mod replay;
+pub mod start;
+pub mod stats;
+pub mod subject;
+pub mod tape;
+pub mod workload;

@@ -1,0 +1,88 @@
+//! Making a tape: the real functions, with AWS in memory behind them.
+
+use std::sync::{Arc, Mutex};
+
+use hyper::body::Bytes;
+use hyper::{Request, Response};
+use milepost_faults::aws::{MAX_RECEIVE, StandIn};
+use milepost_faults::call::Operation;
+use milepost_faults::server::serve;
+use milepost_faults::upstream::Upstream;
+use milepost_faults::world::invocation;
+use serde_json::Value;
+
+use crate::cores::Cores;
+use crate::program;
+use crate::subject::Subject;
+use crate::tape::{Call, Take, Tape};
+use crate::workload::Workload;
+
+/// AWS in memory, and what it was asked.
+#[derive(Clone, Debug)]
+struct Recorder {
+    aws: StandIn,
+    calls: Arc<Mutex<Vec<Call>>>,
+}
+
+impl Upstream for Recorder {
+    async fn call(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let (parts, body) = request.into_parts();
+        let operation = Operation::of(&parts, &body).expect("an operation");
+        let response = self.aws.call(Request::from_parts(parts, body.clone())).await;
+        assert!(response.status().is_success(), "{operation} was refused");
+        let call = Call { operation, request: body, response: response.clone() };
+        self.calls.lock().expect("no panic before").push(call);
+        response
+    }
+}
+
+impl Recorder {
+    fn take_calls(&self) -> Vec<Call> {
+        std::mem::take(&mut *self.calls.lock().expect("no panic before"))
+    }
+}
+
+/// One function, recorded.
+struct Recording {
+    subject: Subject,
+    recorder: Recorder,
+    tape: Tape,
+}
+
+impl Recording {
+    async fn start(function: &'static str, aws: &StandIn, cores: &Cores) -> Self {
+        let recorder = Recorder { aws: aws.clone(), calls: Arc::default() };
+        let url = serve(recorder.clone()).await;
+        let subject = Subject::start(&program::real(function), &url, cores).await;
+        Self { subject, recorder, tape: Tape { function, at_start: Vec::new(), takes: Vec::new() } }
+    }
+
+    async fn invoke(&mut self, payload: &Value) {
+        let payload = Bytes::from(payload.to_string());
+        let answer = self.subject.invoke(payload.clone()).await.body;
+        let calls = self.recorder.take_calls().into_iter();
+        let (at_start, calls) = calls.partition(|it| it.operation == Operation::GetSecretValue);
+        self.tape.at_start.extend::<Vec<_>>(at_start);
+        self.tape.takes.push(Take { payload, calls, answer });
+    }
+}
+
+/// Sends a workload through `ingest` and `progress`, and answers what each did.
+pub async fn record(workload: Workload, cores: &Cores) -> [Tape; 2] {
+    let aws = invocation::stand_in();
+    let mut ingest = Recording::start("ingest", &aws, cores).await;
+    let mut progress = Recording::start("progress", &aws, cores).await;
+    for body in workload.bodies() {
+        ingest.invoke(&invocation::of_request(&body)).await;
+        let batch = aws.queue().receive(MAX_RECEIVE);
+        assert_eq!(batch.len(), workload.events(), "ingest sends all events");
+        let messages = batch.iter().map(|it| (&it.message, it.receive_count));
+        progress.invoke(&invocation::of_batch(messages)).await;
+        for received in batch {
+            aws.queue().delete(received.receipt);
+        }
+    }
+    assert_eq!(aws.violations(), [""; 0]);
+    assert_eq!(aws.unexpected(), [""; 0]);
+    [ingest.tape, progress.tape]
+}
