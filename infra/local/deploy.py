@@ -16,6 +16,8 @@ from project import CLI, REGION, ROOT, SAM_BUILD, STACK, Workspace, architecture
 
 FUNCTIONS = ("ingest", "progress", "archive")
 COMMAND = "milepost"
+# What `make bench` compares the functions with; built along, since the same libraries are in them.
+FLOORS = ("floor-ingest", "floor-progress")
 
 
 def build(workspace: Workspace) -> None:
@@ -29,7 +31,7 @@ def build(workspace: Workspace) -> None:
 def cargo_command() -> list[str]:
     """All binaries at once: what `sam build` then runs for each function finds it up to date."""
     target = ["--arm64"] if architecture() == "arm64" else []
-    binaries = [word for name in (*FUNCTIONS, COMMAND) for word in ("--bin", name)]
+    binaries = [word for name in (*FUNCTIONS, COMMAND, *FLOORS) for word in ("--bin", name)]
     return ["cargo", "lambda", "build", "--release", *target, *binaries]
 
 

@@ -7,7 +7,7 @@ use milepost_runtime::batch;
 use milepost_runtime::config::Environment;
 use milepost_runtime::telemetry;
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::init();
     let environment = Environment::from_process();

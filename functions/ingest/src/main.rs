@@ -18,7 +18,7 @@ use milepost_runtime::telemetry;
 /// Within the handler's own deadline, so that a call's failure is known as such.
 const OPERATION_TIMEOUT: Duration = Duration::from_millis(3_500);
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::init();
     let config = Config::read(&Environment::from_process())

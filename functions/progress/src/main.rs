@@ -12,7 +12,7 @@ use progress::publish::SnsPublish;
 use progress::read::DynamoRead;
 use progress::worker::Worker;
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     telemetry::init();
     let config = Config::read(&Environment::from_process())
