@@ -17,3 +17,15 @@ pub mod stats;
 pub mod subject;
 pub mod tape;
 pub mod workload;
+
+use cores::Cores;
+use program::Builds;
+
+/// Where and what to measure.
+#[derive(Debug)]
+pub struct Bench {
+    /// Who runs on which core.
+    pub cores: Cores,
+    /// The builds.
+    pub builds: Builds,
+}

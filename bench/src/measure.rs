@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 use milepost_faults::server::serve;
 
-use crate::cores::Cores;
+use crate::Bench;
 use crate::replay::Replay;
 use crate::stats::{median, percentile};
 use crate::subject::{Program, Subject};
 use crate::tape::Tape;
-use crate::{floor, program};
+use crate::floor;
 
 /// How long to measure.
 #[derive(Clone, Copy, Debug)]
@@ -49,10 +49,10 @@ pub struct Compared {
 }
 
 /// Measures the function of a tape.
-pub async fn compare(tape: &Tape, events: usize, effort: Effort, cores: &Cores) -> Compared {
+pub async fn compare(tape: &Tape, events: usize, effort: Effort, bench: &Bench) -> Compared {
     let directory = std::env::temp_dir().join(format!("milepost-bench-{}", std::process::id()));
     std::fs::create_dir_all(&directory).expect("a directory");
-    let compared = compare_in(&directory, tape, events, effort, cores).await;
+    let compared = compare_in(&directory, tape, events, effort, bench).await;
     std::fs::remove_dir_all(&directory).expect("a directory");
     compared
 }
@@ -62,11 +62,11 @@ async fn compare_in(
     tape: &Tape,
     events: usize,
     effort: Effort,
-    cores: &Cores,
+    bench: &Bench,
 ) -> Compared {
     let calls = floor::write(tape, directory);
-    let mut real = Contender::start(&program::real(tape.function), tape, cores).await;
-    let mut floor = Contender::start(&program::floor(tape.function, Some(&calls)), tape, cores).await;
+    let mut real = Contender::start(&bench.builds.real(tape.function), tape, bench).await;
+    let mut floor = Contender::start(&bench.builds.floor(tape.function, Some(&calls)), tape, bench).await;
     real.assert_same_bytes(&mut floor).await;
     for contender in [&mut real, &mut floor] {
         contender.turn(effort.turn).await;
@@ -100,10 +100,10 @@ struct Contender<'a> {
 }
 
 impl<'a> Contender<'a> {
-    async fn start(program: &Program, tape: &'a Tape, cores: &Cores) -> Self {
+    async fn start(program: &Program, tape: &'a Tape, bench: &Bench) -> Self {
         let replay = Replay::of(tape);
         let aws = serve(replay.clone()).await;
-        let subject = Subject::start(program, &aws, cores).await;
+        let subject = Subject::start(program, &aws, &bench.cores).await;
         Self { subject, replay, tape, next: 0, turns: Vec::new(), took: Vec::new() }
     }
 

@@ -11,8 +11,7 @@ use milepost_faults::upstream::Upstream;
 use milepost_faults::world::invocation;
 use serde_json::Value;
 
-use crate::cores::Cores;
-use crate::program;
+use crate::Bench;
 use crate::subject::Subject;
 use crate::tape::{Call, Take, Tape};
 use crate::workload::Workload;
@@ -50,10 +49,10 @@ struct Recording {
 }
 
 impl Recording {
-    async fn start(function: &'static str, aws: &StandIn, cores: &Cores) -> Self {
+    async fn start(function: &'static str, aws: &StandIn, bench: &Bench) -> Self {
         let recorder = Recorder { aws: aws.clone(), calls: Arc::default() };
         let url = serve(recorder.clone()).await;
-        let subject = Subject::start(&program::real(function), &url, cores).await;
+        let subject = Subject::start(&bench.builds.real(function), &url, &bench.cores).await;
         Self { subject, recorder, tape: Tape { function, at_start: Vec::new(), takes: Vec::new() } }
     }
 
@@ -68,10 +67,10 @@ impl Recording {
 }
 
 /// Sends a workload through `ingest` and `progress`, and answers what each did.
-pub async fn record(workload: Workload, cores: &Cores) -> [Tape; 2] {
+pub async fn record(workload: Workload, bench: &Bench) -> [Tape; 2] {
     let aws = invocation::stand_in();
-    let mut ingest = Recording::start("ingest", &aws, cores).await;
-    let mut progress = Recording::start("progress", &aws, cores).await;
+    let mut ingest = Recording::start("ingest", &aws,  bench).await;
+    let mut progress = Recording::start("progress", &aws, bench).await;
     for body in workload.bodies() {
         ingest.invoke(&invocation::of_request(&body)).await;
         let batch = aws.queue().receive(MAX_RECEIVE);

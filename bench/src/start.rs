@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use milepost_faults::server::serve;
 
-use crate::cores::Cores;
-use crate::program;
+use crate::Bench;
 use crate::replay::Replay;
 use crate::stats::median;
 use crate::subject::{Program, Subject};
@@ -21,19 +20,19 @@ pub struct Starts {
 }
 
 /// Starts each so often, by turns, and answers the medians.
-pub async fn compare(tape: &Tape, times: usize, cores: &Cores) -> Starts {
-    let programs = [program::real(tape.function), program::floor(tape.function, None)];
+pub async fn compare(tape: &Tape, times: usize, bench: &Bench) -> Starts {
+    let programs = [bench.builds.real(tape.function), bench.builds.floor(tape.function, None)];
     let mut took = [Vec::new(), Vec::new()];
     for _ in 0..times {
         for (program, took) in programs.iter().zip(&mut took) {
-            took.push(start(program, tape, cores).await.as_secs_f64() * 1e3);
+            took.push(start(program, tape, bench).await.as_secs_f64() * 1e3);
         }
     }
     let [real_ms, floor_ms] = took.map(|mut took| median(&mut took).expect("a start"));
     Starts { real_ms, floor_ms }
 }
 
-async fn start(program: &Program, tape: &Tape, cores: &Cores) -> Duration {
+async fn start(program: &Program, tape: &Tape, bench: &Bench) -> Duration {
     let aws = serve(Replay::of(tape)).await;
-    Subject::start(program, &aws, cores).await.ready().await
+    Subject::start(program, &aws, &bench.cores).await.ready().await
 }

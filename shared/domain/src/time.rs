@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use jiff::{SignedDuration, Timestamp, civil};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json_borrow::Value;
 
 /// Numbers from here on are milliseconds since the epoch, smaller ones seconds: 1e11 ms is March
 /// 1973, 1e11 s the year 5138.
@@ -55,10 +55,10 @@ impl Time {
 
     /// Reads what ALM and its relatives send: ISO-8601 (without a zone: UTC), epoch seconds or
     /// epoch milliseconds, as number or text.
-    pub fn read(value: &Value) -> Option<Self> {
+    pub(crate) fn read(value: &Value<'_>) -> Option<Self> {
         match value {
             Value::Number(number) => Self::from_number(number.as_f64()?),
-            Value::String(text) => text.parse().ok(),
+            Value::Str(text) => text.parse().ok(),
             _ => None,
         }
     }
@@ -127,8 +127,8 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn read(value: &Value) -> Option<String> {
-        Time::read(value).map(|time| time.to_string())
+    fn read(value: &serde_json::Value) -> Option<String> {
+        Time::read(&Value::from(value)).map(|time| time.to_string())
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! A webhook's body: one envelope, or one event of the flat dialect.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
+use serde_json_borrow::Value;
 
 use crate::event::id_text;
 use crate::{AccountId, IdError};
@@ -96,9 +97,15 @@ pub fn read(body: &[u8]) -> Result<Webhook, BodyError> {
     if text.is_empty() {
         return Err(BodyError::Empty);
     }
+    // In one pass, as almost always; what it cannot read is looked at again for the reason.
+    if text.starts_with('{')
+        && let Ok(body) = serde_json::from_str::<Body<'_, Vec<Box<RawValue>>>>(text)
+    {
+        return split(text, body);
+    }
     match serde_json::from_str::<&RawValue>(text) {
-        Ok(raw) => split(raw),
-        Err(_) => split(&lenient(text)?),
+        Ok(raw) => look_again(raw),
+        Err(_) => look_again(&lenient(text)?),
     }
 }
 
@@ -116,47 +123,61 @@ fn lenient(text: &str) -> Result<Box<RawValue>, BodyError> {
         allow_non_finite_numbers: false,
         allow_extended_string_escapes: false,
     };
-    let value: Value =
+    let value: serde_json::Value =
         jsonc_parser::parse_to_serde_value(text, &options).map_err(|_| BodyError::NotJson)?;
     serde_json::value::to_raw_value(&value).map_err(|_| BodyError::NotJson)
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Body<'a> {
-    #[serde(default)]
-    account_id: Option<Value>,
+struct Body<'a, E> {
     #[serde(borrow, default)]
-    events: Option<&'a RawValue>,
+    account_id: Option<&'a RawValue>,
+    #[serde(default = "Option::default")]
+    events: Option<E>,
     #[serde(default)]
-    event_name: Option<Value>,
+    event_name: Option<IgnoredAny>,
     #[serde(default)]
-    event: Option<Value>,
-    #[serde(default)]
-    challenge: Option<Value>,
+    event: Option<IgnoredAny>,
+    #[serde(borrow, default)]
+    challenge: Option<&'a RawValue>,
 }
 
-fn split(raw: &RawValue) -> Result<Webhook, BodyError> {
-    if !raw.get().starts_with('{') {
+/// Splits JSON whose events may be anything.
+fn look_again(raw: &RawValue) -> Result<Webhook, BodyError> {
+    let text = raw.get();
+    if !text.starts_with('{') {
         return Err(BodyError::NotAnObject);
     }
-    let body: Body<'_> = serde_json::from_str(raw.get()).map_err(|_| BodyError::NotJson)?;
-    let (dialect, events) = if let Some(events) = body.events {
-        let events = serde_json::from_str(events.get()).map_err(|_| BodyError::EventsNotAList)?;
-        (Dialect::Envelope, events)
-    } else if body.event_name.is_some() || body.event.is_some() {
-        (Dialect::Flat, vec![raw.to_owned()])
-    } else {
-        (Dialect::Envelope, Vec::new())
-    };
-    let challenge = challenge(body.challenge);
-    if events.is_empty() && body.events.is_none() && challenge.is_none() {
-        return Err(BodyError::NoEvents);
-    }
-    Ok(Webhook { account: account(body.account_id)?, dialect, events, challenge })
+    let body: Body<'_, &RawValue> = serde_json::from_str(text).map_err(|_| BodyError::NotJson)?;
+    let Body { account_id, events, event_name, event, challenge } = body;
+    let events = events.map(|events| serde_json::from_str(events.get())).transpose();
+    let events = events.map_err(|_| BodyError::EventsNotAList)?;
+    split(text, Body { account_id, events, event_name, event, challenge })
 }
 
-fn account(sent: Option<Value>) -> Result<Option<AccountId>, BodyError> {
+fn split(text: &str, body: Body<'_, Vec<Box<RawValue>>>) -> Result<Webhook, BodyError> {
+    let challenge = challenge(value(body.challenge)?);
+    let is_flat = body.event_name.is_some() || body.event.is_some();
+    let (dialect, events) = match body.events {
+        Some(events) => (Dialect::Envelope, events),
+        None if is_flat => (Dialect::Flat, vec![whole(text)?]),
+        None if challenge.is_some() => (Dialect::Envelope, Vec::new()),
+        None => return Err(BodyError::NoEvents),
+    };
+    Ok(Webhook { account: account(value(body.account_id)?)?, dialect, events, challenge })
+}
+
+fn value(raw: Option<&RawValue>) -> Result<Option<Value<'_>>, BodyError> {
+    let value = raw.map(|raw| serde_json::from_str(raw.get())).transpose();
+    value.map_err(|_| BodyError::NotJson)
+}
+
+fn whole(text: &str) -> Result<Box<RawValue>, BodyError> {
+    RawValue::from_string(text.to_owned()).map_err(|_| BodyError::NotJson)
+}
+
+fn account(sent: Option<Value<'_>>) -> Result<Option<AccountId>, BodyError> {
     let Some(value) = sent.filter(|value| !value.is_null()) else {
         return Ok(None);
     };
@@ -167,9 +188,11 @@ fn account(sent: Option<Value>) -> Result<Option<AccountId>, BodyError> {
     }
 }
 
-fn challenge(sent: Option<Value>) -> Option<String> {
+fn challenge(sent: Option<Value<'_>>) -> Option<String> {
     match sent {
-        Some(Value::String(text)) if (1..=MAX_CHALLENGE_BYTES).contains(&text.len()) => Some(text),
+        Some(Value::Str(text)) if (1..=MAX_CHALLENGE_BYTES).contains(&text.len()) => {
+            Some(text.into_owned())
+        }
         _ => None,
     }
 }

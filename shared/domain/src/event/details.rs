@@ -1,7 +1,8 @@
 //! What an event says besides who, where and when.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Number, Value};
+use serde_json::Number;
+use serde_json_borrow::ObjectAsVec as Object;
 use sha2::{Digest, Sha256};
 
 use super::fields;
@@ -52,7 +53,7 @@ pub struct Details {
 
 impl Details {
     /// Reads the fields that say something about an enrollment.
-    pub(super) fn of_enrollment(data: &Map<String, Value>) -> Self {
+    pub(super) fn of_enrollment(data: &Object<'_>) -> Self {
         let time = |names: &[&str]| fields::first(data, names).and_then(Time::read);
         let text = |names: &[&str]| fields::first(data, names).and_then(fields::short_text);
         Self {
@@ -73,8 +74,8 @@ impl Details {
     }
 
     /// Nothing is interpreted; the fingerprint tells two such events apart.
-    pub(super) fn uninterpreted(data: &Map<String, Value>) -> Self {
-        let canonical = fields::canonical(&Value::Object(data.clone()));
+    pub(super) fn uninterpreted(data: &Object<'_>) -> Self {
+        let canonical = fields::canonical(&serde_json::Value::Object(data.into()));
         Self { fingerprint: Some(hex::encode(Sha256::digest(canonical))), ..Self::default() }
     }
 }

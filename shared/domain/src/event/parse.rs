@@ -1,6 +1,6 @@
 //! From one raw event to a normalised one.
 
-use serde_json::{Map, Value};
+use serde_json_borrow::{ObjectAsVec as Object, Value};
 
 use super::{Details, Event, EventKind, Origin, fields};
 use crate::{AccountId, IdError, LoId, LoInstanceId, LoType, MAX_ID_BYTES, Time, UserId};
@@ -61,13 +61,14 @@ impl Event {
     /// # Errors
     /// If it cannot be read or routed; see [`EventError`].
     pub fn parse(raw: &str, account: &AccountId, origin: Origin) -> Result<Self, EventError> {
-        let value: Value = serde_json::from_str(raw).map_err(|_| EventError::NotJson)?;
+        let value: Value<'_> = serde_json::from_str(raw).map_err(|_| EventError::NotJson)?;
         let event = value.as_object().ok_or(EventError::NotAnObject)?;
+        let nothing = Object::default();
         let name = name(event)?;
         let kind = EventKind::of(&name, origin);
         let (data, is_flat) = match fields::first(event, &["data", "eventData"]) {
             Some(Value::Object(data)) => (data, false),
-            Some(_) => (&Map::new(), false),
+            Some(_) => (&nothing, false),
             None => (event, true),
         };
         let ids = Ids::read(data, is_flat, kind)?;
@@ -95,20 +96,20 @@ impl Event {
     }
 }
 
-fn name(event: &Map<String, Value>) -> Result<String, EventError> {
+fn name(event: &Object<'_>) -> Result<String, EventError> {
     match fields::first(event, &["eventName", "event"]) {
-        Some(Value::String(name)) if (1..=MAX_ID_BYTES).contains(&name.len()) => Ok(name.clone()),
+        Some(Value::Str(name)) if (1..=MAX_ID_BYTES).contains(&name.len()) => Ok(name.to_string()),
         _ => Err(EventError::InvalidName),
     }
 }
 
-fn occurred_at(event: &Map<String, Value>) -> Result<Option<Time>, EventError> {
+fn occurred_at(event: &Object<'_>) -> Result<Option<Time>, EventError> {
     fields::first(event, &["timestamp", "eventTime"])
         .map(|value| Time::read(value).ok_or(EventError::InvalidTime))
         .transpose()
 }
 
-fn lo_type(data: &Map<String, Value>, instance: Option<&LoInstanceId>) -> Option<LoType> {
+fn lo_type(data: &Object<'_>, instance: Option<&LoInstanceId>) -> Option<LoType> {
     instance.and_then(LoType::of_instance).or_else(|| {
         let sent = fields::first(data, &["loType"]).and_then(fields::short_text)?;
         Some(LoType::from(sent))
@@ -122,7 +123,7 @@ struct Ids {
 }
 
 impl Ids {
-    fn read(data: &Map<String, Value>, is_flat: bool, kind: EventKind) -> Result<Self, EventError> {
+    fn read(data: &Object<'_>, is_flat: bool, kind: EventKind) -> Result<Self, EventError> {
         let user = id(data, &["userId"], "userId");
         let lo = id(data, &["loId", "learningObjectId", "courseId"], "loId");
         let instance: Result<Option<LoInstanceId>, _> = id(data, &["loInstanceId"], "loInstanceId");
@@ -144,7 +145,7 @@ impl Ids {
 }
 
 fn id<T: TryFrom<String, Error = IdError>>(
-    data: &Map<String, Value>,
+    data: &Object<'_>,
     names: &[&str],
     field: &'static str,
 ) -> Result<Option<T>, EventError> {
