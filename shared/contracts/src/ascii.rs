@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 /// JSON in ASCII: non-ASCII stands only inside of its texts, where each may be written as its
 /// escape. SQS and SNS refuse some characters.
-pub(crate) fn ascii_json(json: &str) -> String {
+pub(crate) fn ascii_json(json: String) -> String {
+    if json.is_ascii() && !json.contains('\u{7f}') {
+        return json;
+    }
     let mut out = String::with_capacity(json.len());
     for character in json.chars() {
         if character.is_ascii() && character != '\u{7f}' {
@@ -79,6 +82,6 @@ mod tests {
 
     #[test]
     fn characters_that_queues_refuse_are_escaped() {
-        assert_eq!(ascii_json("\"\u{ffff}\u{7f}😀\""), r#""\uffff\u007f\ud83d\ude00""#);
+        assert_eq!(ascii_json("\"\u{ffff}\u{7f}😀\"".to_owned()), r#""\uffff\u007f\ud83d\ude00""#);
     }
 }

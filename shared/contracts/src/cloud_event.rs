@@ -49,6 +49,6 @@ impl<T: Serialize> CloudEvent<T> {
     /// # Errors
     /// If the data cannot be written as JSON.
     pub fn to_body(&self) -> serde_json::Result<String> {
-        serde_json::to_string(self).map(|json| ascii_json(&json))
+        serde_json::to_string(self).map(ascii_json)
     }
 }

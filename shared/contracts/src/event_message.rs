@@ -75,7 +75,7 @@ impl EventMessage {
     /// If it is too large.
     pub fn to_body(&self) -> Result<String, MessageError> {
         let json = serde_json::to_string(self).map_err(MessageError::NotAMessage)?;
-        let body = ascii_json(&json);
+        let body = ascii_json(json);
         let bytes = body.len();
         if bytes > MAX_MESSAGE_BYTES { Err(MessageError::TooLarge { bytes }) } else { Ok(body) }
     }

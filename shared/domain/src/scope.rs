@@ -1,5 +1,6 @@
 //! What an event belongs to: the record of a learner, or a learning object, or nothing closer.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -30,8 +31,12 @@ impl fmt::Display for RecordKey {
 }
 
 /// Percent-escapes `%` and `#`, the separators of composed keys.
-pub fn escape(text: &str) -> String {
-    text.replace('%', "%25").replace('#', "%23")
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if text.contains(['%', '#']) {
+        Cow::Owned(text.replace('%', "%25").replace('#', "%23"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// What an event belongs to. It orders events on the queue and places them in history.

@@ -4,10 +4,15 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 /// The namespace of all metrics.
 pub const NAMESPACE: &str = "Milepost";
+
+/// The member that tells CloudWatch which others are metrics.
+const DIRECTIVE: &str = "_aws";
 
 /// The one dimension of all metrics: the function that wrote them.
 const DIMENSION: &str = "function";
@@ -16,21 +21,11 @@ const DIMENSION: &str = "function";
 const MAX_METRICS: usize = 100;
 
 /// A metric's unit, as CloudWatch calls it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 enum Unit {
     Count,
     Milliseconds,
     Bytes,
-}
-
-impl Unit {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Count => "Count",
-            Self::Milliseconds => "Milliseconds",
-            Self::Bytes => "Bytes",
-        }
-    }
 }
 
 /// The metrics of one invocation, with properties that can be searched but are not metrics.
@@ -87,37 +82,80 @@ impl Metrics {
 
     /// The line, without a line break. CloudWatch takes the metrics' time from `now`.
     pub fn to_line(&self, now: Timestamp) -> String {
-        let mut line = serde_json::Map::new();
-        for (name, value) in &self.properties {
-            line.insert((*name).to_owned(), value.clone());
-        }
-        for (name, (_, value)) in &self.values {
-            line.insert((*name).to_owned(), value.clone());
-        }
-        line.insert(DIMENSION.to_owned(), self.function.into());
-        line.insert("_aws".to_owned(), self.directive(now));
-        Value::Object(line).to_string()
+        // Cannot fail: texts and numbers, written to memory.
+        serde_json::to_string(&Line { metrics: self, now }).unwrap_or_default()
     }
 
-    fn directive(&self, now: Timestamp) -> Value {
-        let metrics: Vec<Value> = self
-            .values
-            .iter()
-            .map(|(name, (unit, _))| json!({"Name": name, "Unit": unit.name()}))
-            .collect();
-        json!({
-            "Timestamp": now.as_millisecond(),
-            "CloudWatchMetrics": [{
-                "Namespace": NAMESPACE,
-                "Dimensions": [[DIMENSION]],
-                "Metrics": metrics,
-            }],
-        })
+    /// Whether a property of this name would stand beside a member of the line that has it, too.
+    fn has(&self, name: &str) -> bool {
+        self.values.contains_key(name) || [DIRECTIVE, DIMENSION].contains(&name)
     }
 
     /// Writes the line to standard output, in one piece.
     pub fn write(&self, now: Timestamp) {
         println!("{}", self.to_line(now));
+    }
+}
+
+/// The line, written without a copy of what is in it.
+struct Line<'a> {
+    metrics: &'a Metrics,
+    now: Timestamp,
+}
+
+impl Serialize for Line<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { metrics, now } = self;
+        let mut line = serializer.serialize_map(None)?;
+        line.serialize_entry(DIRECTIVE, &Directive::of(metrics, *now))?;
+        line.serialize_entry(DIMENSION, metrics.function)?;
+        for (name, (_, value)) in &metrics.values {
+            line.serialize_entry(name, value)?;
+        }
+        for (name, value) in metrics.properties.iter().filter(|(name, _)| !metrics.has(name)) {
+            line.serialize_entry(name, value)?;
+        }
+        line.end()
+    }
+}
+
+/// What tells CloudWatch which members are metrics.
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Directive {
+    timestamp: i64,
+    cloud_watch_metrics: [MetricDirective; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct MetricDirective {
+    namespace: &'static str,
+    dimensions: [[&'static str; 1]; 1],
+    metrics: Vec<Definition>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct Definition {
+    name: &'static str,
+    unit: Unit,
+}
+
+impl Directive {
+    fn of(metrics: &Metrics, now: Timestamp) -> Self {
+        let definition = |(name, (unit, _)): (&&'static str, &(Unit, Value))| Definition {
+            name,
+            unit: *unit,
+        };
+        Self {
+            timestamp: now.as_millisecond(),
+            cloud_watch_metrics: [MetricDirective {
+                namespace: NAMESPACE,
+                dimensions: [[DIMENSION]],
+                metrics: metrics.values.iter().map(definition).collect(),
+            }],
+        }
     }
 }
 

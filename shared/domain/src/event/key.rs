@@ -48,7 +48,7 @@ impl EventKey {
 
 impl fmt::Display for EventKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&hex::encode(self.0))
+        f.pad(hex::Buffer::<32>::new().format(&self.0))
     }
 }
 
