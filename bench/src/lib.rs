@@ -7,6 +7,8 @@
 #![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a benchmark panics")]
 
 pub mod cores;
+pub mod cost;
+pub mod counts;
 pub mod floor;
 pub mod measure;
 pub mod program;
