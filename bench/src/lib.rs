@@ -14,6 +14,8 @@ pub mod measure;
 pub mod program;
 pub mod record;
 pub mod replay;
+pub mod report;
+pub mod run;
 pub mod start;
 pub mod stats;
 pub mod subject;

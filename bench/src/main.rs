@@ -1,60 +1,106 @@
 //! `make bench`.
+#![expect(clippy::expect_used, reason = "a benchmark panics")]
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Parser;
+use indicatif::{ProgressBar, ProgressStyle};
+use milepost_bench::Bench;
 use milepost_bench::cores::Cores;
-use milepost_bench::measure::{self, Effort};
+use milepost_bench::measure::Effort;
 use milepost_bench::program::Builds;
-use milepost_bench::workload::Workload;
-use milepost_bench::{Bench, record, start};
+use milepost_bench::report::{Summary, bill_table, calls, functions, pages, ratios};
+use milepost_bench::run::{Extent, Run, run, steps};
 
-/// Measure what an event costs.
+/// Measure what an event costs each function, beside the floor of the same calls to AWS.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Directory of the builds to measure.
+    /// Directory of the builds to measure: `<name>/bootstrap`.
     #[arg(long, default_value = "target/lambda")]
     builds: PathBuf,
-    /// Only this function.
-    #[arg(long)]
-    function: Option<String>,
-    /// Only this workload.
-    #[arg(long)]
-    workload: Option<String>,
-    /// Turns of each function and its floor.
+    /// Runs of everything.
+    #[arg(long, default_value_t = 3)]
+    runs: usize,
+    /// Turns of each function and its floor in a run.
     #[arg(long, default_value_t = 5)]
-    rounds: usize,
+    turns: usize,
     /// Length of a turn, in milliseconds.
-    #[arg(long, default_value_t = 800)]
-    turn: u64,
+    #[arg(long, default_value_t = 700)]
+    turn_ms: u64,
+    /// Starts of each function and its floor in a run.
+    #[arg(long, default_value_t = 15)]
+    starts: usize,
+    /// Where the figures go.
+    #[arg(long, default_value = "target/bench.json")]
+    json: PathBuf,
+    /// Write the tables into the pages of this directory as well.
+    #[arg(long, value_name = "DIRECTORY")]
+    docs: Option<PathBuf>,
 }
 
-fn main() {
+fn main() -> Result<(), String> {
     let arguments = Arguments::parse();
     let bench = Bench { cores: Cores::divide(), builds: Builds(arguments.builds.clone()) };
     bench.cores.leave();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let effort = Effort { rounds: arguments.rounds, turn: Duration::from_millis(arguments.turn) };
-        for workload in Workload::ALL {
-            if arguments.workload.as_ref().is_some_and(|it| it != workload.name()) {
-                continue;
-            }
-            for tape in record::record(workload, &bench).await {
-                if arguments.function.as_ref().is_some_and(|it| it != tape.function) {
-                    continue;
-                }
-                let it = measure::compare(&tape, workload.events(), effort, &bench).await;
-                println!(
-                    "{:9} {:12} ratio {:.3} cpu {:.1} floor {:.1} us/event, p50 {:.3} floor {:.3} ms, p99 {:.3} floor {:.3}, {:.0} events/s, rss {:.1} MB",
-                    tape.function, workload.name(), it.ratio, it.real.cpu_us_per_event, it.floor.cpu_us_per_event,
-                    it.real.p50_ms, it.floor.p50_ms, it.real.p99_ms, it.floor.p99_ms, it.real.events_per_s, it.real.peak_memory as f64 / 1e6
-                );
-                if workload == Workload::Single {
-                    println!("{:?}", start::compare(&tape, 15, &bench).await);
-                }
-            }
+    let runs = measure(&arguments, &bench);
+    let summary = Summary::of(&runs, &bench);
+    let json = serde_json::to_string_pretty(&summary.json()).expect("JSON");
+    fs::write(&arguments.json, json + "\n").map_err(|error| error.to_string())?;
+    let last = runs.last().expect("a run");
+    let tables = [
+        ("performance.md", "functions", functions(&summary)),
+        ("performance.md", "ratios", ratios(&summary)),
+        ("performance.md", "calls", calls(last)),
+        ("cost.md", "cost", bill_table(last)),
+    ];
+    for (page, name, table) in &tables {
+        println!("\n{table}");
+        if let Some(docs) = &arguments.docs {
+            pages::replace(&docs.join(page), name, table)?;
         }
+    }
+    println!("figures: {}", arguments.json.display());
+    Ok(())
+}
+
+/// Runs everything as often as asked for, on one thread: the other core is the function's.
+fn measure(arguments: &Arguments, bench: &Bench) -> Vec<Run> {
+    let extent = Extent {
+        effort: Effort { rounds: arguments.turns, turn: Duration::from_millis(arguments.turn_ms) },
+        starts: arguments.starts,
+    };
+    let bar = bar(arguments.runs as u64 * steps());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runs = runtime.expect("a runtime").block_on(async {
+        let mut runs = Vec::new();
+        for number in 1..=arguments.runs {
+            let tell = |what: &str| {
+                bar.set_message(format!("run {number}: {what}"));
+                bar.inc(1);
+            };
+            runs.push(run(bench, extent, &tell).await);
+        }
+        runs
     });
+    bar.finish_and_clear();
+    runs
+}
+
+fn bar(steps: u64) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {msg}");
+    ProgressBar::new(steps).with_style(style.expect("a template"))
+}
+
+/// Tables are written relative to the project, from wherever the command is called.
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_what_make_bench_runs() {
+        let arguments = Arguments::parse_from(["bench"]);
+        assert_eq!((arguments.runs, arguments.builds.as_path()), (3, Path::new("target/lambda")));
+    }
 }

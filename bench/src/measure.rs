@@ -35,6 +35,8 @@ pub struct Cost {
     pub p99_ms: f64,
     /// The most memory it held, in bytes.
     pub peak_memory: u64,
+    /// What it writes to its log, in bytes per event.
+    pub log_bytes_per_event: f64,
 }
 
 /// A function and its floor.
@@ -83,11 +85,12 @@ async fn compare_in(
     Compared { real: real.cost(events), floor: floor.cost(events), ratio }
 }
 
-/// What an invocation cost in one turn, in seconds.
+/// What an invocation cost in one turn: times in seconds.
 #[derive(Clone, Copy, Debug)]
 struct Turn {
     elapsed: f64,
     cpu: f64,
+    log_bytes: f64,
 }
 
 struct Contender<'a> {
@@ -136,8 +139,10 @@ impl<'a> Contender<'a> {
     }
 
     /// Invocations one after the other for so long.
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
     async fn turn(&mut self, length: Duration) {
         let (started, cpu) = (Instant::now(), self.subject.cpu());
+        let log_bytes = self.subject.log_bytes();
         let mut invocations = 0.0;
         while started.elapsed() < length {
             let took = self.invoke().await;
@@ -146,7 +151,8 @@ impl<'a> Contender<'a> {
         }
         let elapsed = started.elapsed().as_secs_f64() / invocations;
         let cpu = (self.subject.cpu() - cpu).as_secs_f64() / invocations;
-        self.turns.push(Turn { elapsed, cpu });
+        let log_bytes = (self.subject.log_bytes() - log_bytes) as f64 / invocations;
+        self.turns.push(Turn { elapsed, cpu, log_bytes });
     }
 
     #[expect(clippy::cast_precision_loss, reason = "at most ten")]
@@ -165,6 +171,7 @@ impl<'a> Contender<'a> {
             p50_ms: took(0.5),
             p99_ms: took(0.99),
             peak_memory: self.subject.peak_memory(),
+            log_bytes_per_event: of(|it| it.log_bytes) / events,
         }
     }
 }

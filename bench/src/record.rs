@@ -1,4 +1,6 @@
-//! Making a tape: the real functions, with AWS in memory behind them.
+//! Making tapes: the real functions, with AWS in memory behind them.
+
+mod archive;
 
 use std::sync::{Arc, Mutex};
 
@@ -27,7 +29,10 @@ impl Upstream for Recorder {
     async fn call(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (parts, body) = request.into_parts();
         let operation = Operation::of(&parts, &body).expect("an operation");
-        let response = self.aws.call(Request::from_parts(parts, body.clone())).await;
+        let response = match operation {
+            Operation::PutRecordBatch => archive::put_record_batch(&body),
+            _ => self.aws.call(Request::from_parts(parts, body.clone())).await,
+        };
         assert!(response.status().is_success(), "{operation} was refused");
         let call = Call { operation, request: body, response: response.clone() };
         self.calls.lock().expect("no panic before").push(call);
@@ -66,11 +71,13 @@ impl Recording {
     }
 }
 
-/// Sends a workload through `ingest` and `progress`, and answers what each did.
-pub async fn record(workload: Workload, bench: &Bench) -> [Tape; 2] {
+/// Sends a workload through `ingest`, `progress` and `archive`, and answers what each did.
+pub async fn record(workload: Workload, bench: &Bench) -> [Tape; 3] {
     let aws = invocation::stand_in();
-    let mut ingest = Recording::start("ingest", &aws,  bench).await;
+    let mut ingest = Recording::start("ingest", &aws, bench).await;
     let mut progress = Recording::start("progress", &aws, bench).await;
+    let mut archive = Recording::start("archive", &aws, bench).await;
+    let mut archived = 0;
     for body in workload.bodies() {
         ingest.invoke(&invocation::of_request(&body)).await;
         let batch = aws.queue().receive(MAX_RECEIVE);
@@ -80,8 +87,11 @@ pub async fn record(workload: Workload, bench: &Bench) -> [Tape; 2] {
         for received in batch {
             aws.queue().delete(received.receipt);
         }
+        let changes = aws.topic().published().split_off(archived);
+        archived += changes.len();
+        archive.invoke(&archive::batch(&changes)).await;
     }
     assert_eq!(aws.violations(), [""; 0]);
     assert_eq!(aws.unexpected(), [""; 0]);
-    [ingest.tape, progress.tape]
+    [ingest.tape, progress.tape, archive.tape]
 }

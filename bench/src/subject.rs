@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use hyper::body::Bytes;
@@ -10,8 +12,8 @@ use milepost_faults::aws::Names;
 use milepost_faults::lambda::{Invocation, RuntimeApi, variables};
 use nix::time::{ClockId, clock_getcpuclockid, clock_gettime};
 use nix::unistd::Pid;
-use tokio::io::{copy, sink};
-use tokio::process::{Child, Command};
+use tokio::io::AsyncReadExt as _;
+use tokio::process::{Child, ChildStdout, Command};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
@@ -39,6 +41,7 @@ pub struct Subject {
     child: Child,
     cpu_clock: ClockId,
     started_at: Instant,
+    log_bytes: Arc<AtomicU64>,
     invocations: mpsc::Sender<Invocation>,
     _api: RuntimeApi,
 }
@@ -71,10 +74,11 @@ impl Subject {
         let started_at = Instant::now();
         let mut child = cores.start(|| command.spawn()).expect("the function starts");
         // Read, as Lambda reads it, and forgotten.
-        let mut lines = child.stdout.take().expect("its output");
-        tokio::spawn(async move { copy(&mut lines, &mut sink()).await });
+        let lines = child.stdout.take().expect("its output");
+        let log_bytes = Arc::<AtomicU64>::default();
+        tokio::spawn(count(lines, Arc::clone(&log_bytes)));
         let cpu_clock = clock_getcpuclockid(pid(&child)).expect("its CPU clock");
-        Self { child, cpu_clock, started_at, invocations, _api: api }
+        Self { child, cpu_clock, started_at, log_bytes, invocations, _api: api }
     }
 
     /// Invokes it, and waits for the answer.
@@ -104,6 +108,11 @@ impl Subject {
         clock_gettime(self.cpu_clock).expect("a running process").into()
     }
 
+    /// What it has written to its log until now, in bytes. The last lines may be on their way.
+    pub fn log_bytes(&self) -> u64 {
+        self.log_bytes.load(Ordering::Relaxed)
+    }
+
     /// The most memory that it has held until now, in bytes.
     pub fn peak_memory(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", pid(&self.child)));
@@ -111,6 +120,13 @@ impl Subject {
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("its peak");
         let kib: u64 = line.trim().trim_end_matches(" kB").parse().expect("a number");
         kib * 1024
+    }
+}
+
+async fn count(mut lines: ChildStdout, bytes: Arc<AtomicU64>) {
+    let mut buffer = vec![0; 64 * 1024];
+    while let Ok(read @ 1..) = lines.read(&mut buffer).await {
+        bytes.fetch_add(read as u64, Ordering::Relaxed);
     }
 }
 

@@ -17,7 +17,7 @@ from project import CLI, REGION, ROOT, SAM_BUILD, STACK, Workspace, architecture
 FUNCTIONS = ("ingest", "progress", "archive")
 COMMAND = "milepost"
 # What `make bench` compares the functions with; built along, since the same libraries are in them.
-FLOORS = ("floor-ingest", "floor-progress")
+FLOORS = tuple(f"floor-{name}" for name in FUNCTIONS)
 
 
 def build(workspace: Workspace) -> None:

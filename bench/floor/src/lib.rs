@@ -8,6 +8,7 @@
 
 pub mod calls;
 pub mod dynamodb;
+pub mod firehose;
 mod play;
 pub mod sns;
 pub mod sqs;

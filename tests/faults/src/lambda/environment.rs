@@ -48,6 +48,7 @@ pub fn variables(
     let own = match name {
         "ingest" => ingest(names),
         "progress" => progress(names),
+        "archive" => vec![("DELIVERY_STREAM", "changes")],
         _ => panic!("no variables for {name}"),
     };
     let all = lambdas.into_iter().chain(CREDENTIALS).chain(own);

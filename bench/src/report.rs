@@ -1,0 +1,10 @@
+//! What is said of the runs: figures, tables, a bill.
+
+mod bill;
+mod figures;
+pub mod pages;
+mod tables;
+
+pub use figures::{Figures, Summary};
+pub use tables::{calls, functions, ratios};
+pub use bill::bill_table;

@@ -1,0 +1,73 @@
+//! One run of everything.
+
+use std::collections::BTreeMap;
+
+use crate::Bench;
+use crate::counts::Counts;
+use crate::measure::{self, Compared, Effort};
+use crate::record::record;
+use crate::start::{self, Starts};
+use crate::tape::Tape;
+use crate::workload::Workload;
+
+/// The functions, in the order in which an event meets them.
+pub const FUNCTIONS: [&str; 3] = ["ingest", "progress", "archive"];
+
+/// What one function did with one workload.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    /// Beside its floor.
+    pub compared: Compared,
+    /// What it asked of AWS.
+    pub counts: Counts,
+    /// Messages in a batch, or events in a request.
+    pub per_invocation: f64,
+}
+
+/// One run.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// By function and workload.
+    pub measured: BTreeMap<(&'static str, Workload), Measured>,
+    /// By function.
+    pub starts: BTreeMap<&'static str, Starts>,
+}
+
+/// How much to do in a run.
+#[derive(Clone, Copy, Debug)]
+pub struct Extent {
+    /// For each function and workload.
+    pub effort: Effort,
+    /// Starts of each function and floor.
+    pub starts: usize,
+}
+
+/// Measures all functions with all workloads; tells what it is at.
+pub async fn run(bench: &Bench, extent: Extent, progress: &dyn Fn(&str)) -> Run {
+    let mut run = Run::default();
+    for workload in Workload::ALL {
+        progress(&format!("record {}", workload.name()));
+        for tape in record(workload, bench).await {
+            let function = tape.function;
+            progress(&format!("measure {function} {}", workload.name()));
+            let compared = measure::compare(&tape, workload.events(), extent.effort, bench).await;
+            run.measured.insert((function, workload), measured(&tape, workload, compared));
+            if workload == Workload::Single {
+                progress(&format!("start {function}"));
+                run.starts.insert(function, start::compare(&tape, extent.starts, bench).await);
+            }
+        }
+    }
+    run
+}
+
+/// How many times [`run`] tells what it is at.
+pub const fn steps() -> u64 {
+    (Workload::ALL.len() * (1 + FUNCTIONS.len()) + FUNCTIONS.len()) as u64
+}
+
+fn measured(tape: &Tape, workload: Workload, compared: Compared) -> Measured {
+    let counts = Counts::of(tape, workload.events());
+    let per_invocation = 1.0 / counts.invocations;
+    Measured { compared, counts, per_invocation }
+}
