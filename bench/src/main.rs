@@ -2,7 +2,7 @@
 #![expect(clippy::expect_used, reason = "a benchmark panics")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Parser;
@@ -91,16 +91,4 @@ fn measure(arguments: &Arguments, bench: &Bench) -> Vec<Run> {
 fn bar(steps: u64) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {elapsed} {msg}");
     ProgressBar::new(steps).with_style(style.expect("a template"))
-}
-
-/// Tables are written relative to the project, from wherever the command is called.
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_defaults_are_what_make_bench_runs() {
-        let arguments = Arguments::parse_from(["bench"]);
-        assert_eq!((arguments.runs, arguments.builds.as_path()), (3, Path::new("target/lambda")));
-    }
 }

@@ -1,6 +1,6 @@
 //! Tables in Markdown, which are read on a terminal as well.
 
-use comfy_table::{CellAlignment, Table};
+use comfy_table::{CellAlignment, Table, presets};
 use milepost_faults::call::Operation;
 
 use super::Summary;
