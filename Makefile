@@ -70,6 +70,11 @@ chaos: $(STAMP) ## 50,000 events while AWS fails, functions die and the network 
 	@$(STACK) build
 	cargo run --quiet -p milepost-faults --bin chaos -- $(ARGS)
 
+.PHONY: bench
+bench: $(STAMP) ## Measure each function beside its floor; ARGS='--docs docs' writes the tables down
+	@$(STACK) build
+	cargo run --quiet -p milepost-bench -- $(ARGS)
+
 .PHONY: fuzz
 fuzz: ## Fuzz the parser for five minutes (needs nightly Rust and cargo-fuzz, see fuzz/README.md)
 	python3 fuzz/seed.py

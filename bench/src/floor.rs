@@ -9,7 +9,7 @@ use milepost_faults::call::Operation;
 use milepost_floor::calls;
 use serde_json::{Map, Value, json};
 
-use crate::tape::{Tape, Take};
+use crate::tape::{Take, Tape};
 
 /// Writes the calls of a tape to a file in this directory.
 pub fn write(tape: &Tape, directory: &Path) -> PathBuf {
@@ -59,8 +59,7 @@ fn publish_batch(body: &[u8]) -> Value {
 }
 
 fn entry(entry: Entry) -> Value {
-    let attribute =
-        |it: Attribute| json!({"DataType": it.data_type, "StringValue": it.value});
+    let attribute = |it: Attribute| json!({"DataType": it.data_type, "StringValue": it.value});
     let attributes: Map<_, _> =
         entry.attributes.into_iter().map(|(name, it)| (name, attribute(it))).collect();
     json!({

@@ -12,7 +12,8 @@ use milepost_bench::cores::Cores;
 use milepost_bench::measure::Effort;
 use milepost_bench::program::Builds;
 use milepost_bench::report::{Summary, bill_table, calls, functions, pages, ratios};
-use milepost_bench::run::{Extent, Run, run, steps};
+use milepost_bench::run::{Extent, FUNCTIONS, Run, run};
+use milepost_bench::workload::Workload;
 
 /// Measure what an event costs each function, beside the floor of the same calls to AWS.
 #[derive(Debug, Parser)]
@@ -20,14 +21,20 @@ struct Arguments {
     /// Directory of the builds to measure: `<name>/bootstrap`.
     #[arg(long, default_value = "target/lambda")]
     builds: PathBuf,
+    /// Only these functions.
+    #[arg(long = "function", default_values_t = FUNCTIONS.map(str::to_owned))]
+    functions: Vec<String>,
+    /// Only these workloads.
+    #[arg(long = "workload", value_enum, default_values_t = Workload::ALL)]
+    workloads: Vec<Workload>,
     /// Runs of everything.
     #[arg(long, default_value_t = 3)]
     runs: usize,
     /// Turns of each function and its floor in a run.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 25)]
     turns: usize,
     /// Length of a turn, in milliseconds.
-    #[arg(long, default_value_t = 700)]
+    #[arg(long, default_value_t = 150)]
     turn_ms: u64,
     /// Starts of each function and its floor in a run.
     #[arg(long, default_value_t = 15)]
@@ -44,20 +51,23 @@ fn main() -> Result<(), String> {
     let arguments = Arguments::parse();
     let bench = Bench { cores: Cores::divide(), builds: Builds(arguments.builds.clone()) };
     bench.cores.leave();
-    let runs = measure(&arguments, &bench);
+    let extent = extent(&arguments);
+    let runs = measure(arguments.runs, &extent, &bench);
     let summary = Summary::of(&runs, &bench);
     let json = serde_json::to_string_pretty(&summary.json()).expect("JSON");
     fs::write(&arguments.json, json + "\n").map_err(|error| error.to_string())?;
     let last = runs.last().expect("a run");
-    let tables = [
+    let mut tables = vec![
         ("performance.md", "functions", functions(&summary)),
         ("performance.md", "ratios", ratios(&summary)),
         ("performance.md", "calls", calls(last)),
-        ("cost.md", "cost", bill_table(last)),
     ];
+    if extent.is_complete() {
+        tables.push(("cost.md", "cost", bill_table(last)));
+    }
     for (page, name, table) in &tables {
         println!("\n{table}");
-        if let Some(docs) = &arguments.docs {
+        if let Some(docs) = arguments.docs.as_ref().filter(|_| extent.is_complete()) {
             pages::replace(&docs.join(page), name, table)?;
         }
     }
@@ -65,24 +75,29 @@ fn main() -> Result<(), String> {
     Ok(())
 }
 
-/// Runs everything as often as asked for, on one thread: the other core is the function's.
-fn measure(arguments: &Arguments, bench: &Bench) -> Vec<Run> {
-    let extent = Extent {
+fn extent(arguments: &Arguments) -> Extent {
+    Extent {
+        functions: arguments.functions.clone(),
+        workloads: arguments.workloads.clone(),
         effort: Effort { rounds: arguments.turns, turn: Duration::from_millis(arguments.turn_ms) },
         starts: arguments.starts,
-    };
-    let bar = bar(arguments.runs as u64 * steps());
+    }
+}
+
+/// Runs as often as asked for, on one thread: the other core is the function's.
+fn measure(runs: usize, extent: &Extent, bench: &Bench) -> Vec<Run> {
+    let bar = bar(runs as u64 * extent.steps());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runs = runtime.expect("a runtime").block_on(async {
-        let mut runs = Vec::new();
-        for number in 1..=arguments.runs {
+        let mut done = Vec::new();
+        for number in 1..=runs {
             let tell = |what: &str| {
                 bar.set_message(format!("run {number}: {what}"));
                 bar.inc(1);
             };
-            runs.push(run(bench, extent, &tell).await);
+            done.push(run(bench, extent, &tell).await);
         }
-        runs
+        done
     });
     bar.finish_and_clear();
     runs

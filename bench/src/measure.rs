@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use milepost_faults::server::serve;
 
 use crate::Bench;
+use crate::floor;
 use crate::replay::Replay;
 use crate::stats::{median, percentile};
 use crate::subject::{Program, Subject};
 use crate::tape::Tape;
-use crate::floor;
 
 /// How long to measure.
 #[derive(Clone, Copy, Debug)]
@@ -68,7 +68,8 @@ async fn compare_in(
 ) -> Compared {
     let calls = floor::write(tape, directory);
     let mut real = Contender::start(&bench.builds.real(tape.function), tape, bench).await;
-    let mut floor = Contender::start(&bench.builds.floor(tape.function, Some(&calls)), tape, bench).await;
+    let mut floor =
+        Contender::start(&bench.builds.floor(tape.function, Some(&calls)), tape, bench).await;
     real.assert_same_bytes(&mut floor).await;
     for contender in [&mut real, &mut floor] {
         contender.turn(effort.turn).await;
@@ -162,9 +163,8 @@ impl<'a> Contender<'a> {
             median(&mut self.turns.iter().map(value).collect::<Vec<_>>()).expect("a turn")
         };
         let (elapsed, cpu) = (of(|it| it.elapsed), of(|it| it.cpu));
-        let mut took = |share| {
-            percentile(&mut self.took, share).expect("an invocation").as_secs_f64() * 1e3
-        };
+        let mut took =
+            |share| percentile(&mut self.took, share).expect("an invocation").as_secs_f64() * 1e3;
         Cost {
             events_per_s: events / elapsed,
             cpu_us_per_event: cpu * 1e6 / events,

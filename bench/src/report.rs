@@ -5,6 +5,6 @@ mod figures;
 pub mod pages;
 mod tables;
 
+pub use bill::bill_table;
 pub use figures::{Figures, Summary};
 pub use tables::{calls, functions, ratios};
-pub use bill::bill_table;

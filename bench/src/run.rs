@@ -33,26 +33,33 @@ pub struct Run {
     pub starts: BTreeMap<&'static str, Starts>,
 }
 
-/// How much to do in a run.
-#[derive(Clone, Copy, Debug)]
+/// What to do in a run.
+#[derive(Clone, Debug)]
 pub struct Extent {
+    /// The functions to measure.
+    pub functions: Vec<String>,
+    /// The workloads to measure them with.
+    pub workloads: Vec<Workload>,
     /// For each function and workload.
     pub effort: Effort,
     /// Starts of each function and floor.
     pub starts: usize,
 }
 
-/// Measures all functions with all workloads; tells what it is at.
-pub async fn run(bench: &Bench, extent: Extent, progress: &dyn Fn(&str)) -> Run {
+/// Measures; tells what it is at.
+pub async fn run(bench: &Bench, extent: &Extent, progress: &dyn Fn(&str)) -> Run {
     let mut run = Run::default();
-    for workload in Workload::ALL {
+    for workload in extent.workloads.iter().copied() {
         progress(&format!("record {}", workload.name()));
         for tape in record(workload, bench).await {
             let function = tape.function;
+            if !extent.functions.iter().any(|it| it == function) {
+                continue;
+            }
             progress(&format!("measure {function} {}", workload.name()));
             let compared = measure::compare(&tape, workload.events(), extent.effort, bench).await;
             run.measured.insert((function, workload), measured(&tape, workload, compared));
-            if workload == Workload::Single {
+            if !run.starts.contains_key(function) {
                 progress(&format!("start {function}"));
                 run.starts.insert(function, start::compare(&tape, extent.starts, bench).await);
             }
@@ -61,9 +68,18 @@ pub async fn run(bench: &Bench, extent: Extent, progress: &dyn Fn(&str)) -> Run 
     run
 }
 
-/// How many times [`run`] tells what it is at.
-pub const fn steps() -> u64 {
-    (Workload::ALL.len() * (1 + FUNCTIONS.len()) + FUNCTIONS.len()) as u64
+impl Extent {
+    /// How many times [`run`] tells what it is at.
+    pub fn steps(&self) -> u64 {
+        let (functions, workloads) = (self.functions.len(), self.workloads.len());
+        (workloads * (1 + functions) + functions) as u64
+    }
+
+    /// Whether nothing is left out.
+    pub fn is_complete(&self) -> bool {
+        let has = |it: &&str| self.functions.iter().any(|function| function == *it);
+        FUNCTIONS.iter().all(has) && Workload::ALL.iter().all(|it| self.workloads.contains(it))
+    }
 }
 
 fn measured(tape: &Tape, workload: Workload, compared: Compared) -> Measured {

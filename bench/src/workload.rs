@@ -1,5 +1,6 @@
 //! What ALM sends: the lives of learners in one course, as Adobe's samples tell them.
 
+use clap::ValueEnum;
 use serde_json::{Value, json};
 
 /// The account, as in the samples.
@@ -10,7 +11,8 @@ const LEARNER: u64 = 20_411_000;
 const MORNING: i64 = 1_794_816_000_000;
 
 /// How events arrive together.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, ValueEnum)]
+#[value(rename_all = "snake_case")]
 pub enum Workload {
     /// One event a request, one message a batch: a quiet feed.
     Single,

@@ -16,7 +16,8 @@ fn record(change: &Published) -> Value {
             "dataType": it.data_type})
     };
     let attributes = change.attributes.iter();
-    let attributes: Map<_, _> = attributes.map(|(name, it)| (name.clone(), attribute(it))).collect();
+    let attributes: Map<_, _> =
+        attributes.map(|(name, it)| (name.clone(), attribute(it))).collect();
     json!({
         "messageId": change.message_id,
         "receiptHandle": format!("handle of {}", change.message_id),

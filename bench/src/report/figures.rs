@@ -51,34 +51,41 @@ pub struct Summary {
 impl Summary {
     /// Makes one of several runs.
     pub fn of(runs: &[Run], bench: &Bench) -> Self {
-        let keys = FUNCTIONS.into_iter().flat_map(|it| Workload::ALL.map(|workload| (it, workload)));
+        let keys = runs.iter().flat_map(|run| run.measured.keys().copied());
         let figures = keys.map(|key| (key, figures(runs, key, bench))).collect();
         Self { figures }
     }
 
-    /// The figures of a function with a workload.
-    pub fn figures(&self, function: &'static str, workload: Workload) -> &Figures {
-        &self.figures[&(function, workload)]
+    /// All figures: by function, as an event meets them, and workload.
+    pub fn rows(&self) -> impl Iterator<Item = (&'static str, Workload, &Figures)> {
+        FUNCTIONS.into_iter().flat_map(|function| {
+            self.of_function(function).map(move |(workload, it)| (function, workload, it))
+        })
     }
 
-    /// The workload with which a function is farthest from its floor.
-    pub fn worst(&self, function: &'static str) -> Workload {
-        let ratio = |it: &Workload| self.figures(function, *it).ratio;
-        let all = Workload::ALL.into_iter();
-        all.max_by(|one, other| ratio(one).total_cmp(&ratio(other))).expect("a workload")
+    fn of_function(&self, function: &'static str) -> impl Iterator<Item = (Workload, &Figures)> {
+        let figures = self.figures.iter().filter(move |((of, _), _)| *of == function);
+        figures.map(|((_, workload), it)| (*workload, it))
     }
 
     /// By function: the figures with the workload that is farthest from the floor, and all.
     pub fn json(&self) -> Value {
-        let function = |function: &'static str| {
-            let worst = self.worst(function);
-            let mut json = json!(self.figures(function, worst));
-            json["workload"] = json!(worst.name());
-            let all = Workload::ALL.map(|it| (it.name().to_owned(), json!(self.figures(function, it))));
-            json["workloads"] = Value::Object(Map::from_iter(all));
-            (function.to_owned(), json)
-        };
-        Value::Object(FUNCTIONS.into_iter().map(function).collect())
+        let functions =
+            FUNCTIONS.into_iter().filter_map(|it| Some((it.to_owned(), self.function(it)?)));
+        Value::Object(functions.collect())
+    }
+
+    fn function(&self, function: &'static str) -> Option<Value> {
+        let all = self.of_function(function);
+        let (worst, figures) =
+            all.max_by(|(_, one), (_, other)| one.ratio.total_cmp(&other.ratio))?;
+        let mut json = json!(figures);
+        json["workload"] = json!(worst.name());
+        let all = self
+            .of_function(function)
+            .map(|(workload, it)| (workload.name().to_owned(), json!(it)));
+        json["workloads"] = Value::Object(Map::from_iter(all));
+        Some(json)
     }
 }
 

@@ -28,7 +28,8 @@ mod tests {
 
     #[test]
     fn only_what_is_between_the_markers_changes() {
-        let page = "a\n<!-- bench:x -->\nold\n<!-- /bench:x -->\nb\n<!-- bench:y -->\n<!-- /bench:y -->\n";
+        let page =
+            "a\n<!-- bench:x -->\nold\n<!-- /bench:x -->\nb\n<!-- bench:y -->\n<!-- /bench:y -->\n";
         let expected = "a\n<!-- bench:x -->\n\nnew\n\n<!-- /bench:x -->\nb\n<!-- bench:y -->\n<!-- /bench:y -->\n";
         let once = replaced(page, "x", "new\n").unwrap();
         assert_eq!(once, expected);

@@ -3,18 +3,26 @@
 use comfy_table::{CellAlignment, Table, presets};
 use milepost_faults::call::Operation;
 
-use super::Summary;
-use crate::run::{FUNCTIONS, Run};
-use crate::workload::Workload;
+use super::{Figures, Summary};
+use crate::run::Run;
 
 /// What each function takes, and how far that is from its floor.
 pub fn functions(summary: &Summary) -> String {
     let mut table = table(&[
-        "function", "workload", "events/s", "CPU µs/event", "floor", "ratio", "p50 ms", "p99 ms",
-        "start ms", "floor", "peak MB", "build MB",
+        "function",
+        "workload",
+        "events/s",
+        "CPU µs/event",
+        "floor",
+        "ratio",
+        "p50 ms",
+        "p99 ms",
+        "start ms",
+        "floor",
+        "peak MB",
+        "build MB",
     ]);
-    for (function, workload) in rows() {
-        let it = summary.figures(function, workload);
+    for (function, workload, it) in summary.rows() {
         table.add_row([
             function.to_owned(),
             workload.name().to_owned(),
@@ -35,14 +43,13 @@ pub fn functions(summary: &Summary) -> String {
 
 /// The ratio of each run, and how far they lie apart.
 pub fn ratios(summary: &Summary) -> String {
-    let runs = summary.figures(FUNCTIONS[0], Workload::Single).ratios.len();
+    let runs = summary.rows().next().map_or(0, |(_, _, it)| it.ratios.len());
     let names: Vec<String> = (1..=runs).map(|run| format!("run {run}")).collect();
     let mut header = vec!["function", "workload"];
     header.extend(names.iter().map(String::as_str));
     header.push("spread");
     let mut table = table(&header);
-    for (function, workload) in rows() {
-        let ratios = &summary.figures(function, workload).ratios;
+    for (function, workload, Figures { ratios, .. }) in summary.rows() {
         let (low, high) = ratios
             .iter()
             .fold((f64::MAX, f64::MIN), |(low, high), it| (low.min(*it), high.max(*it)));
@@ -57,15 +64,21 @@ pub fn ratios(summary: &Summary) -> String {
 /// Calls and capacity per event, which are the same in every run.
 pub fn calls(run: &Run) -> String {
     let mut table = table(&[
-        "function", "workload", "calls/event", "read units", "write units", "SQS requests",
-        "SNS requests", "SNS bytes", "log bytes",
+        "function",
+        "workload",
+        "calls/event",
+        "read units",
+        "write units",
+        "SQS requests",
+        "SNS requests",
+        "SNS bytes",
+        "log bytes",
     ]);
-    for (function, workload) in rows() {
-        let measured = &run.measured[&(function, workload)];
+    for ((function, workload), measured) in &run.measured {
         let it = &measured.counts;
         let calls: Vec<_> = it.calls.iter().map(|(name, calls)| call(*name, *calls)).collect();
         table.add_row([
-            function.to_owned(),
+            (*function).to_owned(),
             workload.name().to_owned(),
             calls.join(", "),
             format!("{:.2}", it.dynamodb.read_units),
@@ -81,10 +94,6 @@ pub fn calls(run: &Run) -> String {
 
 fn call(name: Operation, calls: f64) -> String {
     format!("{calls:.1} {name}")
-}
-
-fn rows() -> impl Iterator<Item = (&'static str, Workload)> {
-    FUNCTIONS.into_iter().flat_map(|it| Workload::ALL.map(|workload| (it, workload)))
 }
 
 fn table(header: &[&str]) -> Table {

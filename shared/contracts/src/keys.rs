@@ -1,6 +1,6 @@
 //! Keys of tables and queues.
 
-use milepost_domain::{Event, EventKey, RecordKey, Scope, UserId, escape};
+use milepost_domain::{Digits, Event, EventKey, RecordKey, Scope, UserId, escape};
 use sha2::{Digest, Sha256};
 
 /// The key of an item in one of the tables.
@@ -39,7 +39,8 @@ pub fn history_key(event: &Event, key: EventKey) -> ItemKey {
 /// The message group: what belongs together stays in order. A hash, since SQS takes at most 128
 /// characters of few kinds, and an id may be of any.
 pub fn group_id(event: &Event) -> String {
-    hex::encode(Sha256::digest(event.scope().to_string()))
+    let hash = Sha256::digest(event.scope().to_string());
+    Digits::of(&hash.into()).as_str().to_owned()
 }
 
 /// The deduplication id of a first delivery. A redrive uses a fresh one, since SQS answers

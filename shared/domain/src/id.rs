@@ -1,7 +1,7 @@
 //! Identifiers: opaque strings, as ALM's migration can create alphanumeric ones (ALM release
 //! notes, Update 105).
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Longest id that is accepted, in bytes of UTF-8.
 pub const MAX_ID_BYTES: usize = 256;
@@ -41,7 +41,7 @@ macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $max_bytes:expr, $normalise:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-        #[serde(try_from = "String", into = "String")]
+        #[serde(try_from = "String")]
         pub struct $name(String);
 
         impl $name {
@@ -115,8 +115,8 @@ impl Default for AccountId {
 }
 
 /// The type of a learning object.
-#[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(from = "String", into = "String")]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[serde(from = "String")]
 pub enum LoType {
     /// `course`
     Course,
@@ -146,6 +146,12 @@ impl LoType {
     pub fn of_instance(instance: &LoInstanceId) -> Option<Self> {
         let (prefix, _) = instance.as_str().split_once(':')?;
         (!prefix.is_empty()).then(|| Self::from(prefix.to_owned()))
+    }
+}
+
+impl Serialize for LoType {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
     }
 }
 

@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 mod change;
+mod digits;
 pub mod enrollment;
 pub mod event;
 mod id;
@@ -20,6 +21,7 @@ mod time;
 pub mod webhook;
 
 pub use change::{Change, RevocationReason};
+pub use digits::Digits;
 pub use enrollment::{Applied, Decision, Enrollment, Ignored, State, View};
 pub use event::{Details, Event, EventError, EventKey, EventKind, Origin, Via};
 pub use id::{AccountId, IdError, LoId, LoInstanceId, LoType, MAX_ID_BYTES, UserId};

@@ -1,7 +1,7 @@
 //! What an event belongs to: the record of a learner, or a learning object, or nothing closer.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use serde::{Deserialize, Serialize};
 
@@ -25,8 +25,11 @@ pub struct RecordKey {
 impl fmt::Display for RecordKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { account_id, user_id, lo_instance_id } = self;
-        let (account, user) = (escape(account_id.as_str()), escape(user_id.as_str()));
-        write!(f, "{account}#{user}#{}", escape(lo_instance_id.as_str()))
+        f.write_str(&escape(account_id.as_str()))?;
+        f.write_char('#')?;
+        f.write_str(&escape(user_id.as_str()))?;
+        f.write_char('#')?;
+        f.write_str(&escape(lo_instance_id.as_str()))
     }
 }
 
@@ -67,7 +70,10 @@ pub enum Scope {
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Record(key) => write!(f, "record#{key}"),
+            Self::Record(key) => {
+                f.write_str("record#")?;
+                key.fmt(f)
+            }
             Self::Object { account, object, day } => {
                 write!(f, "object#{}#{}#{day}", escape(account.as_str()), escape(object))
             }

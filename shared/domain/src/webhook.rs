@@ -1,7 +1,6 @@
 //! A webhook's body: one envelope, or one event of the flat dialect.
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use serde_json_borrow::Value;
 
@@ -135,10 +134,10 @@ struct Body<'a, E> {
     account_id: Option<&'a RawValue>,
     #[serde(default = "Option::default")]
     events: Option<E>,
-    #[serde(default)]
-    event_name: Option<IgnoredAny>,
-    #[serde(default)]
-    event: Option<IgnoredAny>,
+    #[serde(borrow, default)]
+    event_name: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    event: Option<&'a RawValue>,
     #[serde(borrow, default)]
     challenge: Option<&'a RawValue>,
 }
@@ -158,7 +157,7 @@ fn look_again(raw: &RawValue) -> Result<Webhook, BodyError> {
 
 fn split(text: &str, body: Body<'_, Vec<Box<RawValue>>>) -> Result<Webhook, BodyError> {
     let challenge = challenge(value(body.challenge)?);
-    let is_flat = body.event_name.is_some() || body.event.is_some();
+    let is_flat = value(body.event_name)?.is_some() || value(body.event)?.is_some();
     let (dialect, events) = match body.events {
         Some(events) => (Dialect::Envelope, events),
         None if is_flat => (Dialect::Flat, vec![whole(text)?]),

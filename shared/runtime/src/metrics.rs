@@ -2,6 +2,7 @@
 //! which CloudWatch Logs makes the metrics; no call, no agent, no library.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 use jiff::Timestamp;
 use serde::ser::SerializeMap as _;
@@ -93,7 +94,9 @@ impl Metrics {
 
     /// Writes the line to standard output, in one piece.
     pub fn write(&self, now: Timestamp) {
-        println!("{}", self.to_line(now));
+        let line = self.to_line(now) + "\n";
+        // With its line break, or there are two writes. Nobody is left to tell of a failure.
+        let _ = std::io::stdout().write_all(line.as_bytes());
     }
 }
 
@@ -144,10 +147,8 @@ struct Definition {
 
 impl Directive {
     fn of(metrics: &Metrics, now: Timestamp) -> Self {
-        let definition = |(name, (unit, _)): (&&'static str, &(Unit, Value))| Definition {
-            name,
-            unit: *unit,
-        };
+        let definition =
+            |(name, (unit, _)): (&&'static str, &(Unit, Value))| Definition { name, unit: *unit };
         Self {
             timestamp: now.as_millisecond(),
             cloud_watch_metrics: [MetricDirective {

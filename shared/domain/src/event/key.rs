@@ -3,16 +3,17 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use super::Event;
+use crate::Digits;
 
 /// SHA-256 of an event's normalised content: what identifies the event everywhere.
 ///
 /// ALM reuses event ids, so an id alone identifies nothing. Written as 64 hexadecimal digits.
-#[derive(Clone, Copy, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[serde(try_from = "String")]
 pub struct EventKey([u8; 32]);
 
 /// A text that is not 64 hexadecimal digits.
@@ -48,7 +49,7 @@ impl EventKey {
 
 impl fmt::Display for EventKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(hex::Buffer::<32>::new().format(&self.0))
+        f.pad(Digits::of(&self.0).as_str())
     }
 }
 
@@ -65,6 +66,12 @@ impl FromStr for EventKey {
         let mut bytes = [0; 32];
         hex::decode_to_slice(text, &mut bytes).map_err(|_| NotAKey)?;
         Ok(Self(bytes))
+    }
+}
+
+impl Serialize for EventKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(Digits::of(&self.0).as_str())
     }
 }
 

@@ -98,12 +98,8 @@ impl Desk {
         };
         match (parts.method, path.split('/').collect::<Vec<_>>().as_slice()) {
             (Method::GET, ["invocation", "next"]) => self.next().await,
-            (Method::POST, ["invocation", id, "response"]) => {
-                self.settle(id, Ok(body.to_bytes()))
-            }
-            (Method::POST, ["invocation", id, "error"]) => {
-                self.settle(id, Err(body.to_bytes()))
-            }
+            (Method::POST, ["invocation", id, "response"]) => self.settle(id, Ok(body.to_bytes())),
+            (Method::POST, ["invocation", id, "error"]) => self.settle(id, Err(body.to_bytes())),
             // The process ends now, and that is what its caller is told.
             (Method::POST, ["init", "error"]) => status(StatusCode::ACCEPTED),
             _ => status(StatusCode::NOT_FOUND),
