@@ -53,12 +53,12 @@ lint: $(STAMP) ## Check formatting, clippy, rustdoc, the templates
 
 .PHONY: unit
 unit: $(STAMP) ## Run unit, property and snapshot tests, and the rules of the templates
-	cargo test --workspace --exclude milepost-e2e --exclude milepost-faults
+	cargo test --workspace --exclude milepost-e2e --exclude milepost-faults --exclude milepost-bench
 	python -m unittest discover --start-directory infra/tests
 
 .PHONY: e2e
-e2e: build ## Deploy on an emulator of its own with IAM enforced, and test through HTTP; a part of the faults
-	cargo test -p milepost-e2e -p milepost-faults
+e2e: build ## Deploy on an emulator of its own with IAM enforced, and test through HTTP; a part of the faults; a short bench
+	cargo test -p milepost-e2e -p milepost-faults -p milepost-bench
 
 .PHONY: faults
 faults: $(STAMP) ## Let every pair of AWS calls fail in every way; show the table

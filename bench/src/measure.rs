@@ -151,7 +151,7 @@ impl<'a> Contender<'a> {
             invocations += 1.0;
         }
         let elapsed = started.elapsed().as_secs_f64() / invocations;
-        let cpu = (self.subject.cpu() - cpu).as_secs_f64() / invocations;
+        let cpu = self.subject.cpu().saturating_sub(cpu).as_secs_f64() / invocations;
         let log_bytes = (self.subject.log_bytes() - log_bytes) as f64 / invocations;
         self.turns.push(Turn { elapsed, cpu, log_bytes });
     }

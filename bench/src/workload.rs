@@ -89,12 +89,12 @@ fn event(learner: u64, step: usize, name: &str, extra: &Value) -> Value {
         "loInstanceId": "course:7542090_10423047",
         "loType": "course",
     });
-    let date = match name {
+    let field = match name {
         "COURSE_ENROLLMENT" => "dateEnrolled",
         "COURSE_COMPLETED" => "dateCompleted",
         _ => "dateStarted",
     };
-    data[date] = json!(at);
+    data[field] = json!(at);
     if let (Some(data), Some(extra)) = (data.as_object_mut(), extra.as_object()) {
         data.extend(extra.clone());
     }

@@ -45,6 +45,7 @@ fn put(items: &[Value]) -> Call {
     call(Operation::TransactWriteItems, request.to_string(), &json!({}))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "reads better where it is called")]
 fn get(wanted: Value, found: &Value, unread: &Value) -> Call {
     let response = json!({"Responses": {"t": found}, "UnprocessedKeys": unread});
     let request = json!({"RequestItems": {"t": wanted}}).to_string();

@@ -84,7 +84,7 @@ impl Summary {
         let all = self
             .of_function(function)
             .map(|(workload, it)| (workload.name().to_owned(), json!(it)));
-        json["workloads"] = Value::Object(Map::from_iter(all));
+        json["workloads"] = Value::Object(all.collect::<Map<_, _>>());
         Some(json)
     }
 }

@@ -1,0 +1,99 @@
+//! A short run of everything on the release builds: no figure is looked at that a busy machine
+//! could change.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use milepost_bench::Bench;
+use milepost_bench::cores::Cores;
+use milepost_bench::measure::Effort;
+use milepost_bench::program::Builds;
+use milepost_bench::report::{Summary, bill_table, calls, functions, ratios};
+use milepost_bench::run::{Extent, FUNCTIONS, Run, run};
+use milepost_bench::workload::Workload;
+use milepost_e2e::stack::root;
+use milepost_faults::call::Operation::{
+    self, BatchGetItem, PublishBatch, PutRecordBatch, SendMessageBatch, TransactWriteItems,
+};
+
+const FIELDS: [&str; 10] = [
+    "events_per_s",
+    "cpu_us_per_event",
+    "floor_cpu_us_per_event",
+    "ratio",
+    "p50_ms",
+    "p99_ms",
+    "start_ms",
+    "floor_start_ms",
+    "peak_rss_mb",
+    "bootstrap_mb",
+];
+
+/// Floors whose bytes differ from their function's panic in there.
+#[tokio::test]
+async fn every_event_makes_the_calls_that_it_must_and_every_figure_is_there() {
+    let bench = Bench { cores: Cores::divide(), builds: Builds(root().join("target/lambda")) };
+    let extent = Extent {
+        functions: FUNCTIONS.map(str::to_owned).to_vec(),
+        workloads: Workload::ALL.to_vec(),
+        effort: Effort { rounds: 1, turn: Duration::from_millis(50) },
+        starts: 1,
+    };
+    let run = run(&bench, &extent, &|_| {}).await;
+    calls_are_few(&run);
+    for table in [calls(&run), bill_table(&run)] {
+        assert!(table.lines().count() > FUNCTIONS.len() * Workload::ALL.len(), "{table}");
+    }
+    let summary = Summary::of(&[run], &bench);
+    for table in [functions(&summary), ratios(&summary)] {
+        assert_eq!(
+            table.trim().lines().count(),
+            2 + FUNCTIONS.len() * Workload::ALL.len(),
+            "{table}"
+        );
+    }
+    let json = summary.json();
+    for function in FUNCTIONS {
+        for field in FIELDS {
+            let figure = json[function][field].as_f64();
+            assert!(figure.is_some_and(|it| it > 0.0), "{function} {field}: {figure:?}");
+        }
+        assert_eq!(json[function]["workloads"].as_object().unwrap().len(), Workload::ALL.len());
+    }
+}
+
+/// How often a function makes each call for an event.
+type Expected<'a> = (&'a str, Workload, &'a [(Operation, f64)]);
+
+/// A batch of ten records takes one read, a transaction each and one publication.
+fn calls_are_few(run: &Run) {
+    let expected: [Expected<'_>; 7] = [
+        ("ingest", Workload::Single, &[(SendMessageBatch, 1.0)]),
+        ("ingest", Workload::TenRecords, &[(SendMessageBatch, 0.1)]),
+        (
+            "progress",
+            Workload::Single,
+            &[(BatchGetItem, 1.0), (TransactWriteItems, 1.0), (PublishBatch, 1.0)],
+        ),
+        (
+            "progress",
+            Workload::TenRecords,
+            &[(BatchGetItem, 0.1), (TransactWriteItems, 1.0), (PublishBatch, 0.1)],
+        ),
+        (
+            "progress",
+            Workload::OneRecord,
+            &[(BatchGetItem, 0.1), (TransactWriteItems, 0.1), (PublishBatch, 1.0)],
+        ),
+        ("archive", Workload::Single, &[(PutRecordBatch, 1.0)]),
+        ("archive", Workload::TenRecords, &[(PutRecordBatch, 0.1)]),
+    ];
+    for (function, workload, calls) in expected {
+        let calls: BTreeMap<_, _> = calls.iter().copied().collect();
+        let made = &run.measured[&(function, workload)].counts.calls;
+        assert_eq!(made.keys().collect::<Vec<_>>(), calls.keys().collect::<Vec<_>>());
+        for (operation, times) in calls {
+            assert!((made[&operation] - times).abs() < 1e-9, "{function}: {made:?}");
+        }
+    }
+}
