@@ -1,8 +1,9 @@
 //! What the client is told: enough for ALM to go on or to try again, and no internals.
 
+use lambda_http::Body;
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpResponse;
 use lambda_http::http::header::{ALLOW, CONTENT_TYPE, WWW_AUTHENTICATE};
 use lambda_http::http::{HeaderName, HeaderValue, StatusCode};
-use lambda_http::{Body, Response};
 use serde_json::{Value, json};
 
 /// An answer. Each has one status.
@@ -72,13 +73,13 @@ impl Answer {
         }
     }
 
-    /// The HTTP response.
-    pub fn into_response(self) -> Response<Body> {
-        let mut response = Response::new(Body::from(self.body().to_string()));
-        *response.status_mut() = self.status();
-        let headers = response.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.extend(self.header());
+    /// The response, as API Gateway wants it.
+    pub fn into_response(self) -> ApiGatewayV2httpResponse {
+        let mut response = ApiGatewayV2httpResponse::default();
+        response.status_code = i64::from(self.status().as_u16());
+        response.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response.headers.extend(self.header());
+        response.body = Some(Body::Text(self.body().to_string()));
         response
     }
 }

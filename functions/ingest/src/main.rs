@@ -10,7 +10,8 @@ use ingest::plan::Planner;
 use ingest::quarantine::S3;
 use ingest::queue::Sqs;
 use jiff::Timestamp;
-use lambda_http::{Error, service_fn};
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
+use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::Environment;
 use milepost_runtime::telemetry;
@@ -41,11 +42,12 @@ async fn main() -> Result<(), Error> {
     });
     handler.warm_up(Timestamp::now()).await;
 
-    lambda_http::run(service_fn(move |request: lambda_http::Request| {
+    // Not `lambda_http::run`: it reads each payload twice to find out which service sent it.
+    lambda_runtime::run(service_fn(move |event: LambdaEvent<ApiGatewayV2httpRequest>| {
         let handler = Arc::clone(&handler);
         async move {
             let (started, now) = (Instant::now(), Timestamp::now());
-            let (answer, report) = handler.handle(request.into(), now).await;
+            let (answer, report) = handler.handle(event.payload.into(), now).await;
             report.to_metrics(now, started.elapsed()).write(now);
             Ok::<_, Error>(answer.into_response())
         }

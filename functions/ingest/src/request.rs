@@ -1,6 +1,8 @@
 //! A request before and after authentication: only the latter has a readable body.
 
-use lambda_http::Body;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::http::{HeaderMap, Method};
 
 use crate::auth::{AuthError, Authenticator};
@@ -36,16 +38,17 @@ impl UnverifiedRequest {
     }
 }
 
-impl From<lambda_http::Request> for UnverifiedRequest {
-    fn from(request: lambda_http::Request) -> Self {
-        let (parts, body) = request.into_parts();
-        let body = match body {
-            Body::Text(text) => text.into_bytes(),
-            Body::Binary(bytes) => bytes,
-            other => other.to_vec(),
-        };
-        Self::new(parts.method, parts.headers, body)
+impl From<ApiGatewayV2httpRequest> for UnverifiedRequest {
+    fn from(request: ApiGatewayV2httpRequest) -> Self {
+        let body = request.body.unwrap_or_default().into_bytes();
+        let body = if request.is_base64_encoded { decoded(body) } else { body };
+        Self::new(request.request_context.http.method, request.headers, body)
     }
+}
+
+/// What API Gateway did not encode stays as it is.
+fn decoded(body: Vec<u8>) -> Vec<u8> {
+    BASE64_STANDARD.decode(&body).unwrap_or(body)
 }
 
 /// What is left of a request that was not let in.

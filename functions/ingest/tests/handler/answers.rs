@@ -118,9 +118,12 @@ fn each_answer_as_http() {
     for (answer, status, body) in table {
         let asks = matches!(answer, Answer::Unauthorized { basic: true });
         let response = answer.into_response();
-        assert_eq!((response.status().as_u16(), &**response.body()), (status, body.as_bytes()));
-        assert_eq!(response.headers()["content-type"], "application/json");
-        let challenge = response.headers().get("www-authenticate");
+        assert_eq!(
+            (response.status_code, response.body.as_deref()),
+            (status, Some(body.as_bytes()))
+        );
+        assert_eq!(response.headers["content-type"], "application/json");
+        let challenge = response.headers.get("www-authenticate");
         assert_eq!(challenge.is_some_and(|value| value.as_bytes().starts_with(b"Basic ")), asks);
     }
 }
