@@ -33,6 +33,17 @@ pub struct Run {
     pub starts: BTreeMap<&'static str, Starts>,
 }
 
+impl Run {
+    /// What was measured: by function, as an event meets them, and workload.
+    pub fn rows(&self) -> impl Iterator<Item = (&'static str, Workload, &Measured)> {
+        let of = |function| {
+            let measured = self.measured.iter().filter(move |((of, _), _)| *of == function);
+            measured.map(move |((_, workload), it)| (function, *workload, it))
+        };
+        FUNCTIONS.into_iter().flat_map(of)
+    }
+}
+
 /// What to do in a run.
 #[derive(Clone, Debug)]
 pub struct Extent {

@@ -74,11 +74,11 @@ pub fn calls(run: &Run) -> String {
         "SNS bytes",
         "log bytes",
     ]);
-    for ((function, workload), measured) in &run.measured {
+    for (function, workload, measured) in run.rows() {
         let it = &measured.counts;
         let calls: Vec<_> = it.calls.iter().map(|(name, calls)| call(*name, *calls)).collect();
         table.add_row([
-            (*function).to_owned(),
+            function.to_owned(),
             workload.name().to_owned(),
             calls.join(", "),
             format!("{:.2}", it.dynamodb.read_units),
