@@ -35,18 +35,12 @@ fn invocation(take: &Take) -> calls::Invocation {
     }
 }
 
-/// The members of a call's input: what its body says, whatever the order of members and however
-/// often the call is made.
+/// The members of a call's input, as in JSON protocols.
 pub fn input(operation: Operation, body: &[u8]) -> Value {
     if operation == Operation::PublishBatch {
         return publish_batch(body);
     }
-    let mut input: Value = serde_json::from_slice(body).expect("JSON");
-    if let Some(input) = input.as_object_mut() {
-        // The SDK makes a new one for each call.
-        input.remove("ClientRequestToken");
-    }
-    input
+    serde_json::from_slice(body).expect("JSON")
 }
 
 fn publish_batch(body: &[u8]) -> Value {

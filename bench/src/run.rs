@@ -7,7 +7,6 @@ use crate::counts::Counts;
 use crate::measure::{self, Compared, Effort};
 use crate::record::record;
 use crate::start::{self, Starts};
-use crate::tape::Tape;
 use crate::workload::Workload;
 
 /// The functions, in the order in which an event meets them.
@@ -20,28 +19,34 @@ pub struct Measured {
     pub compared: Compared,
     /// What it asked of AWS.
     pub counts: Counts,
-    /// Messages in a batch, or events in a request.
-    pub per_invocation: f64,
+}
+
+/// Something of each function with each workload.
+pub type Each<T> = BTreeMap<(&'static str, Workload), T>;
+
+/// Rows of a table: by function, as an event meets them, and workload.
+pub fn rows<T>(each: &Each<T>) -> impl Iterator<Item = (&'static str, Workload, &T)> {
+    FUNCTIONS.into_iter().flat_map(|function| {
+        of_function(each, function).map(move |(workload, it)| (function, workload, it))
+    })
+}
+
+/// The rows of one function.
+pub fn of_function<'a, T>(
+    each: &'a Each<T>,
+    function: &'static str,
+) -> impl Iterator<Item = (Workload, &'a T)> {
+    let of = each.iter().filter(move |((of, _), _)| *of == function);
+    of.map(|((_, workload), it)| (*workload, it))
 }
 
 /// One run.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
     /// By function and workload.
-    pub measured: BTreeMap<(&'static str, Workload), Measured>,
+    pub measured: Each<Measured>,
     /// By function.
     pub starts: BTreeMap<&'static str, Starts>,
-}
-
-impl Run {
-    /// What was measured: by function, as an event meets them, and workload.
-    pub fn rows(&self) -> impl Iterator<Item = (&'static str, Workload, &Measured)> {
-        let of = |function| {
-            let measured = self.measured.iter().filter(move |((of, _), _)| *of == function);
-            measured.map(move |((_, workload), it)| (function, *workload, it))
-        };
-        FUNCTIONS.into_iter().flat_map(of)
-    }
 }
 
 /// What to do in a run.
@@ -69,7 +74,8 @@ pub async fn run(bench: &Bench, extent: &Extent, progress: &dyn Fn(&str)) -> Run
             }
             progress(&format!("measure {function} {}", workload.name()));
             let compared = measure::compare(&tape, workload.events(), extent.effort, bench).await;
-            run.measured.insert((function, workload), measured(&tape, workload, compared));
+            let counts = Counts::of(&tape, workload.events());
+            run.measured.insert((function, workload), Measured { compared, counts });
             if !run.starts.contains_key(function) {
                 progress(&format!("start {function}"));
                 run.starts.insert(function, start::compare(&tape, extent.starts, bench).await);
@@ -91,10 +97,4 @@ impl Extent {
         let has = |it: &&str| self.functions.iter().any(|function| function == *it);
         FUNCTIONS.iter().all(has) && Workload::ALL.iter().all(|it| self.workloads.contains(it))
     }
-}
-
-fn measured(tape: &Tape, workload: Workload, compared: Compared) -> Measured {
-    let counts = Counts::of(tape, workload.events());
-    let per_invocation = 1.0 / counts.invocations;
-    Measured { compared, counts, per_invocation }
 }

@@ -19,7 +19,7 @@ fn load(run: &Run, workload: Workload) -> Load<'_> {
         ingest: function(measured("ingest")),
         progress: function(measured("progress")),
         archive: Archive {
-            changes_per_batch: archive.per_invocation * changes_per_event,
+            changes_per_batch: changes_per_event / archive.counts.invocations,
             cpu_us_per_change: real.cpu_us_per_event / changes_per_event,
             log_bytes_per_change: real.log_bytes_per_event / changes_per_event,
         },

@@ -1,14 +1,12 @@
 //! The figures of several runs in one: the median of each.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::Bench;
 use crate::measure::{Compared, Cost};
 use crate::program::size;
-use crate::run::{FUNCTIONS, Measured, Run};
+use crate::run::{Each, FUNCTIONS, Run, of_function, rows};
 use crate::start::Starts;
 use crate::stats::median;
 use crate::workload::Workload;
@@ -45,7 +43,7 @@ pub struct Figures {
 /// All figures.
 #[derive(Debug)]
 pub struct Summary {
-    figures: BTreeMap<(&'static str, Workload), Figures>,
+    figures: Each<Figures>,
 }
 
 impl Summary {
@@ -56,16 +54,9 @@ impl Summary {
         Self { figures }
     }
 
-    /// All figures: by function, as an event meets them, and workload.
+    /// All figures, as rows of a table.
     pub fn rows(&self) -> impl Iterator<Item = (&'static str, Workload, &Figures)> {
-        FUNCTIONS.into_iter().flat_map(|function| {
-            self.of_function(function).map(move |(workload, it)| (function, workload, it))
-        })
-    }
-
-    fn of_function(&self, function: &'static str) -> impl Iterator<Item = (Workload, &Figures)> {
-        let figures = self.figures.iter().filter(move |((of, _), _)| *of == function);
-        figures.map(|((_, workload), it)| (*workload, it))
+        rows(&self.figures)
     }
 
     /// By function: the figures with the workload that is farthest from the floor, and all.
@@ -76,13 +67,12 @@ impl Summary {
     }
 
     fn function(&self, function: &'static str) -> Option<Value> {
-        let all = self.of_function(function);
+        let all = of_function(&self.figures, function);
         let (worst, figures) =
             all.max_by(|(_, one), (_, other)| one.ratio.total_cmp(&other.ratio))?;
         let mut json = json!(figures);
         json["workload"] = json!(worst.name());
-        let all = self
-            .of_function(function)
+        let all = of_function(&self.figures, function)
             .map(|(workload, it)| (workload.name().to_owned(), json!(it)));
         json["workloads"] = Value::Object(all.collect::<Map<_, _>>());
         Some(json)
@@ -90,8 +80,7 @@ impl Summary {
 }
 
 fn figures(runs: &[Run], key: (&'static str, Workload), bench: &Bench) -> Figures {
-    let measured = |run: &Run| -> Measured { run.measured[&key].clone() };
-    let compared: Vec<Compared> = runs.iter().map(|run| measured(run).compared).collect();
+    let compared: Vec<Compared> = runs.iter().map(|run| run.measured[&key].compared).collect();
     let real = |value: fn(&Cost) -> f64| middle(compared.iter().map(|it| value(&it.real)));
     let starts = |value: fn(&Starts) -> f64| middle(runs.iter().map(|it| value(&it.starts[key.0])));
     #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]

@@ -4,7 +4,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use milepost_faults::call::Operation;
 
 use super::{Figures, Summary};
-use crate::run::Run;
+use crate::run::{Run, rows};
 
 /// What each function takes, and how far that is from its floor.
 pub fn functions(summary: &Summary) -> String {
@@ -74,7 +74,7 @@ pub fn calls(run: &Run) -> String {
         "SNS bytes",
         "log bytes",
     ]);
-    for (function, workload, measured) in run.rows() {
+    for (function, workload, measured) in rows(&run.measured) {
         let it = &measured.counts;
         let calls: Vec<_> = it.calls.iter().map(|(name, calls)| call(*name, *calls)).collect();
         table.add_row([
