@@ -13,6 +13,7 @@
 
 mod change;
 mod digits;
+pub mod directory;
 pub mod enrollment;
 pub mod event;
 mod id;

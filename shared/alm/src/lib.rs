@@ -1,0 +1,18 @@
+//! A client of ALM's public API, version 2 (ALM developer manual).
+//!
+//! [`Client`] asks for people and learning objects by their ids and runs report jobs. It keeps to
+//! a [budget](budget) that all functions share, takes its tokens by [refresh token](credentials),
+//! and never tries again on its own: whoever asked decides, since the queue delivers again.
+#![warn(missing_docs)]
+
+pub mod budget;
+mod client;
+pub mod credentials;
+mod endpoint;
+mod error;
+
+pub use client::{
+    Client, Instances, LEARNING_OBJECTS_PER_REQUEST, LearningObjects, USERS_PER_REQUEST,
+};
+pub use endpoint::{Endpoint, EndpointError, Region};
+pub use error::AlmError;

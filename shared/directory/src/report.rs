@@ -1,0 +1,1 @@
+//! ALM's reports as CSV: the User report and the Training report.
