@@ -50,7 +50,13 @@ impl Time {
     /// This moment and so many minutes, at most the end of the calendar.
     #[must_use]
     pub fn plus_minutes(self, minutes: i64) -> Self {
-        self.0.saturating_add(SignedDuration::from_mins(minutes)).map_or(self, Self)
+        self.plus(SignedDuration::from_mins(minutes))
+    }
+
+    /// This moment and a while, cut to the millisecond, at most the end of the calendar.
+    #[must_use]
+    pub fn plus(self, duration: SignedDuration) -> Self {
+        self.0.saturating_add(duration).map_or(self, Self::from)
     }
 
     /// Reads what ALM and its relatives send: ISO-8601 (without a zone: UTC), epoch seconds or

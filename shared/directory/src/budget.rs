@@ -1,0 +1,6 @@
+//! The request budget that all functions share, in the directory's table.
+
+mod dynamo;
+mod window;
+
+pub use dynamo::DynamoBudget;

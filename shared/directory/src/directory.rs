@@ -1,0 +1,121 @@
+//! Looking up: in memory, then in the table, then at ALM.
+
+use std::collections::HashMap;
+
+use futures::future::try_join;
+use milepost_alm::AlmError;
+use milepost_contracts::ItemKey;
+use milepost_domain::Time;
+
+use crate::Item;
+use crate::api::{FetchLearningObjects, FetchPeople};
+use crate::ask::{Asked, LearningObjects, People, Rest, ask};
+use crate::memory::Memory;
+use crate::table::{ReadItems, TableError, WriteItems};
+use crate::wanted::{Known, Wanted};
+
+/// People and learning objects, read through. One for the life of a function instance: it
+/// remembers what it has read.
+#[derive(Debug)]
+pub struct Directory<T, A> {
+    pub(crate) table: T,
+    api: A,
+    clock: fn() -> Time,
+    memory: Memory,
+    people_rest: Rest,
+    objects_rest: Rest,
+}
+
+/// What was found, and why it may not be all.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LookedUp {
+    /// What is known: fresh, or the best there is if ALM could not be asked.
+    pub known: Known,
+    /// What it took.
+    pub effort: Effort,
+}
+
+/// What looking up took, and what it left open.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Effort {
+    /// The requests that ALM answered.
+    pub requests: usize,
+    /// The ids that ALM was not asked for, or did not answer about.
+    pub unasked: usize,
+    /// Why, if ALM was asked.
+    pub failures: Vec<AlmError>,
+}
+
+impl Effort {
+    fn add(&mut self, asked: &mut Asked) {
+        self.requests += asked.requests;
+        self.unasked += asked.unasked;
+        self.failures.extend(asked.failure.take());
+    }
+
+    /// Adds what another look-up took.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.requests += other.requests;
+        self.unasked += other.unasked;
+        self.failures.extend(other.failures);
+    }
+}
+
+impl<T, A> Directory<T, A>
+where
+    T: ReadItems + WriteItems + Sync,
+    A: FetchPeople + FetchLearningObjects + Sync,
+{
+    /// A directory that remembers nothing yet.
+    pub fn new(table: T, api: A, clock: fn() -> Time) -> Self {
+        let (people_rest, objects_rest) = (Rest::default(), Rest::default());
+        Self { table, api, clock, memory: Memory::default(), people_rest, objects_rest }
+    }
+
+    /// Looks all of it up, with as few requests as there can be. If ALM cannot be asked, what the
+    /// table holds is used, however old.
+    ///
+    /// # Errors
+    /// If the table cannot be used.
+    pub async fn look_up(&self, wanted: &Wanted) -> Result<LookedUp, TableError> {
+        let mut items = self.read(wanted).await?;
+        let to_ask = wanted.to_ask(&items, (self.clock)());
+        let (people, objects) = try_join(
+            ask(&People(&self.api), &to_ask.people, &self.table, &self.people_rest, self.clock),
+            ask(
+                &LearningObjects(&self.api),
+                &to_ask.objects,
+                &self.table,
+                &self.objects_rest,
+                self.clock,
+            ),
+        )
+        .await?;
+        let mut effort = Effort::default();
+        for mut asked in [people, objects] {
+            effort.add(&mut asked);
+            items.extend(self.remember(asked.items));
+        }
+        Ok(LookedUp { known: wanted.known(items), effort })
+    }
+
+    async fn read(&self, wanted: &Wanted) -> Result<HashMap<ItemKey, Item>, TableError> {
+        let now = (self.clock)();
+        let (mut items, unknown) = self.memory.recall(wanted.keys(), now);
+        if !unknown.is_empty() {
+            let read = self.table.read(&unknown).await?;
+            self.memory.keep(unknown, &read, now);
+            items.extend(read);
+        }
+        Ok(items)
+    }
+
+    fn remember(&self, items: Vec<Item>) -> HashMap<ItemKey, Item> {
+        let items: HashMap<_, _> = items.into_iter().map(|item| (item.key(), item)).collect();
+        self.memory.keep(items.keys().cloned(), &items, (self.clock)());
+        items
+    }
+}
+
+#[cfg(test)]
+mod tests;
