@@ -53,11 +53,13 @@ impl Effort {
         self.failures.extend(asked.failure.take());
     }
 
-    /// Adds what another look-up took.
-    pub(crate) fn extend(&mut self, other: Self) {
+    /// What both took.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
         self.requests += other.requests;
         self.unasked += other.unasked;
         self.failures.extend(other.failures);
+        self
     }
 }
 

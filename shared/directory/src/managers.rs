@@ -63,7 +63,7 @@ where
                 break;
             }
             let level = self.look_up(&Wanted::people(next.clone())).await?;
-            managers.effort.extend(level.effort);
+            managers.effort = managers.effort.and(level.effort);
             let level = self.with_manager_ids(level.known.people).await?;
             let above: Vec<UserId> =
                 level.values().filter_map(|it| it.manager_id.clone()).collect();

@@ -1,0 +1,97 @@
+//! Looking up whom and what a batch of changes is about.
+
+use std::time::Instant;
+
+use milepost_alm::AlmError;
+use milepost_directory::api::{FetchLearningObjects, FetchPeople};
+use milepost_directory::table::{ReadItems, TableError, WriteItems};
+use milepost_directory::{Directory, Effort, Wanted};
+use milepost_domain::Time;
+use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
+use milepost_runtime::metrics::Metrics;
+
+use crate::wanted;
+
+/// Levels of managers to look up along: mail goes to the direct one. Those above are few, and
+/// are looked up when something escalates.
+const MANAGER_LEVELS: usize = 1;
+
+/// Looks up what changes are about.
+pub struct Worker<T, A> {
+    /// Where.
+    pub directory: Directory<T, A>,
+    /// What time it is.
+    pub clock: fn() -> Time,
+}
+
+/// What a batch came to.
+#[derive(Debug, Default)]
+struct Outcome {
+    people: usize,
+    objects: usize,
+    effort: Effort,
+}
+
+impl<T, A> WorkMessages for Worker<T, A>
+where
+    T: ReadItems + WriteItems + Sync + Send,
+    A: FetchPeople + FetchLearningObjects + Sync + Send,
+{
+    async fn work(&self, deliveries: &[Delivery]) -> Failed {
+        let start = Instant::now();
+        let (wanted, mut failed) = wanted::of(deliveries);
+        let outcome = match self.look_up(&wanted).await {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                tracing::error!(%error, "directory.not_looked_up");
+                failed = deliveries.iter().map(|it| it.message_id.clone()).collect();
+                Outcome::default()
+            }
+        };
+        for error in &outcome.effort.failures {
+            // Said once at start.
+            if *error != AlmError::NoCredentials {
+                tracing::warn!(%error, "alm.not_answered");
+            }
+        }
+        let now = (self.clock)().into();
+        outcome
+            .metrics(deliveries.len(), failed.len())
+            .duration("DirectoryDuration", start.elapsed())
+            .entry(now, if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.looked_up")
+            .write(now);
+        failed
+    }
+}
+
+impl<T, A> Worker<T, A>
+where
+    T: ReadItems + WriteItems + Sync,
+    A: FetchPeople + FetchLearningObjects + Sync,
+{
+    async fn look_up(&self, wanted: &Wanted) -> Result<Outcome, TableError> {
+        let looked_up = self.directory.look_up(wanted).await?;
+        let (people, objects) = (looked_up.known.people.len(), looked_up.known.objects.len());
+        let managers = self.directory.managers(&wanted.people, MANAGER_LEVELS).await?;
+        Ok(Outcome { people, objects, effort: looked_up.effort.and(managers.effort) })
+    }
+}
+
+impl Outcome {
+    fn metrics(&self, received: usize, failed: usize) -> Metrics {
+        let refused = |error: &&AlmError| {
+            matches!(error, AlmError::RefreshTokenRefused { .. } | AlmError::AccessRefused { .. })
+        };
+        Metrics::new("directory")
+            .count("ChangesReceived", received)
+            .count("ChangesFailed", failed)
+            .count("PeopleKnown", self.people)
+            .count("LearningObjectsKnown", self.objects)
+            .count("AlmRequests", self.effort.requests)
+            .count("IdsNotAskedFor", self.effort.unasked)
+            .count("AlmCredentialsRefused", self.effort.failures.iter().filter(refused).count())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
+
+use milepost_alm::LearningObjects;
+use milepost_contracts::ItemKey;
+use milepost_directory::Item;
+use milepost_domain::directory::{LearningObject, Person};
+use milepost_domain::{LoId, UserId};
+use serde_json::json;
+
+use super::*;
+
+/// A table that is empty, or broken.
+#[derive(Default)]
+struct Table {
+    is_broken: bool,
+}
+
+impl ReadItems for Table {
+    async fn read(&self, _: &BTreeSet<ItemKey>) -> Result<HashMap<ItemKey, Item>, TableError> {
+        if self.is_broken { Err(TableError::Call("broken".to_owned())) } else { Ok(HashMap::new()) }
+    }
+}
+
+impl WriteItems for Table {
+    async fn write(&self, _: &[Item]) -> Result<(), TableError> {
+        Ok(())
+    }
+}
+
+/// An ALM in which user 9 manages everybody, or that fails.
+#[derive(Default)]
+struct Api {
+    failure: Option<AlmError>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl FetchPeople for Api {
+    async fn people(&self, ids: &[UserId]) -> Result<Vec<Person>, AlmError> {
+        self.asked.lock().unwrap().extend(ids.iter().map(ToString::to_string));
+        let person = |id: &UserId| {
+            let mut person = Person::new(id.clone());
+            person.manager_id = "9".parse().ok();
+            person
+        };
+        self.failure.clone().map_or(Ok(ids.iter().map(person).collect()), Err)
+    }
+}
+
+impl FetchLearningObjects for Api {
+    async fn learning_objects(&self, ids: &[LoId]) -> Result<LearningObjects, AlmError> {
+        self.asked.lock().unwrap().extend(ids.iter().map(ToString::to_string));
+        let objects = ids.iter().cloned().map(LearningObject::new).collect();
+        let answer = LearningObjects { objects, ..LearningObjects::default() };
+        self.failure.clone().map_or(Ok(answer), Err)
+    }
+}
+
+fn clock() -> Time {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
+fn changed(user: &str) -> Delivery {
+    let data = json!({
+        "accountId": "1234", "userId": user, "loId": "course:1", "loInstanceId": "course:1_2",
+        "eventName": "COURSE_ENROLLMENT", "version": 1, "attempt": 1, "stateFrom": "not_started",
+        "stateTo": "enrolled", "progressPercent": 0, "occurredAt": "2026-11-23T12:00:00.000Z",
+        "changes": [{"type": "enrolled"}]
+    });
+    let event = json!({
+        "specversion": "1.0", "id": "key", "source": "/milepost/progress", "data": data,
+        "type": "milepost.enrollment.changed.v1", "subject": "1234#1#course:1_2",
+        "time": "2026-11-23T12:00:00.000Z", "datacontenttype": "application/json"
+    });
+    delivery(user, &event.to_string())
+}
+
+fn delivery(id: &str, body: &str) -> Delivery {
+    Delivery { message_id: id.to_owned(), group: None, receive_count: 1, body: body.to_owned() }
+}
+
+fn worker(table: Table, api: Api) -> Worker<Table, Api> {
+    Worker { directory: Directory::new(table, api, clock), clock }
+}
+
+#[tokio::test]
+async fn each_id_is_looked_up_once_with_the_direct_managers() {
+    let api = Api::default();
+    let asked = Arc::clone(&api.asked);
+    let worker = worker(Table::default(), api);
+    let batch = [changed("1"), changed("2"), changed("1")];
+    assert_eq!(worker.work(&batch).await, Failed::new());
+    let outcome = worker.look_up(&wanted::of(&batch).0).await.unwrap();
+    assert_eq!((outcome.people, outcome.objects), (2, 1));
+    assert_eq!(*asked.lock().unwrap(), ["1", "2", "course:1", "9"]);
+}
+
+#[tokio::test]
+async fn an_unreadable_message_fails_alone() {
+    let worker = worker(Table::default(), Api::default());
+    let failed = worker.work(&[changed("1"), delivery("x", "{}")]).await;
+    assert_eq!(failed, Failed::from(["x".to_owned()]));
+}
+
+#[tokio::test]
+async fn without_alm_no_message_fails() {
+    for failure in [AlmError::NoCredentials, AlmError::TimedOut] {
+        let api = Api { failure: Some(failure), ..Api::default() };
+        let worker = worker(Table::default(), api);
+        assert_eq!(worker.work(&[changed("1")]).await, Failed::new());
+    }
+}
+
+#[tokio::test]
+async fn without_the_table_all_come_again() {
+    let worker = worker(Table { is_broken: true }, Api::default());
+    assert_eq!(worker.work(&[changed("1")]).await, Failed::from(["1".to_owned()]));
+}
+
+#[test]
+fn refused_credentials_are_counted_for_the_alarm() {
+    let failures = vec![
+        AlmError::RefreshTokenRefused { status: 401 },
+        AlmError::AccessRefused { status: 403 },
+        AlmError::TimedOut,
+    ];
+    let effort = Effort { requests: 2, unasked: 30, failures };
+    let line = Outcome { people: 200, objects: 20, effort }.metrics(1_000, 1).to_line(clock().into());
+    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    for (metric, value) in [
+        ("ChangesReceived", 1_000),
+        ("ChangesFailed", 1),
+        ("PeopleKnown", 200),
+        ("LearningObjectsKnown", 20),
+        ("AlmRequests", 2),
+        ("IdsNotAskedFor", 30),
+        ("AlmCredentialsRefused", 2),
+    ] {
+        assert_eq!(line[metric], value, "{metric}");
+    }
+}
