@@ -3,6 +3,7 @@
 #![warn(missing_docs)]
 
 pub mod item;
+pub mod marks;
 pub mod report;
 pub mod table;
 
