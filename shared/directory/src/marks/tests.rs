@@ -112,7 +112,8 @@ async fn a_condition_that_fails_says_that_what_is_stored_outranks_it() {
 
 #[tokio::test]
 async fn any_other_failure_is_told_without_the_item() {
-    let answer = r#"{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"slow"}"#;
+    let answer =
+        r#"{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"slow"}"#;
     let (_, marks) = dynamo(400, answer);
     let told = "refused: ThrottlingException: slow".to_owned();
     assert_eq!(marks.mark(&changed(true)).await, Err(TableError::Call(told.clone())));
