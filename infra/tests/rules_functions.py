@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from model import Stack
@@ -11,7 +12,9 @@ SECRET_NAME = re.compile(r"SECRET|PASSWORD|TOKEN|CREDENTIAL|(^|_)KEY($|_)")
 SECRET_REFERENCE = re.compile(r"\{\{resolve:(secretsmanager|ssm-secure):.+\}\}|\$\{[A-Za-z0-9.]+\}")
 # What the command line and the guide count on; each concern adds its own.
 OUTPUTS = (
+    "AlmCredentialsSecretArn",
     "ApiUrl",
+    "DirectoryTable",
     "EnrollmentsTable",
     "EventsDeadLetterQueueUrl",
     "EventsQueueUrl",
@@ -63,6 +66,22 @@ def secrets_are_references(stack: Stack) -> list[str]:
     ]
 
 
+def _is_empty(secret: str) -> bool:
+    try:
+        return not any(json.loads(secret).values())
+    except (ValueError, AttributeError):
+        return False
+
+
+def secrets_are_not_in_the_template(stack: Stack) -> list[str]:
+    """A secret is generated, or empty for an operator to fill."""
+    return [
+        f"{name} has its value in the template"
+        for name, secret in stack.of_type("AWS::SecretsManager::Secret")
+        if "SecretString" in secret and not _is_empty(secret["SecretString"])
+    ]
+
+
 def alarms_tell_somebody(stack: Stack) -> list[str]:
     topics = {name for name, _ in stack.of_type("AWS::SNS::Topic")}
     return [
@@ -80,6 +99,7 @@ RULES = (
     functions_log_to_their_own_group,
     functions_end_in_time,
     secrets_are_references,
+    secrets_are_not_in_the_template,
     alarms_tell_somebody,
     outputs_are_there,
 )

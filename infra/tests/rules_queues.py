@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from model import Stack, Template
@@ -10,11 +13,19 @@ from model import Stack, Template
 # Amazon SQS developer guide, "Message quotas": what a queue keeps a message for unless told otherwise.
 DEFAULT_RETENTION = 4 * 24 * 3600
 DEFAULT_VISIBILITY = 30
-# AWS Lambda developer guide, "Using Lambda with Amazon SQS": six times the function's time-out, five receives.
+# AWS Lambda developer guide, "Using Lambda with Amazon SQS": six times the function's time-out and the batching window,
+# five receives; a window if a batch is of more than ten.
 VISIBILITY_FACTOR = 6
 LEAST_RECEIVES = 3
+MOST_WITHOUT_WINDOW = 10
 # A person reads these: there is nothing to redrive.
 PEOPLE = {"email", "email-json", "sms"}
+# What the messages of the transitions topic carry.
+ATTRIBUTES = {"account", "changes", "lo_type"}
+ROOT = Path(__file__).resolve().parents[2]
+# Where the names of changes are: match arms such as `Self::Enrolled => "enrolled"`.
+NAMES = ("shared/domain/src/change.rs", "shared/contracts/src/catalog_changed.rs")
+NAME = re.compile(r'=> "(\w+)"')
 
 
 def _readers(stack: Stack) -> Iterator[tuple[str, Template, str, Template]]:
@@ -53,10 +64,21 @@ def visibility_outlasts_the_function(stack: Stack) -> list[str]:
     for _, mapping, name, queue in _readers(stack):
         function = stack.named_in(mapping["FunctionName"])
         timeout = int(stack.resources[function]["Properties"].get("Timeout", 3)) if function else 0
+        window = int(mapping.get("MaximumBatchingWindowInSeconds", 0))
         visibility = int(queue.get("VisibilityTimeout", DEFAULT_VISIBILITY))
-        if visibility < VISIBILITY_FACTOR * timeout:
-            violations.append(f"{name} shows a message again after {visibility} s; {function} may take {timeout} s")
+        if visibility < VISIBILITY_FACTOR * timeout + window:
+            takes = f"{function} may take {timeout} s" + (f" after a wait of {window} s" if window else "")
+            violations.append(f"{name} shows a message again after {visibility} s; {takes}")
     return violations
+
+
+def large_batches_have_a_window(stack: Stack) -> list[str]:
+    return [
+        f"{name} reads more than {MOST_WITHOUT_WINDOW} messages of {queue} without a window: Lambda refuses that"
+        for name, mapping, queue, _ in _readers(stack)
+        if int(mapping.get("BatchSize", 10)) > MOST_WITHOUT_WINDOW
+        and int(mapping.get("MaximumBatchingWindowInSeconds", 0)) < 1
+    ]
 
 
 def batches_fail_in_part(stack: Stack) -> list[str]:
@@ -87,6 +109,24 @@ def subscriptions_have_dead_letters(stack: Stack) -> list[str]:
     ]
 
 
+def _change_names() -> set[str]:
+    names = {name for path in NAMES for name in NAME.findall((ROOT / path).read_text(encoding="utf-8"))}
+    assert {"enrolled", "seats_changed"} <= names, names
+    return names
+
+
+def filter_policies_let_something_through(stack: Stack) -> list[str]:
+    """SNS takes any attribute and any name in a policy, and a wrong one silently keeps messages back."""
+    violations = []
+    for name, subscription in stack.of_type("AWS::SNS::Subscription"):
+        policy = subscription.get("FilterPolicy") or {}
+        policy = json.loads(policy) if isinstance(policy, str) else policy
+        violations += [f"{name} filters by {it}, which no message has" for it in sorted(policy.keys() - ATTRIBUTES)]
+        unknown = {it for it in policy.get("changes", []) if isinstance(it, str)} - _change_names()
+        violations += [f"{name} waits for {it}, which nothing publishes" for it in sorted(unknown)]
+    return violations
+
+
 def dead_letters(stack: Stack) -> set[str]:
     """All dead-letter queues."""
     policies = [it.get("RedrivePolicy") for _, it in stack.of_type("AWS::SQS::Queue", "AWS::SNS::Subscription")]
@@ -111,9 +151,11 @@ def dead_letters_are_outputs(stack: Stack) -> list[str]:
 RULES = (
     queues_read_have_dead_letters,
     visibility_outlasts_the_function,
+    large_batches_have_a_window,
     batches_fail_in_part,
     fifo_queues_and_topics_are_fast,
     subscriptions_have_dead_letters,
+    filter_policies_let_something_through,
     dead_letters_raise_an_alarm,
     dead_letters_are_outputs,
 )

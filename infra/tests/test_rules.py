@@ -71,6 +71,8 @@ def without_output(name: str) -> Spoil:
 
 
 ARCHIVE = "ArchiveConcern.Queue"
+DIRECTORY = "DirectoryConcern.Queue"
+CATALOG = "CatalogConcern.Subscription"
 DEAD = "ArchiveConcern.DeadLetterQueue"
 
 # The rule, how the template is spoiled, and the resource that the rule is to name.
@@ -85,7 +87,20 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (queues.visibility_outlasts_the_function, having("EventsQueue", VisibilityTimeout=59), "EventsQueue"),
     (queues.visibility_outlasts_the_function, without(ARCHIVE, "VisibilityTimeout"), ARCHIVE),
     (queues.visibility_outlasts_the_function, having("ProgressFunction", Timeout=11), "EventsQueue"),
+    (queues.visibility_outlasts_the_function, having(DIRECTORY, VisibilityTimeout=180), DIRECTORY),
+    (
+        queues.visibility_outlasts_the_function,
+        having("CatalogFunctionQueue", MaximumBatchingWindowInSeconds=30),
+        "CatalogConcern.Queue",
+    ),
+    (
+        queues.large_batches_have_a_window,
+        without("DirectoryFunctionQueue", "MaximumBatchingWindowInSeconds"),
+        "DirectoryFunctionQueue",
+    ),
+    (queues.large_batches_have_a_window, having("ArchiveFunctionQueue", BatchSize=11), "ArchiveFunctionQueue"),
     (queues.batches_fail_in_part, without("ProgressFunctionQueue", "FunctionResponseTypes"), "EventsQueue"),
+    (queues.batches_fail_in_part, without("DirectoryFunctionQueue", "FunctionResponseTypes"), DIRECTORY),
     (queues.fifo_queues_and_topics_are_fast, having("EventsQueue", DeduplicationScope="queue"), "EventsQueue"),
     (queues.fifo_queues_and_topics_are_fast, without("EventsQueue", "FifoThroughputLimit"), "EventsQueue"),
     (queues.fifo_queues_and_topics_are_fast, without("TransitionsTopic", "FifoThroughputScope"), "TransitionsTopic"),
@@ -94,8 +109,20 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         without("ArchiveConcern.Subscription", "RedrivePolicy"),
         "ArchiveConcern.Subscription",
     ),
+    (queues.filter_policies_let_something_through, having(CATALOG, FilterPolicy='{"change":["enrolled"]}'), CATALOG),
+    (queues.filter_policies_let_something_through, having(CATALOG, FilterPolicy='{"changes":["seats"]}'), CATALOG),
+    (
+        queues.filter_policies_let_something_through,
+        having(CATALOG, FilterPolicy={"changes": ["enrolled", "joined"]}),
+        CATALOG,
+    ),
     (queues.dead_letters_raise_an_alarm, stripped("ArchiveConcern.DeadLettersAlarm"), DEAD),
     (queues.dead_letters_are_outputs, without_output("ArchiveDeadLetterQueueUrl"), DEAD),
+    (
+        queues.dead_letters_are_outputs,
+        without_output("CatalogDeadLetterQueueUrl"),
+        "CatalogConcern.DeadLetterQueue",
+    ),
     (data.everything_is_encrypted, without(DEAD, "SqsManagedSseEnabled"), DEAD),
     (data.everything_is_encrypted, having("EventsQueue", SqsManagedSseEnabled=False), "EventsQueue"),
     (data.everything_is_encrypted, having("HistoryTable", SSESpecification={"SSEEnabled": False}), "HistoryTable"),
@@ -119,6 +146,8 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (data.buckets_are_private, without("QuarantineBucket", "OwnershipControls"), "QuarantineBucket"),
     (data.what_holds_data_stays, not_retained("EnrollmentsTable", "DeletionPolicy"), "EnrollmentsTable"),
     (data.what_holds_data_stays, not_retained("QuarantineBucket", "UpdateReplacePolicy"), "QuarantineBucket"),
+    (data.what_holds_data_stays, not_retained("DirectoryTable", "DeletionPolicy"), "DirectoryTable"),
+    (data.tables_can_be_restored, without("DirectoryTable", "PointInTimeRecoverySpecification"), "DirectoryTable"),
     (data.tables_can_be_restored, having("HistoryTable", DeletionProtectionEnabled="false"), "HistoryTable"),
     (data.tables_can_be_restored, without("HistoryTable", "PointInTimeRecoverySpecification"), "HistoryTable"),
     (data.logs_expire, without("ApiLogGroup", "RetentionInDays"), "ApiLogGroup"),
@@ -192,6 +221,13 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (functions.functions_end_in_time, having("IngestFunction", Timeout=30), "IngestIntegration"),
     (functions.secrets_are_references, with_variable("API_TOKEN", "hunter2"), "API_TOKEN"),
     (functions.secrets_are_references, with_variable("LOG_HASH_KEY", "hunter2"), "LOG_HASH_KEY"),
+    (functions.secrets_are_references, with_variable("ALM_CREDENTIALS_SECRET_ARN", "hunter2"), "ALM_CREDENTIALS"),
+    (
+        functions.secrets_are_not_in_the_template,
+        having("AlmCredentials", SecretString='{"clientId":"","clientSecret":"hunter2"}'),
+        "AlmCredentials",
+    ),
+    (functions.secrets_are_not_in_the_template, having("WebhookSecret", SecretString="hunter2"), "WebhookSecret"),
     (functions.alarms_tell_somebody, without("ApiFailuresAlarm", "AlarmActions"), "ApiFailuresAlarm"),
     (
         functions.alarms_tell_somebody,
@@ -199,6 +235,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         "ArchiveConcern.BacklogAlarm",
     ),
     (functions.outputs_are_there, without_output("WebhookUrl"), "WebhookUrl"),
+    (functions.outputs_are_there, without_output("AlmCredentialsSecretArn"), "AlmCredentialsSecretArn"),
 )
 
 

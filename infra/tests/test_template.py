@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import unittest
 from collections.abc import Callable
+from itertools import product
+
+from samtranslator.yaml_helper import yaml_parse
 
 import rules_queues
 from expand import ROOT, expand
@@ -48,6 +51,16 @@ class ConcernsFollowTheRules(unittest.TestCase):
                 self.assertEqual([], rule(stack))
 
 
+    def test_every_window_fits_its_visibility(self) -> None:
+        """CloudFormation looks the visibility up in a table; here it is calculated."""
+        template = yaml_parse((ROOT / "infra" / "concern.yaml").read_text(encoding="utf-8"))
+        parameters = template["Parameters"]
+        timeouts = parameters["FunctionTimeoutSeconds"]["AllowedValues"]
+        for timeout, window in product(timeouts, parameters["BatchingWindowSeconds"]["AllowedValues"]):
+            seconds = template["Mappings"]["VisibilityTimeout"][str(timeout)][str(window)]
+            self.assertEqual(6 * timeout + window, seconds, f"{timeout} s and {window} s")
+
+
 class TemplateIsSeenWhole(unittest.TestCase):
     """A rule over no resource would pass."""
 
@@ -61,7 +74,8 @@ class TemplateIsSeenWhole(unittest.TestCase):
         self.assertFalse([name for name, it in stack.resources.items() if it["Type"].startswith("AWS::Serverless::")])
         mappings = dict(stack.of_type("AWS::Lambda::EventSourceMapping"))
         sources = {stack.named_in(mapping["EventSourceArn"]) for mapping in mappings.values()}
-        self.assertLessEqual({"EventsQueue", "ArchiveConcern.Queue"}, sources)
+        concerns = {f"{it}Concern.Queue" for it in ("Archive", "Catalog", "Directory")}
+        self.assertLessEqual({"EventsQueue"} | concerns, sources)
 
     def test_references_cross_stacks(self) -> None:
         stack = STACKS["by default"]

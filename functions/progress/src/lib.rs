@@ -10,6 +10,7 @@
 pub mod arrival;
 pub mod commit;
 pub mod config;
+mod message;
 pub mod plan;
 pub mod publish;
 pub mod read;

@@ -2,13 +2,12 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use milepost_contracts::{
-    CloudEvent, EnrollmentChanged, EnrollmentItem, FilterAttributes, HistoryItem, Outcome,
-};
+use milepost_contracts::{EnrollmentItem, HistoryItem, Outcome};
 use milepost_domain::{Applied, Decision, Enrollment, RecordKey, Time};
 
 use crate::arrival::Arrival;
 use crate::commit::{RecordWrite, Transaction};
+use crate::message::Message;
 use crate::publish::Outgoing;
 use crate::read::{Known, Row};
 
@@ -82,39 +81,26 @@ impl Work {
         self.history.iter().any(|row| row.event_key == arrival.key)
     }
 
-    /// Publishes again what the event changed when it was worked in.
+    /// Publishes again what the event told when it was worked in.
     fn repeat(&mut self, arrival: &Arrival, row: &Row) {
         self.plan.repeated += 1;
-        let Some(body) = &row.message else { return };
-        // Our own words, written a moment or a week ago.
-        if let Ok(event) = serde_json::from_str::<CloudEvent<EnrollmentChanged>>(body) {
-            self.publish(arrival, body.clone(), event.data.filter_attributes());
-        } else {
-            tracing::error!(event_key = %arrival.key, "change.unreadable");
-            self.plan.failed.push(arrival.message_id.clone());
+        match row.message.as_deref().map(Message::again).transpose() {
+            Ok(message) => self.publish(arrival, message),
+            Err(error) => {
+                tracing::error!(event_key = %arrival.key, %error, "change.unreadable");
+                self.plan.failed.push(arrival.message_id.clone());
+            }
         }
     }
 
     fn take(&mut self, arrival: &Arrival) {
         let Some(record) = &arrival.record else {
             let decision = Decision::without_enrollment(arrival.event.kind);
-            return self.remember(arrival, decision, None, None);
+            return self.remember(arrival, decision, None, Message::of_catalog(arrival));
         };
-        let received_at = arrival.message.received_at;
-        let applied = self.enrollment.apply(&arrival.event, received_at);
-        let occurred_at = arrival.event.occurred_at.unwrap_or(received_at);
-        let changed =
-            EnrollmentChanged::of(record, &arrival.event, occurred_at, &applied, self.version());
-        let published = changed.and_then(|changed| {
-            let attributes = changed.filter_attributes();
-            let event = changed.into_cloud_event(arrival.key.to_string());
-            Some((event.to_body().ok()?, attributes))
-        });
-        let body = published.as_ref().map(|(body, _)| body.clone());
-        self.remember(arrival, applied.decision, Some(&applied), body);
-        if let Some((body, attributes)) = published {
-            self.publish(arrival, body, attributes);
-        }
+        let applied = self.enrollment.apply(&arrival.event, arrival.message.received_at);
+        let message = Message::of_enrollment(arrival, record, &applied, self.version());
+        self.remember(arrival, applied.decision, Some(&applied), message);
         self.enrollment = applied.enrollment;
     }
 
@@ -123,22 +109,24 @@ impl Work {
         arrival: &Arrival,
         decision: Decision,
         applied: Option<&Applied>,
-        published: Option<String>,
+        told: Option<Message>,
     ) {
         let Clocked { now, retention_days } = self.clocked;
         let outcome = Outcome { decision, applied, processed_at: now, retention_days };
         let Arrival { event, key, message, .. } = arrival;
-        self.history.push(HistoryItem::new(event, *key, message, outcome, published));
+        let body = told.as_ref().map(|told| told.body.clone());
+        self.history.push(HistoryItem::new(event, *key, message, outcome, body));
+        self.publish(arrival, told);
     }
 
-    fn publish(&mut self, arrival: &Arrival, body: String, attributes: FilterAttributes) {
-        self.plan.outgoing.push(Outgoing {
+    fn publish(&mut self, arrival: &Arrival, message: Option<Message>) {
+        self.plan.outgoing.extend(message.map(|Message { body, attributes }| Outgoing {
             message_id: arrival.message_id.clone(),
             group: arrival.group.clone(),
             deduplication_id: arrival.key.to_string(),
             attributes,
             body,
-        });
+        }));
     }
 
     fn finish(mut self, record: Option<&RecordKey>) -> Plan {

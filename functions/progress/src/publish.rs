@@ -13,7 +13,7 @@ pub use sns::SnsPublish;
 pub struct Outgoing {
     /// The SQS message that it goes back to if it fails.
     pub message_id: String,
-    /// What it is ordered by: the record.
+    /// What it is ordered by: the record, or the learning object and day.
     pub group: String,
     /// The event's key: SNS drops a repeat within 5 minutes, consumers recognise later ones.
     pub deduplication_id: String,

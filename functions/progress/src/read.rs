@@ -26,7 +26,7 @@ pub struct Row {
     pub pk: String,
     /// The sort key.
     pub sk: String,
-    /// The message that was published, if anything changed.
+    /// The message that was published, if the event had anything to tell.
     #[serde(default)]
     pub message: Option<String>,
 }

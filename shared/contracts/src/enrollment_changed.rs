@@ -7,13 +7,13 @@ use milepost_domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
-use crate::{CloudEvent, percent_encoded};
+use crate::{CloudEvent, FilterAttributes};
 
 /// The `type` of the message.
 pub const ENROLLMENT_CHANGED: &str = "milepost.enrollment.changed.v1";
 
-/// The `source` of the message.
-const SOURCE: &str = "/milepost/progress";
+/// The `source` of what `progress` publishes.
+pub(crate) const SOURCE: &str = "/milepost/progress";
 
 /// What one event changed, and how the enrollment looks now.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -59,18 +59,6 @@ pub struct EnrollmentChanged {
     pub occurred_at: Time,
     /// What changed; never empty.
     pub changes: Vec<Change>,
-}
-
-/// What subscriptions can filter by, sent as message attributes. Percent-encoded: ids and types may
-/// hold characters that an attribute may not.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct FilterAttributes {
-    /// `changes`: the distinct names of the changes, for a `String.Array`.
-    pub changes: Vec<&'static str>,
-    /// `account`
-    pub account: String,
-    /// `lo_type`, `unknown` if nobody said.
-    pub lo_type: String,
 }
 
 impl EnrollmentChanged {
@@ -121,8 +109,7 @@ impl EnrollmentChanged {
                 changes.push(name);
             }
         }
-        let lo_type = percent_encoded(self.lo_type.as_ref().map_or("unknown", LoType::as_str));
-        FilterAttributes { changes, account: percent_encoded(self.account_id.as_str()), lo_type }
+        FilterAttributes::new(changes, &self.account_id, self.lo_type.as_ref())
     }
 
     /// The message to publish; `event_key` is its id.

@@ -3,20 +3,27 @@
 #![warn(missing_docs)]
 
 mod ascii;
+mod catalog_changed;
 mod cloud_event;
 mod enrollment_changed;
 mod enrollment_item;
 mod event_message;
+mod filter_attributes;
 mod history_item;
 mod keys;
 mod routed;
+mod seats;
 pub mod specimen;
+mod transition;
 
 pub use ascii::{percent_decoded, percent_encoded};
+pub use catalog_changed::{CATALOG_CHANGED, CatalogChange, CatalogChanged};
 pub use cloud_event::CloudEvent;
-pub use enrollment_changed::{ENROLLMENT_CHANGED, EnrollmentChanged, FilterAttributes};
+pub use enrollment_changed::{ENROLLMENT_CHANGED, EnrollmentChanged};
 pub use enrollment_item::EnrollmentItem;
 pub use event_message::{EventMessage, MAX_MESSAGE_BYTES, MessageError};
+pub use filter_attributes::FilterAttributes;
 pub use history_item::{HistoryItem, Outcome};
 pub use keys::{ItemKey, deduplication_id, enrollment_key, group_id, history_key, learner_pk};
 pub use routed::{PARSER_PANIC, ParseEvent, Routed, route};
+pub use transition::{Transition, TransitionError};

@@ -4,8 +4,8 @@
 
 use jsonschema::Validator;
 use milepost_contracts::{
-    CloudEvent, EnrollmentChanged, EnrollmentItem, EventMessage, HistoryItem, Outcome,
-    deduplication_id, group_id, history_key,
+    CatalogChanged, EnrollmentChanged, EnrollmentItem, EventMessage, HistoryItem, Outcome,
+    Transition, deduplication_id, group_id, history_key,
 };
 use milepost_domain::{Applied, Enrollment, Event, Origin, RecordKey, Time};
 use proptest::prelude::*;
@@ -13,8 +13,19 @@ use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 
 fn schema() -> Validator {
-    let schema = include_str!("../schemas/milepost.enrollment.changed.v1.schema.json");
+    validator(include_str!("../schemas/milepost.enrollment.changed.v1.schema.json"))
+}
+
+fn catalog_schema() -> Validator {
+    validator(include_str!("../schemas/milepost.catalog.changed.v1.schema.json"))
+}
+
+fn validator(schema: &str) -> Validator {
     jsonschema::validator_for(&serde_json::from_str(schema).unwrap()).unwrap()
+}
+
+fn errors(schema: &Validator, message: &Value) -> Vec<String> {
+    schema.iter_errors(message).map(|error| error.to_string()).collect()
 }
 
 fn event() -> impl Strategy<Value = Value> {
@@ -40,6 +51,32 @@ fn event() -> impl Strategy<Value = Value> {
             })
         },
     )
+}
+
+/// An event of the catalog, with or without ids, and with anything in the place of its counts.
+fn catalog_event() -> impl Strategy<Value = Value> {
+    let name = prop_oneof![
+        Just("LEARNING_OBJECT_DRAFT"),
+        Just("LEARNING_OBJECT_MODIFICATION_BATCH"),
+        Just("LEARNING_OBJECT_DELETION"),
+        Just("LEARNING_OBJECT_INSTANCE_DELETION"),
+        Just("CI_STATS"),
+    ];
+    let ids = (proptest::option::of(id()), proptest::option::of(id()));
+    let count = || {
+        prop_oneof![
+            any::<u64>().prop_map(Value::from),
+            any::<i32>().prop_map(|count| Value::from(count.to_string())),
+            any::<f64>().prop_map(Value::from),
+            Just(Value::Null),
+        ]
+    };
+    (name, ids, count(), count(), count()).prop_map(|(name, (lo, instance), limit, taken, wait)| {
+        json!({"eventName": name, "data": {
+            "loId": lo, "loInstanceId": instance, "seatLimit": limit, "enrollmentCount": taken,
+            "waitlistCount": wait,
+        }})
+    })
 }
 
 fn parse(raw: &Value) -> Event {
@@ -74,11 +111,23 @@ proptest! {
             let Some(changed) = changed else { return };
             let message = changed.into_cloud_event(event.key().to_string());
             let value = serde_json::to_value(&message).unwrap();
-            let errors: Vec<String> = schema.iter_errors(&value).map(|error| error.to_string()).collect();
-            assert_eq!(errors, Vec::<String>::new(), "{value}");
-            let read: CloudEvent<EnrollmentChanged> = serde_json::from_value(value).unwrap();
-            assert_eq!(read, message);
+            assert_eq!(errors(&schema, &value), [""; 0], "{value}");
+            assert_eq!(Transition::from_body(&message.to_body().unwrap()).unwrap(), Transition::Enrollment(message));
         });
+    }
+
+    #[test]
+    fn every_message_of_the_catalog_fits_its_schema(raw in catalog_event()) {
+        let event = parse(&raw);
+        if let Some(changed) = CatalogChanged::of(&event, &raw.to_string(), now()) {
+            let message = changed.into_cloud_event(event.key().to_string());
+            let value = serde_json::to_value(&message).unwrap();
+            prop_assert_eq!(errors(&catalog_schema(), &value), [""; 0], "{}", value);
+            let read = Transition::from_body(&message.to_body().unwrap()).unwrap();
+            prop_assert_eq!(read, Transition::Catalog(message));
+        } else {
+            prop_assert!(event.lo.is_none() && event.lo_instance.is_none());
+        }
     }
 
     #[test]
@@ -134,15 +183,38 @@ fn the_schema_refuses_what_we_never_say() {
         let changed = EnrollmentChanged::of(record, event, now(), applied, 1).unwrap();
         message = serde_json::to_value(changed.into_cloud_event(event.key().to_string())).unwrap();
     });
-    let schema = schema();
-    assert!(schema.is_valid(&message));
-    for (pointer, value) in [
+    let never = [
         ("/id", json!("x")),
         ("/data/stateTo", json!("gone")),
         ("/data/progressPercent", json!(101)),
         ("/data/changes", json!([])),
         ("/data/changes/0/type", json!("vanished")),
-    ] {
+    ];
+    refuses(&schema(), &message, never);
+}
+
+#[test]
+fn the_schema_of_the_catalog_refuses_what_we_never_say() {
+    let raw = json!({
+        "eventName": "CI_STATS", "data": {"loInstanceId": "course:1_2", "seatLimit": 30},
+    });
+    let event = parse(&raw);
+    let changed = CatalogChanged::of(&event, &raw.to_string(), now()).unwrap();
+    let message = serde_json::to_value(changed.into_cloud_event(event.key().to_string())).unwrap();
+    let never = [
+        ("/type", json!("milepost.enrollment.changed.v1")),
+        ("/subject", json!("")),
+        ("/data/change", json!("vanished")),
+        ("/data/seats", json!({})),
+        ("/data/seats/seatLimit", json!(-1)),
+    ];
+    refuses(&catalog_schema(), &message, never);
+}
+
+/// The message is fine, and none of these changes is.
+fn refuses<const N: usize>(schema: &Validator, message: &Value, never: [(&str, Value); N]) {
+    assert_eq!(errors(schema, message), [""; 0]);
+    for (pointer, value) in never {
         let mut wrong = message.clone();
         *wrong.pointer_mut(pointer).unwrap() = value;
         assert!(!schema.is_valid(&wrong), "{pointer}");

@@ -15,6 +15,7 @@ mod directory;
 mod freshness;
 pub mod item;
 mod managers;
+pub mod marks;
 mod memory;
 pub mod report;
 pub mod table;

@@ -1,6 +1,6 @@
 //! AWS in memory: stricter than an emulator, and with a clock of its own.
 //!
-//! A [`StandIn`] answers the calls that `ingest` and `progress` make, in the protocols of the
+//! A [`StandIn`] answers the calls that `ingest`, `progress` and `catalog` make, in the protocols of the
 //! real services, and checks every request against AWS's documented limits. What breaks one is
 //! refused as on AWS, and kept in [`StandIn::violations`]; what nobody should ask for is kept in
 //! [`StandIn::unexpected`]. Who drives a test plays Lambda on the [`Fifo`] queue, lets virtual

@@ -18,6 +18,8 @@ pub enum Operation {
     BatchGetItem,
     /// `DynamoDB`: `progress` writes a record with the history of its events.
     TransactWriteItems,
+    /// `DynamoDB`: `catalog` marks objects and keeps seats.
+    PutItem,
     /// SNS: `progress` publishes changes.
     PublishBatch,
     /// Firehose: `archive` keeps changes.
@@ -33,6 +35,7 @@ impl Operation {
             Some("SendMessageBatch") => Self::SendMessageBatch,
             Some("BatchGetItem") => Self::BatchGetItem,
             Some("TransactWriteItems") => Self::TransactWriteItems,
+            Some("PutItem") => Self::PutItem,
             Some("PutRecordBatch") => Self::PutRecordBatch,
             None if body.starts_with(b"Action=PublishBatch&") => Self::PublishBatch,
             None if request.method == Method::PUT => Self::PutObject,

@@ -5,7 +5,7 @@ mod function;
 mod process;
 mod runtime_api;
 
-pub use environment::{ENROLLMENTS, HISTORY, variables};
+pub use environment::{DIRECTORY, ENROLLMENTS, HISTORY, variables};
 pub use function::{Function, InvokeError};
 pub use process::KillSwitch;
 pub use runtime_api::{Answer, Invocation, RuntimeApi};

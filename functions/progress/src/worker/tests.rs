@@ -1,3 +1,4 @@
+mod catalog;
 mod port;
 
 use std::collections::{HashMap, HashSet};
@@ -8,6 +9,7 @@ use milepost_runtime::secret::Secret;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use catalog::{object, seats};
 use port::{Fault, Port, World};
 
 use super::*;
@@ -113,16 +115,24 @@ async fn an_event_twice_in_a_batch_counts_once() {
 #[tokio::test]
 async fn events_without_an_enrollment_end_in_history_with_the_reason() {
     let port = port(&[]);
-    let seats =
-        json!({"eventName": "CI_STATS", "data": {"loInstanceId": "course:1_2", "seatLimit": 3}});
     let unknown = event("BADGE_AWARDED", 1, 3, json!({}));
-    assert!(run(&port, &[seats, unknown]).await.is_empty());
+    let answer = json!({"eventName": "RESPONSE:ASYNCAPI_USERGROUP_USER_ADDED", "data": {}});
+    let modified = object("LEARNING_OBJECT_MODIFICATION", "course:1");
+    assert!(run(&port, &[seats(0), unknown, answer, modified]).await.is_empty());
     let world = port.0.lock().unwrap();
+    let rows = world.history.values();
     let mut reasons: Vec<_> =
-        world.history.values().map(|row| row.reason.clone().unwrap()).collect();
+        rows.map(|row| (row.reason.clone().unwrap(), row.message.is_some())).collect();
     reasons.sort();
-    assert_eq!(reasons, ["seats_changed", "unrecognised"]);
-    assert!(world.enrollments.is_empty() && world.published.is_empty());
+    let expected = [
+        ("catalog_changed", true),
+        ("group_membership_answered", false),
+        ("seats_changed", true),
+        ("unrecognised", false),
+    ];
+    assert_eq!(reasons, expected.map(|(reason, told)| (reason.to_owned(), told)));
+    assert!(world.enrollments.is_empty());
+    assert_eq!(world.published.len(), 2);
 }
 
 #[tokio::test]
@@ -141,9 +151,9 @@ async fn an_unreadable_message_fails_with_what_is_behind_it_in_its_group() {
 }
 
 /// The one history key, and the enrollment's, of an event.
-fn keys(event: &Value) -> (ItemKey, ItemKey) {
+fn keys(event: &Value) -> (ItemKey, Option<ItemKey>) {
     let arrival = Arrival::read(&delivery(0, event)).unwrap();
-    (arrival.history.clone(), arrival.enrollment().unwrap())
+    (arrival.history.clone(), arrival.enrollment())
 }
 
 #[tokio::test]
@@ -162,7 +172,7 @@ async fn an_unreadable_history_row_fails_its_event_and_what_is_behind_it_alone()
 async fn an_unreadable_record_fails_all_of_its_events_and_no_other() {
     let port = port(&[]);
     let events = [progress(1, 5, 30), progress(2, 5, 30), progress(1, 6, 40)];
-    port.0.lock().unwrap().unreadable.insert(keys(&events[0]).1);
+    port.0.lock().unwrap().unreadable.insert(keys(&events[0]).1.unwrap());
     let failed = run(&port, &events).await;
     assert_eq!(failed, HashSet::from(["m-0".to_owned(), "m-2".to_owned()]));
     assert_eq!(port.0.lock().unwrap().published.len(), 1);
@@ -247,11 +257,12 @@ fn story() -> impl Strategy<Value = (Vec<Value>, Vec<Value>, Vec<Fault>)> {
         1 => Just(Fault::CommitFails), 1 => Just(Fault::CommitDoneButFails), 1 => Just(Fault::PublishFails),
     ];
     let event =
-        (0_u32..3, 0_i64..40, 0_u8..5, 0_u8..=100).prop_map(|(user, minute, kind, percent)| {
+        (0_u32..3, 0_i64..40, 0_u8..6, 0_u8..=100).prop_map(|(user, minute, kind, percent)| {
             match kind {
                 0 => event("COURSE_ENROLLMENT", user, minute, json!({})),
                 1 => event("COURSE_COMPLETED", user, minute, json!({"hasPassed": percent > 30})),
                 2 => event("COURSE_UNENROLLMENT", user, minute, json!({})),
+                3 => seats(minute),
                 _ => progress(user, minute, percent),
             }
         });

@@ -118,6 +118,7 @@ impl StandIn {
             Some(Operation::TransactWriteItems) => {
                 dynamodb::write::transact_write_items(self, body).await
             }
+            Some(Operation::PutItem) => dynamodb::write::put_item(self, body).await,
             Some(Operation::PublishBatch) => sns::publish_batch(self, body),
             Some(Operation::PutRecordBatch) | None => {
                 Err(Refusal::unexpected("UnknownOperationException", "not known here"))

@@ -1,4 +1,4 @@
-//! Whether every change that was published reached the archive, the one concern that there is.
+//! Whether every change that was published reached the archive, which takes all.
 
 use std::collections::BTreeSet;
 

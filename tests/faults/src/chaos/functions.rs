@@ -78,6 +78,7 @@ pub(super) fn caller(operation: Operation) -> &'static str {
         Operation::BatchGetItem | Operation::TransactWriteItems | Operation::PublishBatch => {
             "progress"
         }
+        Operation::PutItem => "catalog",
         Operation::PutRecordBatch => "archive",
     }
 }

@@ -13,6 +13,8 @@ const REGION: &str = "eu-west-1";
 pub const ENROLLMENTS: &str = "enrollments";
 /// The table of events, as the stand-in names it.
 pub const HISTORY: &str = "history";
+/// The table of people and learning objects, as the stand-in names it.
+pub const DIRECTORY: &str = "directory";
 /// What the functions sign with.
 const CREDENTIALS: [(&str, &str); 2] =
     [("AWS_ACCESS_KEY_ID", "AKIDFAULTS"), ("AWS_SECRET_ACCESS_KEY", "conspicuous-access-key")];
@@ -48,6 +50,7 @@ pub fn variables(
     let own = match name {
         "ingest" => ingest(names),
         "progress" => progress(names),
+        "catalog" => vec![("DIRECTORY_TABLE", DIRECTORY)],
         "archive" => vec![("DELIVERY_STREAM", "changes")],
         _ => panic!("no variables for {name}"),
     };

@@ -96,6 +96,7 @@ impl Table {
 pub fn header() -> Vec<String> {
     let function = |operation| match operation {
         Operation::GetSecretValue | Operation::SendMessageBatch | Operation::PutObject => "ingest",
+        Operation::PutItem => "catalog",
         Operation::PutRecordBatch => "archive",
         _ => "progress",
     };

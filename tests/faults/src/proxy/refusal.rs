@@ -20,7 +20,9 @@ struct Error {
 /// 500: AWS has a fault of its own.
 pub(super) fn server_error(operation: Operation) -> Response<Bytes> {
     let code = match operation {
-        Operation::BatchGetItem | Operation::TransactWriteItems => "InternalServerError",
+        Operation::BatchGetItem | Operation::TransactWriteItems | Operation::PutItem => {
+            "InternalServerError"
+        }
         Operation::GetSecretValue => "InternalServiceError",
         Operation::SendMessageBatch | Operation::PutRecordBatch => "InternalFailure",
         Operation::PublishBatch | Operation::PutObject => "InternalError",
@@ -33,7 +35,9 @@ pub(super) fn server_error(operation: Operation) -> Response<Bytes> {
 pub(super) fn throttled(operation: Operation) -> Response<Bytes> {
     let (status, code) = match operation {
         Operation::BatchGetItem => (400, "ProvisionedThroughputExceededException"),
-        Operation::TransactWriteItems | Operation::GetSecretValue => (400, "ThrottlingException"),
+        Operation::TransactWriteItems | Operation::PutItem | Operation::GetSecretValue => {
+            (400, "ThrottlingException")
+        }
         Operation::SendMessageBatch => (403, "RequestThrottled"),
         Operation::PublishBatch => (400, "Throttling"),
         Operation::PutObject => (503, "SlowDown"),
@@ -71,7 +75,7 @@ fn refuse(operation: Operation, error: &Error) -> Response<Bytes> {
         json!({"__type": format!("{namespace}#{code}"), "message": message}).to_string()
     };
     match operation {
-        Operation::BatchGetItem | Operation::TransactWriteItems => {
+        Operation::BatchGetItem | Operation::TransactWriteItems | Operation::PutItem => {
             answer(status, JSON_1_0, json("com.amazonaws.dynamodb.v20120810"))
         }
         Operation::SendMessageBatch => {

@@ -12,8 +12,8 @@ use crate::call::Operation;
 use crate::fault::Fault;
 
 use Operation::{
-    BatchGetItem, GetSecretValue, PublishBatch, PutObject, PutRecordBatch, SendMessageBatch,
-    TransactWriteItems,
+    BatchGetItem, GetSecretValue, PublishBatch, PutItem, PutObject, PutRecordBatch,
+    SendMessageBatch, TransactWriteItems,
 };
 
 /// AWS behind a proxy to whose first attempts this happens.
@@ -30,6 +30,7 @@ async fn every_refusal_has_its_name_and_is_tried_again() {
         (PutObject, "InternalError", "SlowDown"),
         (BatchGetItem, "InternalServerError", "ProvisionedThroughputExceededException"),
         (TransactWriteItems, "InternalServerError", "ThrottlingException"),
+        (PutItem, "InternalServerError", "ThrottlingException"),
         (PublishBatch, "InternalError", "Throttling"),
         (PutRecordBatch, "InternalFailure", "ServiceUnavailableException"),
     ] {

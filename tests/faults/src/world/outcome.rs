@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
+use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey, Transition};
 use milepost_domain::{Change, EventKey};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ const INCIDENTAL: [&str; 4] = ["receivedAt", "processedAt", "expiresAt", "messag
 pub struct Row {
     /// What was decided, without times of receipt and work.
     pub decided: Value,
-    /// The message that it keeps, if anything changed.
+    /// The message that it keeps, if it had anything to tell.
     pub message: Option<String>,
     /// How often it was written.
     pub writes: usize,
@@ -32,9 +32,9 @@ pub struct Row {
 pub struct Message {
     /// The `CloudEvent`'s id.
     pub id: String,
-    /// The record that it is about.
+    /// The record that it is about, or what of the catalog.
     pub subject: String,
-    /// What it says changed.
+    /// What it says changed of an enrollment.
     pub changes: Vec<Change>,
     /// Word for word.
     pub body: String,
@@ -135,13 +135,14 @@ fn order(world: &World) -> BTreeMap<String, Vec<String>> {
 }
 
 fn message(body: &str) -> Message {
-    let event: milepost_contracts::CloudEvent<milepost_contracts::EnrollmentChanged> =
-        serde_json::from_str(body).expect("a message of the contract");
-    Message {
-        id: event.id,
-        subject: event.subject,
-        changes: event.data.changes,
-        body: body.to_owned(),
+    let body = body.to_owned();
+    match Transition::from_body(&body).expect("a message of the contract") {
+        Transition::Enrollment(event) => {
+            Message { id: event.id, subject: event.subject, changes: event.data.changes, body }
+        }
+        Transition::Catalog(event) => {
+            Message { id: event.id, subject: event.subject, changes: Vec::new(), body }
+        }
     }
 }
 

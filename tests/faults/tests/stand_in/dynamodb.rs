@@ -158,3 +158,19 @@ async fn what_is_not_known_here_is_refused_and_kept() {
     assert!(transact(&client, vec![other]).await.is_err());
     assert_eq!(aws.unexpected().len(), 2);
 }
+
+#[tokio::test]
+async fn a_put_whose_condition_fails_writes_nothing() {
+    let (aws, config) = aws().await;
+    let client = Client::new(&config);
+    let put = |version: u32| {
+        let call = client.put_item().table_name("directory").set_item(Some(item("a", version)));
+        call.condition_expression("attribute_not_exists(pk)").send()
+    };
+    put(1).await.unwrap();
+    let error = put(2).await.unwrap_err().into_service_error();
+    assert!(error.is_conditional_check_failed_exception(), "{error:?}");
+    let writes = aws.tables().writes("directory");
+    assert_eq!((writes.len(), &writes[0].item["version"]["N"]), (1, &"1".into()));
+    assert_clean(&aws);
+}

@@ -1,5 +1,6 @@
 use serde_json::json;
 
+use super::condition::Comparison;
 use super::*;
 
 fn key(sk: &str) -> ItemKey {
@@ -16,7 +17,7 @@ fn put(sk: &str, version: u32, condition: Option<Condition>) -> Put {
 }
 
 fn new(sk: &str) -> Put {
-    put(sk, 1, Some(Condition::Absent { attribute: "version".to_owned() }))
+    put(sk, 1, Some(Condition::Absent(vec!["version".to_owned()])))
 }
 
 fn transaction(puts: &[Put]) -> Transaction {
@@ -42,7 +43,7 @@ async fn all_writes_are_done_or_none_and_the_reasons_say_why() {
 async fn every_write_of_an_item_counts() {
     let tables = Tables::new(Clock::default());
     tables.transact(transaction(&[new("a"), new("b")])).await.unwrap();
-    let one = Condition::Equals { attribute: "version".to_owned(), value: json!({"N": "1"}) };
+    let one = Condition::Compares(vec!["version".to_owned()], Comparison::Equal, json!({"N": "1"}));
     tables.transact(transaction(&[put("a", 2, Some(one))])).await.unwrap();
     assert_eq!(tables.write_counts("table"), [(key("a"), 2), (key("b"), 1)].into());
     assert_eq!(tables.item("table", &key("a")), Some(item(json!({"version": {"N": "2"}}))));
@@ -67,7 +68,7 @@ async fn a_token_does_the_same_once_for_ten_minutes() {
 #[tokio::test]
 async fn the_token_of_a_cancelled_transaction_is_free() {
     let tables = Tables::new(Clock::default());
-    let one = Condition::Equals { attribute: "version".to_owned(), value: json!({"N": "1"}) };
+    let one = Condition::Compares(vec!["version".to_owned()], Comparison::Equal, json!({"N": "1"}));
     let update = with_token("token", &[put("a", 2, Some(one))]);
     assert!(tables.transact(update.clone()).await.is_err());
     tables.transact(transaction(&[new("a")])).await.unwrap();

@@ -1,4 +1,4 @@
-//! `BatchGetItem` and `TransactWriteItems`, in `awsJson1_0`.
+//! `BatchGetItem`, `TransactWriteItems` and `PutItem`, in `awsJson1_0`.
 
 pub(crate) mod read;
 pub(crate) mod write;

@@ -55,6 +55,10 @@ pub(in super::super) async fn call(
         Operation::TransactWriteItems => {
             done(dynamo().transact_write_items().set_transact_items(Some(two_puts())).send().await)
         }
+        Operation::PutItem => {
+            let pk = AttributeValue::S("1".to_owned());
+            done(dynamo().put_item().table_name("directory").item("pk", pk).send().await)
+        }
         Operation::PublishBatch => done(publish_messages(&sdk, 2).send().await),
         Operation::PutRecordBatch => done(put_records(&sdk, 2).send().await),
     }

@@ -1,4 +1,4 @@
-//! `TransactWriteItems`.
+//! `TransactWriteItems` and `PutItem`.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -52,6 +52,21 @@ pub(crate) async fn transact_write_items(aws: &StandIn, body: &[u8]) -> Answer {
     let transaction = Transaction { token: client_request_token, puts };
     aws.tables().transact(transaction).await.map_err(refusal)?;
     Ok(json(&json!({})))
+}
+
+pub(crate) async fn put_item(aws: &StandIn, body: &[u8]) -> Answer {
+    let put: RequestPut = read_json(body)?;
+    check_size(size_of(&put.item)?)?;
+    let transaction = Transaction { token: None, puts: vec![read_put(aws, put)?] };
+    let Err(refused) = aws.tables().transact(transaction).await else {
+        return Ok(json(&json!({})));
+    };
+    Err(match refused {
+        Refused::Cancelled(reasons) if reasons == [Reason::ConditionalCheckFailed] => {
+            Refusal::in_order("ConditionalCheckFailedException", "The conditional request failed")
+        }
+        _ => Refusal::in_order("TransactionConflictException", "a transaction is under way"),
+    })
 }
 
 fn read_put(aws: &StandIn, put: RequestPut) -> Result<Put, Refusal> {

@@ -1,0 +1,53 @@
+//! Events about the catalog: no enrollment changes, and others are told.
+
+use milepost_contracts::CatalogChanged;
+
+use super::*;
+
+/// Seats of one instance, at this minute.
+pub(super) fn seats(minute: i64) -> Value {
+    json!({
+        "eventName": "CI_STATS", "timestamp": 1_700_000_000_000_i64 + minute * 60_000,
+        "data": {"loInstanceId": "course:1_2", "seatLimit": 3},
+    })
+}
+
+/// An undated event about a learning object.
+pub(super) fn object(name: &str, object: &str) -> Value {
+    json!({"eventName": name, "data": {"loId": object, "loType": "course"}})
+}
+
+#[tokio::test]
+async fn what_alm_says_of_the_catalog_goes_out_in_the_group_of_its_events() {
+    let port = port(&[]);
+    assert!(run(&port, &[seats(5)]).await.is_empty());
+    let world = port.0.lock().unwrap();
+    let message = &world.published[0];
+    let event: CloudEvent<CatalogChanged> = serde_json::from_str(&message.body).unwrap();
+    assert_eq!((&event.id, event.subject.as_str()), (&message.deduplication_id, "course:1_2"));
+    assert_eq!(event.data.seats.unwrap().seat_limit, Some(3));
+    assert_eq!(message.attributes.changes, ["seats_changed"]);
+    assert_eq!(Some(&message.group), delivery(0, &seats(5)).group.as_ref());
+}
+
+#[tokio::test]
+async fn a_repeated_event_of_the_catalog_tells_the_same_again() {
+    let port = port(&[]);
+    let events = [seats(5), object("LEARNING_OBJECT_DELETION", "course:1")];
+    run(&port, &events).await;
+    let history = port.0.lock().unwrap().history.clone();
+    assert!(run(&port, &events).await.is_empty());
+    let world = port.0.lock().unwrap();
+    assert_eq!(world.published[..2], world.published[2..]);
+    assert_eq!(world.history, history);
+}
+
+#[tokio::test]
+async fn a_kept_message_that_cannot_be_read_fails_its_event_alone() {
+    let port = port(&[]);
+    let events = [seats(5), progress(1, 5, 30)];
+    run(&port, &events).await;
+    let (key, _) = keys(&events[0]);
+    port.0.lock().unwrap().history.get_mut(&key).unwrap().message = Some("{}".to_owned());
+    assert_eq!(run(&port, &events).await, HashSet::from(["m-0".to_owned()]));
+}
