@@ -1,10 +1,19 @@
 //! Ports to the directory's table, one operation each, and their `DynamoDB` side.
 
+mod read;
+#[cfg(test)]
+mod tests;
+mod write;
+
 use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 use milepost_contracts::ItemKey;
 
 use crate::Item;
+
+pub use read::DynamoRead;
+pub use write::DynamoWrite;
 
 /// Why the table could not be used.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -39,4 +48,25 @@ pub trait WriteItems {
     /// # Errors
     /// If one could not be written; the others may be. Writing them again is harmless.
     fn write(&self, items: &[Item]) -> impl Future<Output = Result<(), TableError>> + Send;
+}
+
+/// Whether to ask again for what is undone, and the pauses before: a table under pressure needs
+/// them (Amazon DynamoDB developer guide, "Error handling": exponential backoff).
+struct Rounds {
+    pauses: std::vec::IntoIter<Duration>,
+}
+
+impl Rounds {
+    /// So many rounds after the first, each after twice the pause.
+    fn new(again: u32, first_pause: Duration) -> Self {
+        let pauses: Vec<Duration> = (0..again).map(|round| first_pause * (1 << round)).collect();
+        Self { pauses: pauses.into_iter() }
+    }
+
+    /// Waits, if there is a next round; else so many items stay undone.
+    async fn next(&mut self, items: usize) -> Result<(), TableError> {
+        let pause = self.pauses.next().ok_or(TableError::Unprocessed { items })?;
+        tokio::time::sleep(pause).await;
+        Ok(())
+    }
 }

@@ -44,6 +44,11 @@ pub const TRANSACT_WRITE_ITEMS: CallLimits =
 pub const BATCH_GET_ITEM: CallLimits =
     CallLimits { entries: 100, entry_bytes: 400 * KIB, bytes: 16 * KIB * KIB };
 
+/// Amazon DynamoDB API reference, `BatchWriteItem`: 25 puts or deletes of distinct items, 400 KB
+/// each, 16 MB together.
+pub const BATCH_WRITE_ITEM: CallLimits =
+    CallLimits { entries: 25, entry_bytes: 400 * KIB, bytes: 16 * KIB * KIB };
+
 impl CallLimits {
     /// Checks one entry of this size.
     ///
@@ -120,6 +125,8 @@ mod tests {
             (PUBLISH_BATCH, 10, 262_144, 262_144),
             (PUT_RECORD_BATCH, 500, 1_024_000, 4_194_304),
             (TRANSACT_WRITE_ITEMS, 100, 409_600, 4_194_304),
+            (BATCH_GET_ITEM, 100, 409_600, 16_777_216),
+            (BATCH_WRITE_ITEM, 25, 409_600, 16_777_216),
         ] {
             assert_eq!(limits, CallLimits { entries, entry_bytes, bytes });
         }

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use super::LimitError;
-use super::call::{BATCH_GET_ITEM, TRANSACT_WRITE_ITEMS};
+use super::call::{BATCH_GET_ITEM, BATCH_WRITE_ITEM, TRANSACT_WRITE_ITEMS};
 
 /// Longest partition key, in bytes.
 const MAX_PARTITION_KEY_BYTES: usize = 2048;
@@ -91,6 +91,15 @@ pub fn check_transaction(items: &[(Key<'_>, usize)]) -> Result<(), LimitError> {
     check_keys(items.iter().map(|(key, _)| key))
 }
 
+/// Checks the items, with their sizes in bytes, that a `BatchWriteItem` puts.
+///
+/// # Errors
+/// If there is none or too many, one is too large, or a key is malformed or named twice.
+pub fn check_write(items: &[(Key<'_>, usize)]) -> Result<(), LimitError> {
+    BATCH_WRITE_ITEM.check(items.iter().map(|(_, bytes)| *bytes))?;
+    check_keys(items.iter().map(|(key, _)| key))
+}
+
 fn check_keys<'a>(keys: impl Iterator<Item = &'a Key<'a>>) -> Result<(), LimitError> {
     let mut seen = HashSet::new();
     for key in keys {
@@ -131,6 +140,7 @@ mod tests {
         assert_eq!(check_get(&[]), Err(LimitError::NoEntries));
         let write = [(key("p", "s"), 1), (key("p", "s"), 1)];
         assert_eq!(check_transaction(&write), Err(LimitError::RepeatedKey));
+        assert_eq!(check_write(&write), Err(LimitError::RepeatedKey));
     }
 
     #[test]
@@ -149,6 +159,17 @@ mod tests {
         assert_eq!(check_transaction(&items(1, 409_601)), error);
         let error = Err(LimitError::CallTooLarge { bytes: 11 * 409_600, max: 4_194_304 });
         assert_eq!(check_transaction(&items(11, 409_600)), error);
+    }
+
+    #[test]
+    fn a_batch_writes_25_items_of_400_kilobytes() {
+        let names: Vec<String> = (0..26).map(|name| name.to_string()).collect();
+        let items: Vec<_> = names.iter().map(|name| (key("p", name), 409_600)).collect();
+        assert_eq!(check_write(&items[..25]), Ok(()), "never over the 16 MB");
+        let error = LimitError::TooManyEntries { entries: 26, max: 25 };
+        assert_eq!(check_write(&items), Err(error));
+        let error = LimitError::EntryTooLarge { bytes: 409_601, max: 409_600 };
+        assert_eq!(check_write(&[(key("p", "s"), 409_601)]), Err(error));
     }
 
     #[test]
