@@ -4,7 +4,7 @@ use axum::body::{Body, Bytes};
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_LENGTH;
 use axum::response::Response;
-use futures::stream;
+use futures::stream::{self, StreamExt};
 use http_body_util::BodyExt;
 use serde_json::Value;
 
@@ -33,8 +33,12 @@ pub(crate) async fn spoil(mut response: Response, fault: Option<Fault>) -> Respo
 async fn truncated(response: Response) -> Response {
     let (mut parts, whole) = read(response).await;
     parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
-    let end = std::io::Error::other("truncated on demand");
-    let body = stream::iter([Ok(first_half(&whole)), Err(end)]);
+    let end = async {
+        // Without a pause hyper would drop what it has not sent yet, the head included.
+        tokio::task::yield_now().await;
+        Err(std::io::Error::other("truncated on demand"))
+    };
+    let body = stream::iter([Ok(first_half(&whole))]).chain(stream::once(end));
     Response::from_parts(parts, Body::from_stream(body))
 }
 
