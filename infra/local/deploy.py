@@ -7,15 +7,17 @@ import json
 import os
 import shutil
 from collections.abc import Mapping
+from pathlib import Path
 
 import yaml
 
 from console import Failure, Step
 from emulator import Emulator
-from project import CLI, REGION, ROOT, SAM_BUILD, STACK, Workspace, architecture, aws_variables, tool_environment
+from project import ALM, CLI, REGION, ROOT, SAM_BUILD, STACK, Workspace, architecture, aws_variables, tool_environment
 
-FUNCTIONS = ("ingest", "progress", "archive")
-COMMAND = "milepost"
+FUNCTIONS = ("ingest", "progress", "archive", "catalog", "directory")
+# What runs on this host: the command, and the stand-in for ALM.
+HOST_PROGRAMS = (CLI, ALM)
 # What `make bench` compares the functions with; built along, since the same libraries are in them.
 FLOORS = tuple(f"floor-{name}" for name in FUNCTIONS)
 
@@ -23,7 +25,8 @@ FLOORS = tuple(f"floor-{name}" for name in FUNCTIONS)
 def build(workspace: Workspace) -> None:
     with Step("build functions and command", workspace.log("build")) as step:
         step.run(cargo_command(), tool_environment(), ROOT)
-        install_command()
+        for program in HOST_PROGRAMS:
+            install(program)
     with Step("package with sam build", workspace.log("sam-build")) as step:
         step.run(sam_build_command(), tool_environment(), ROOT)
 
@@ -31,7 +34,8 @@ def build(workspace: Workspace) -> None:
 def cargo_command() -> list[str]:
     """All binaries at once: what `sam build` then runs for each function finds it up to date."""
     target = ["--arm64"] if architecture() == "arm64" else []
-    binaries = [word for name in (*FUNCTIONS, COMMAND, *FLOORS) for word in ("--bin", name)]
+    host_programs = (program.name for program in HOST_PROGRAMS)
+    binaries = [word for name in (*FUNCTIONS, *host_programs, *FLOORS) for word in ("--bin", name)]
     return ["cargo", "lambda", "build", "--release", *target, *binaries]
 
 
@@ -39,13 +43,13 @@ def sam_build_command() -> list[str]:
     return ["sam", "build", "--beta-features", "--parameter-overrides", f"Architecture={architecture()}"]
 
 
-def install_command() -> None:
-    """Puts the command where a host build would; by rename, since the old one may be running."""
-    built = ROOT / "target" / "lambda" / COMMAND / "bootstrap"
-    CLI.parent.mkdir(parents=True, exist_ok=True)
-    new = CLI.with_suffix(".new")
+def install(program: Path) -> None:
+    """Puts a program where a host build would; by rename, since the old one may be running."""
+    built = ROOT / "target" / "lambda" / program.name / "bootstrap"
+    program.parent.mkdir(parents=True, exist_ok=True)
+    new = program.with_suffix(".new")
     shutil.copy2(built, new)
-    os.replace(new, CLI)
+    os.replace(new, program)
 
 
 def check_built() -> None:

@@ -14,6 +14,7 @@ from console import Failure
 ROOT = Path(__file__).resolve().parents[2]
 SAM_BUILD = ROOT / ".aws-sam" / "build"
 CLI = ROOT / "target" / "release" / "milepost"
+ALM = ROOT / "target" / "release" / "alm-stand-in"
 SAMPLES = ROOT / "events" / "webhooks"
 
 STACK = "milepost"
@@ -44,6 +45,10 @@ class Workspace:
     @property
     def env(self) -> Path:
         return self.path / "env"
+
+    @property
+    def alm(self) -> Path:
+        return self.path / "alm.json"
 
     @property
     def temporary(self) -> Path:

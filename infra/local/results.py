@@ -19,7 +19,8 @@ from emulator import Emulator, wait_until
 from project import CLI, REGION, ROOT, SAMPLES, STACK, Workspace, aws_variables, tool_environment
 
 SETTLE_SECONDS = 60.0
-QUEUES = ("EventsQueueUrl", "ArchiveQueueUrl")
+# In the order of an event's way: what leaves one is in the next before it is counted.
+QUEUES = ("EventsQueueUrl", "ArchiveQueueUrl", "CatalogQueueUrl", "DirectoryQueueUrl")
 
 
 @functools.cache  # polled with; making one takes longer than a call

@@ -26,6 +26,7 @@ def use_project_python() -> None:
 
 use_project_python()
 
+import alm as stand_in  # noqa: E402
 import deploy  # noqa: E402
 import emulator as emulators  # noqa: E402
 import results  # noqa: E402
@@ -44,12 +45,22 @@ def up(options: argparse.Namespace) -> None:
     with Step("start the emulator") as step:
         emulator, new = emulators.ensure(workspace, options.port, options.iam, options.functions_endpoint)
         step.note = emulator.endpoint if new else f"{emulator.endpoint}, already running"
-    deploy_to(workspace, emulator, dict(options.parameter))
+    alm = start_alm(workspace) if options.alm else None
+    deploy_to(workspace, emulator, {**stand_in.parameters(alm), **dict(options.parameter)})
     outputs = results.write_results(workspace, emulator)
+    if alm:
+        stand_in.enter_credentials(alm, emulator, outputs)
     if options.samples:
         results.send_samples(workspace, emulator, outputs)
         results.show_enrollments(workspace, emulator, outputs)
     show_next(workspace, outputs)
+
+
+def start_alm(workspace: Workspace) -> stand_in.Alm:
+    with Step("start the stand-in for ALM") as step:
+        alm, new = stand_in.ensure(workspace)
+        step.note = alm.url if new else f"{alm.url}, already running"
+    return alm
 
 
 def deploy_to(workspace: Workspace, emulator: emulators.Emulator, parameters: dict[str, str]) -> None:
@@ -87,6 +98,9 @@ def build(options: argparse.Namespace) -> None:
 
 
 def down(options: argparse.Namespace) -> None:
+    alm = stand_in.stop(options.dir)
+    if alm:
+        say(f"✔ stopped the stand-in for ALM on {alm.url} (pid {alm.pid})")
     stopped = emulators.stop(options.dir)
     if stopped:
         say(f"✔ stopped the emulator on {stopped.endpoint} (pid {stopped.pid}); its state is gone")
@@ -97,6 +111,8 @@ def down(options: argparse.Namespace) -> None:
 def status(options: argparse.Namespace) -> None:
     emulator = require_running(options.dir)
     say(f"Emulator  {emulator.endpoint}, pid {emulator.pid}, IAM {'enforced' if emulator.iam else 'not enforced'}")
+    alm = stand_in.running(options.dir)
+    say(f"ALM       {f'{alm.url}, pid {alm.pid}' if alm else 'no stand-in'}")
     if not options.dir.outputs.exists():
         raise Failure("the stack is not deployed: run `make up`")
     outputs = json.loads(options.dir.outputs.read_text())
@@ -147,10 +163,11 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     one.add_argument("--functions-endpoint", default="", metavar="URL", help="where functions find AWS: a proxy in between")
     one.add_argument("--build", action=argparse.BooleanOptionalAction, default=True, help="build first")
     one.add_argument("--samples", action=argparse.BooleanOptionalAction, default=True, help="send the sample webhooks")
+    one.add_argument("--alm", action=argparse.BooleanOptionalAction, default=True, help="start a stand-in for ALM")
     one.add_argument("--parameter", type=parameter, action="append", default=[], metavar="Name=Value")
     for name, run, text in (
         ("build", build, "build the functions and the command"),
-        ("down", down, "stop the emulator"),
+        ("down", down, "stop the emulator and the stand-in for ALM"),
         ("status", status, "what runs, and what waits"),
         ("outputs", show_outputs, "the stack's outputs as JSON"),
     ):
