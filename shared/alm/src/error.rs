@@ -62,15 +62,18 @@ pub enum AlmError {
     #[error("ALM's answer has more than {max} bytes")]
     TooLarge {
         /// The largest that is read.
-        max: usize,
+        max: u64,
     },
-    /// A file on a host that is none of ALM's.
-    #[error("a download from {host} is not allowed")]
+    /// There is no HTTP client, since the system has no root certificates.
+    #[error("there is no HTTP client: are the system's root certificates there?")]
+    NoHttpClient,
+    /// A file or a next page on a host that is none of ALM's.
+    #[error("ALM names the host {host}, which is not asked")]
     HostNotAllowed {
         /// The host.
         host: String,
     },
-    /// ALM could not make the report.
+    /// ALM could not make the report. Holds ALM's code, or `unknown`, but no text of ALM's.
     #[error("ALM could not finish the job: {0}")]
     JobFailed(String),
 }

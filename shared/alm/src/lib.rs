@@ -8,11 +8,25 @@
 pub mod budget;
 mod client;
 pub mod credentials;
+mod document;
+mod download;
 mod endpoint;
 mod error;
+mod hosts;
+mod http;
+mod job;
+mod learning_object;
+mod oauth;
+mod retry_after;
+mod token;
+mod user;
+mod wanted;
 
 pub use client::{
     Client, Instances, LEARNING_OBJECTS_PER_REQUEST, LearningObjects, USERS_PER_REQUEST,
 };
-pub use endpoint::{Endpoint, EndpointError, Region};
+pub use download::Download;
+pub use endpoint::{Endpoint, EndpointError, Region, RegionError};
 pub use error::AlmError;
+pub use http::Timeouts;
+pub use job::{JobFile, JobId, JobIdError, JobStatus, JobType};
