@@ -8,6 +8,7 @@ mod write;
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
+use aws_sdk_dynamodb::Client;
 use milepost_contracts::ItemKey;
 
 use crate::Item;
@@ -68,5 +69,32 @@ impl Rounds {
         let pause = self.pauses.next().ok_or(TableError::Unprocessed { items })?;
         tokio::time::sleep(pause).await;
         Ok(())
+    }
+}
+
+/// The whole table: for a function that both reads and writes it.
+#[derive(Clone, Debug)]
+pub struct DynamoTable {
+    read: DynamoRead,
+    write: DynamoWrite,
+}
+
+impl DynamoTable {
+    /// Reads and writes this table.
+    pub fn new(client: Client, table: String) -> Self {
+        let read = DynamoRead::new(client.clone(), table.clone());
+        Self { read, write: DynamoWrite::new(client, table) }
+    }
+}
+
+impl ReadItems for DynamoTable {
+    async fn read(&self, keys: &BTreeSet<ItemKey>) -> Result<HashMap<ItemKey, Item>, TableError> {
+        self.read.read(keys).await
+    }
+}
+
+impl WriteItems for DynamoTable {
+    async fn write(&self, items: &[Item]) -> Result<(), TableError> {
+        self.write.write(items).await
     }
 }

@@ -125,7 +125,8 @@ fn refused_credentials_are_counted_for_the_alarm() {
         AlmError::TimedOut,
     ];
     let effort = Effort { requests: 2, unasked: 30, failures };
-    let line = Outcome { people: 200, objects: 20, effort }.metrics(1_000, 1).to_line(clock().into());
+    let line =
+        Outcome { people: 200, objects: 20, effort }.metrics(1_000, 1).to_line(clock().into());
     let line: serde_json::Value = serde_json::from_str(&line).unwrap();
     for (metric, value) in [
         ("ChangesReceived", 1_000),
