@@ -4,7 +4,9 @@
 //! `sam deploy` and the release builds of the functions: run `make build` first, or `make e2e`.
 #![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "tests panic")]
 
+pub mod alm;
 pub mod command;
+pub mod lambda;
 pub mod logs;
 pub mod payloads;
 pub mod records;

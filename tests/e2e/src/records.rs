@@ -18,6 +18,11 @@ pub async fn history(stack: &Stack) -> Vec<HistoryItem> {
     scan(stack, "HistoryTable").await
 }
 
+/// All of the directory, as items of this type.
+pub async fn directory<T: serde::de::DeserializeOwned>(stack: &Stack) -> Vec<T> {
+    scan(stack, "DirectoryTable").await
+}
+
 async fn scan<T: serde::de::DeserializeOwned>(stack: &Stack, table: &str) -> Vec<T> {
     let client = Client::new(&stack.sdk().await);
     let pages =

@@ -12,8 +12,14 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_dynamodb::config::Credentials;
 use aws_sdk_sqs::types::QueueAttributeName;
 
+use crate::alm::Alm;
+
 /// How long anything may take to come to rest.
 const PATIENCE: Duration = Duration::from_mins(2);
+
+/// The queues that come to rest, in the order in which events meet them.
+const QUEUES: [&str; 4] =
+    ["EventsQueueUrl", "ArchiveQueueUrl", "CatalogQueueUrl", "DirectoryQueueUrl"];
 
 /// A running emulator with the stack on it; stopped when the last user lets go.
 #[derive(Debug)]
@@ -70,6 +76,16 @@ impl Stack {
         Self::up_with(&options.collect::<Vec<_>>())
     }
 
+    /// Brings up a stack with a stand-in for ALM beside it, and its credentials entered.
+    pub fn up_with_alm() -> Self {
+        Self::up_with(&["--alm"])
+    }
+
+    /// The stand-in of [`up_with_alm`](Self::up_with_alm).
+    pub fn alm(&self) -> Alm {
+        Alm::of(&self.dir)
+    }
+
     /// Brings up a stack whose functions find AWS at this URL: a proxy in between.
     pub fn up_behind(functions_endpoint: &str) -> Self {
         Self::up_with(&["--functions-endpoint", functions_endpoint])
@@ -81,7 +97,7 @@ impl Stack {
         let dir = env::temp_dir().join(format!("milepost-e2e-{}-{count}", process::id()));
         // Whole only below, but there already: a stack that fails to come up is stopped, too.
         let mut stack = Self { dir, outputs: HashMap::new(), env: HashMap::new() };
-        let fresh = ["up", "--port", "0", "--iam", "--no-build", "--no-samples"];
+        let fresh = ["up", "--port", "0", "--iam", "--no-build", "--no-samples", "--no-alm"];
         stack_py(&[&fresh, options].concat(), &stack.dir);
         let outputs = fs::read_to_string(stack.dir.join("outputs.json")).expect("outputs");
         stack.outputs = serde_json::from_str(&outputs).expect("a JSON object");
@@ -132,11 +148,11 @@ impl Stack {
             .await
     }
 
-    /// Waits until every event was worked in and every change archived: a message leaves the
-    /// events queue only after its changes were published.
+    /// Waits until every event was worked in and every concern has taken its changes: a message
+    /// leaves the events queue only after its changes were published.
     pub async fn settle(&self) {
         let sqs = aws_sdk_sqs::Client::new(&self.sdk().await);
-        for queue in ["EventsQueueUrl", "ArchiveQueueUrl"] {
+        for queue in QUEUES {
             let deadline = tokio::time::Instant::now() + PATIENCE;
             while depth(&sqs, self.output(queue)).await > 0 {
                 assert!(tokio::time::Instant::now() < deadline, "{queue} does not come to rest");
