@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
-use milepost_contracts::{EnrollmentItem, HistoryItem};
+use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
+use milepost_directory::{Content, Item};
 use serde_json::Value;
 
 use crate::stack::Stack;
@@ -16,6 +17,12 @@ pub async fn enrollments(stack: &Stack) -> Vec<EnrollmentItem> {
 /// All of the history.
 pub async fn history(stack: &Stack) -> Vec<HistoryItem> {
     scan(stack, "HistoryTable").await
+}
+
+/// What the directory says, by key.
+pub async fn directory(stack: &Stack) -> BTreeMap<ItemKey, Content> {
+    let items: Vec<Item> = scan(stack, "DirectoryTable").await;
+    items.into_iter().map(|item| (item.key(), item.content)).collect()
 }
 
 async fn scan<T: serde::de::DeserializeOwned>(stack: &Stack, table: &str) -> Vec<T> {

@@ -136,7 +136,8 @@ impl Stack {
     /// events queue only after its changes were published.
     pub async fn settle(&self) {
         let sqs = aws_sdk_sqs::Client::new(&self.sdk().await);
-        for queue in ["EventsQueueUrl", "ArchiveQueueUrl"] {
+        let concerns = ["ArchiveQueueUrl", "CatalogQueueUrl", "DirectoryQueueUrl"];
+        for queue in std::iter::once("EventsQueueUrl").chain(concerns) {
             let deadline = tokio::time::Instant::now() + PATIENCE;
             while depth(&sqs, self.output(queue)).await > 0 {
                 assert!(tokio::time::Instant::now() < deadline, "{queue} does not come to rest");
