@@ -1,7 +1,8 @@
 //! What a million events cost in dollars, item by item.
 //!
 //! A pure model: what was counted on tapes and measured, times AWS's prices, plus a few named
-//! assumptions. Free tiers are not deducted. What does not grow with events (alarms, metrics,
+//! assumptions. It is about events of learners: edits of the catalog and what the directory fetches
+//! are few beside them. Free tiers are not deducted. What does not grow with events (alarms, metrics,
 //! secrets, polls of empty queues) is not in it; `docs/cost.md` names it.
 
 mod duration;
@@ -22,7 +23,8 @@ pub use table::table;
 const EVENTS: f64 = 1e6;
 /// AWS bills gigabytes of 2^30 bytes.
 const GB: f64 = 1_073_741_824.0;
-/// Queues that are subscribed to the topic: the archive's.
+/// Queues that each of these changes is delivered to: the archive's. SNS delivers nothing that a
+/// filter policy keeps back, and what the directory gets is left out, as is what it does.
 const SUBSCRIPTIONS: f64 = 1.0;
 /// What Lambda itself logs of an invocation, in bytes: `platform.start` and `platform.report`, and
 /// the 26 bytes that CloudWatch Logs adds to each of these lines and to the function's own.

@@ -98,6 +98,7 @@ impl Counts {
             }
             Operation::BatchGetItem => tables.read(&call.request, call.response.body()),
             Operation::TransactWriteItems => tables.write(&call.request),
+            Operation::PutItem => tables.put(&call.request),
             Operation::GetSecretValue | Operation::PutObject | Operation::PutRecordBatch => {}
         }
     }

@@ -1,6 +1,8 @@
 //! Making tapes: the real functions, with AWS in memory behind them.
 
 mod archive;
+mod catalog;
+mod changes;
 
 use std::sync::{Arc, Mutex};
 
@@ -71,8 +73,9 @@ impl Recording {
     }
 }
 
-/// Sends a workload through `ingest`, `progress` and `archive`, and answers what each did.
-pub async fn record(workload: Workload, bench: &Bench) -> [Tape; 3] {
+/// Sends a workload through `ingest`, `progress` and `archive`, and as large batches of edits
+/// through `catalog`; answers what each did.
+pub async fn record(workload: Workload, bench: &Bench) -> [Tape; 4] {
     let aws = invocation::stand_in();
     let mut ingest = Recording::start("ingest", &aws, bench).await;
     let mut progress = Recording::start("progress", &aws, bench).await;
@@ -89,9 +92,13 @@ pub async fn record(workload: Workload, bench: &Bench) -> [Tape; 3] {
         }
         let changes = aws.topic().published().split_off(archived);
         archived += changes.len();
-        archive.invoke(&archive::batch(&changes)).await;
+        archive.invoke(&changes::batch("archive", &changes)).await;
+    }
+    let mut catalog = Recording::start("catalog", &aws, bench).await;
+    for changes in catalog::batches(workload) {
+        catalog.invoke(&changes::batch("catalog", &changes)).await;
     }
     assert_eq!(aws.violations(), [""; 0]);
     assert_eq!(aws.unexpected(), [""; 0]);
-    [ingest.tape, progress.tape, archive.tape]
+    [ingest.tape, progress.tape, archive.tape, catalog.tape]
 }

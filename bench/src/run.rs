@@ -10,7 +10,7 @@ use crate::start::{self, Starts};
 use crate::workload::Workload;
 
 /// The functions, in the order in which an event meets them.
-pub const FUNCTIONS: [&str; 3] = ["ingest", "progress", "archive"];
+pub const FUNCTIONS: [&str; 4] = ["ingest", "progress", "archive", "catalog"];
 
 /// What one function did with one workload.
 #[derive(Clone, Debug)]

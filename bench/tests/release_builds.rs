@@ -13,7 +13,7 @@ use milepost_bench::run::{Extent, FUNCTIONS, Run, run};
 use milepost_bench::workload::Workload;
 use milepost_e2e::stack::root;
 use milepost_faults::call::Operation::{
-    self, BatchGetItem, PublishBatch, PutRecordBatch, SendMessageBatch, TransactWriteItems,
+    self, BatchGetItem, PublishBatch, PutItem, PutRecordBatch, SendMessageBatch, TransactWriteItems,
 };
 
 const FIELDS: [&str; 10] = [
@@ -65,9 +65,10 @@ async fn every_event_makes_the_calls_that_it_must_and_every_figure_is_there() {
 /// How often a function makes each call for an event.
 type Expected<'a> = (&'a str, Workload, &'a [(Operation, f64)]);
 
-/// A batch of ten records takes one read, a transaction each and one publication.
+/// A batch of ten records takes one read, a transaction each and one publication; ten edits of one
+/// learning object take one write.
 fn calls_are_few(run: &Run) {
-    let expected: [Expected<'_>; 7] = [
+    let expected: [Expected<'_>; 10] = [
         ("ingest", Workload::Single, &[(SendMessageBatch, 1.0)]),
         ("ingest", Workload::TenRecords, &[(SendMessageBatch, 0.1)]),
         (
@@ -87,6 +88,9 @@ fn calls_are_few(run: &Run) {
         ),
         ("archive", Workload::Single, &[(PutRecordBatch, 1.0)]),
         ("archive", Workload::TenRecords, &[(PutRecordBatch, 0.1)]),
+        ("catalog", Workload::Single, &[(PutItem, 1.0)]),
+        ("catalog", Workload::TenRecords, &[(PutItem, 1.0)]),
+        ("catalog", Workload::OneRecord, &[(PutItem, 0.1)]),
     ];
     for (function, workload, calls) in expected {
         let calls: BTreeMap<_, _> = calls.iter().copied().collect();

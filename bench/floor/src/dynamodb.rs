@@ -1,4 +1,4 @@
-//! `BatchGetItem` and `TransactWriteItems`.
+//! `BatchGetItem`, `TransactWriteItems` and `PutItem`.
 
 use std::collections::HashMap;
 
@@ -15,6 +15,8 @@ pub enum DynamoDb {
     Read(HashMap<String, KeysAndAttributes>),
     /// Of `TransactWriteItems`.
     Write(Vec<TransactWriteItem>),
+    /// Of `PutItem`, which has the members of a put in a transaction.
+    Put(Put),
 }
 
 impl DynamoDb {
@@ -27,8 +29,10 @@ impl DynamoDb {
             }
             "TransactWriteItems" => {
                 let items = call.input["TransactItems"].as_array().expect("items");
+                let put = |it: &Value| TransactWriteItem::builder().put(put(&it["Put"])).build();
                 Self::Write(items.iter().map(put).collect())
             }
+            "PutItem" => Self::Put(put(&call.input)),
             other => panic!("{other} is not played"),
         }
     }
@@ -42,6 +46,16 @@ impl DynamoDb {
             }
             Self::Write(items) => {
                 let call = client.transact_write_items().set_transact_items(Some(items));
+                call.send().await.expect("an answer");
+            }
+            Self::Put(put) => {
+                let call = client
+                    .put_item()
+                    .table_name(put.table_name)
+                    .set_item(Some(put.item))
+                    .set_condition_expression(put.condition_expression)
+                    .set_expression_attribute_names(put.expression_attribute_names)
+                    .set_expression_attribute_values(put.expression_attribute_values);
                 call.send().await.expect("an answer");
             }
         }
@@ -58,21 +72,19 @@ fn keys(table: &Value) -> KeysAndAttributes {
         .expect("keys")
 }
 
-fn put(write: &Value) -> TransactWriteItem {
-    let put = &write["Put"];
+fn put(put: &Value) -> Put {
     let names = put["ExpressionAttributeNames"].as_object().map(|names| {
         let names = names.iter();
         names.filter_map(|(name, it)| Some((name.clone(), it.as_str()?.to_owned()))).collect()
     });
-    let put = Put::builder()
+    Put::builder()
         .set_table_name(text(put, "TableName"))
         .set_item(item(&put["Item"]))
         .set_condition_expression(text(put, "ConditionExpression"))
         .set_expression_attribute_names(names)
         .set_expression_attribute_values(item(&put["ExpressionAttributeValues"]))
         .build()
-        .expect("a put");
-    TransactWriteItem::builder().put(put).build()
+        .expect("a put")
 }
 
 fn item(item: &Value) -> Option<HashMap<String, AttributeValue>> {

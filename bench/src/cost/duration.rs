@@ -20,6 +20,8 @@ const SEND_MS: f64 = 8.0;
 const READ_MS: f64 = 6.0;
 /// A transaction: two phases.
 const TRANSACTION_MS: f64 = 12.0;
+/// A conditional write of one small item.
+const WRITE_MS: f64 = 6.0;
 /// A publication to a FIFO topic.
 const PUBLISH_MS: f64 = 15.0;
 /// A batch of records to Firehose, which keeps three copies before it answers.
@@ -35,6 +37,7 @@ pub const fn wait_ms(operation: Operation) -> f64 {
         Operation::SendMessageBatch => SEND_MS,
         Operation::BatchGetItem => READ_MS,
         Operation::TransactWriteItems => TRANSACTION_MS,
+        Operation::PutItem => WRITE_MS,
         Operation::PublishBatch => PUBLISH_MS,
         Operation::PutRecordBatch => ARCHIVE_MS,
         Operation::PutObject => OBJECT_MS,

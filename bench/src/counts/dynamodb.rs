@@ -63,8 +63,15 @@ struct WriteRequest {
 /// Of what a transaction may hold, the functions send this only.
 #[derive(Deserialize)]
 enum TransactItem {
-    #[serde(rename_all = "PascalCase")]
-    Put { table_name: String, item: Item },
+    Put(Put),
+}
+
+/// A `PutItem`, or one in a transaction.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Put {
+    table_name: String,
+    item: Item,
 }
 
 impl Tables {
@@ -102,12 +109,22 @@ impl Tables {
     pub(super) fn write(&mut self, request: &[u8]) {
         let request: WriteRequest =
             serde_json::from_slice(request).expect("a TransactWriteItems of puts");
-        for TransactItem::Put { table_name, item } in &request.transact_items {
-            let (address, bytes) = (address(table_name, item), item_bytes(item));
-            let larger = bytes.max(self.size(&address));
-            self.write_units += TRANSACTION * float(larger.div_ceil(WRITE_UNIT).max(1));
-            self.sizes.insert(address, bytes);
+        for TransactItem::Put(put) in &request.transact_items {
+            self.add_put(put, TRANSACTION);
         }
+    }
+
+    /// Counts a `PutItem`. One whose condition fails costs as much.
+    pub(super) fn put(&mut self, request: &[u8]) {
+        self.add_put(&serde_json::from_slice(request).expect("a PutItem"), 1.0);
+    }
+
+    /// Adds a put whose units count so many times.
+    fn add_put(&mut self, Put { table_name, item }: &Put, times: f64) {
+        let (address, bytes) = (address(table_name, item), item_bytes(item));
+        let larger = bytes.max(self.size(&address));
+        self.write_units += times * float(larger.div_ceil(WRITE_UNIT).max(1));
+        self.sizes.insert(address, bytes);
     }
 
     /// All that was counted.

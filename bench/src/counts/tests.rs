@@ -107,6 +107,17 @@ fn a_transaction_writes_each_item_at_two_units_a_kb_of_its_larger_state() {
 }
 
 #[test]
+fn a_put_by_itself_writes_at_one_unit_a_kb_of_its_larger_state() {
+    let alone = |item: Value| {
+        let request = json!({"TableName": "t", "Item": item}).to_string();
+        call(Operation::PutItem, request, &json!({}))
+    };
+    let twice = count(vec![alone(item("1", 1025)), alone(item("1", 100))]).dynamodb;
+    assert_near(twice.write_units, 2.0 + 2.0);
+    assert_near(twice.stored_bytes, 100.0 + 100.0);
+}
+
+#[test]
 #[should_panic(expected = "a TransactWriteItems of puts")]
 fn a_write_without_a_rule_is_not_guessed_at() {
     let request = json!({"TransactItems": [{"Delete": {"TableName": "t", "Key": key("1")}}]});

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
-use milepost_contracts::{EnrollmentItem, HistoryItem};
+use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
+use milepost_directory::{Content, Item};
 use serde_json::Value;
 
 use crate::stack::Stack;
@@ -18,9 +19,12 @@ pub async fn history(stack: &Stack) -> Vec<HistoryItem> {
     scan(stack, "HistoryTable").await
 }
 
-/// All of the directory, as items of this type.
-pub async fn directory<T: serde::de::DeserializeOwned>(stack: &Stack) -> Vec<T> {
-    scan(stack, "DirectoryTable").await
+/// What the directory says, by key, without the request budget.
+pub async fn directory(stack: &Stack) -> BTreeMap<ItemKey, Content> {
+    let mut items: Vec<Value> = scan(stack, "DirectoryTable").await;
+    items.retain(|item| !item["content"].is_null());
+    let item = |item| serde_json::from_value::<Item>(item).expect("an item of the directory");
+    items.into_iter().map(item).map(|item| (item.key(), item.content)).collect()
 }
 
 async fn scan<T: serde::de::DeserializeOwned>(stack: &Stack, table: &str) -> Vec<T> {

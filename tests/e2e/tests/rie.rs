@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use milepost_contracts::{CloudEvent, EnrollmentChanged, EventMessage, deduplication_id, group_id};
+use milepost_contracts::{EventMessage, Transition, deduplication_id, group_id};
+use milepost_directory::Content;
+use milepost_directory::item::{changed_key, seats_key};
 use milepost_domain::Event;
 use milepost_e2e::payloads::{self, Case};
 use milepost_e2e::records;
@@ -15,6 +17,9 @@ use serde_json::{Value, json};
 const INGEST: Function = Function { logical_id: "IngestFunction", name: "ingest" };
 const PROGRESS: Function = Function { logical_id: "ProgressFunction", name: "progress" };
 const ARCHIVE: Function = Function { logical_id: "ArchiveFunction", name: "archive" };
+const CATALOG: Function = Function { logical_id: "CatalogFunction", name: "catalog" };
+const DIRECTORY: Function = Function { logical_id: "DirectoryFunction", name: "directory" };
+const ALL: [Function; 5] = [INGEST, PROGRESS, ARCHIVE, CATALOG, DIRECTORY];
 
 /// What stands in every body and has no place in a log.
 const FIELDS: [&str; 3] = ["userId", "eventInfo", "enrollmentSource"];
@@ -41,7 +46,12 @@ fn check_log(log: &str, function: Function, cases: &[Case]) {
     assert!(reports >= cases.len(), "{reports} reports of {} invocations:\n{log}", cases.len());
     let secrets: Vec<_> = cases.iter().flat_map(Case::secrets).collect();
     let learners = secrets.iter().filter(|secret| secret.len() == "30411001".len());
-    assert!(learners.count() >= 3, "the learners were not found in the payloads");
+    let least = match function.name {
+        "catalog" => 0,
+        "directory" => 1,
+        _ => 3,
+    };
+    assert!(learners.count() >= least, "the learners were not found in the payloads");
     assert!(secrets.iter().all(|secret| !secret.is_empty()), "every log holds nothing");
     for secret in FIELDS.into_iter().chain(secrets.iter().map(String::as_str)) {
         assert!(!log.contains(secret), "{secret} in the log:\n{log}");
@@ -107,6 +117,33 @@ async fn archive_answers_every_payload() {
     }
 }
 
+#[tokio::test]
+async fn catalog_answers_every_payload() {
+    let stack = Stack::shared();
+    play(CATALOG, &stack, &[]).await;
+
+    let directory = records::directory(&stack).await;
+    let marks = [
+        ("course:7614001", false),
+        ("learningProgram:7614002", true),
+        ("certification:7614003", false),
+    ];
+    for (object, deleted) in marks {
+        let mark = directory.get(&changed_key(&object.parse().expect("an id")));
+        assert_eq!(mark, Some(&Content::Changed { deleted }), "{object}");
+    }
+    let seats = directory.get(&seats_key(&"course:7614001_10514001".parse().expect("an id")));
+    let Some(Content::Seats(seats)) = seats else { panic!("no seats: {seats:?}") };
+    assert_eq!(seats.enrollment_count, Some(30), "the newer ones");
+}
+
+/// Without credentials of ALM's API there is nothing to fetch, and nothing to fail at.
+#[tokio::test]
+async fn directory_answers_every_payload() {
+    let stack = Stack::shared();
+    play(DIRECTORY, &stack, &[]).await;
+}
+
 /// The states of the learners whose ids begin like this.
 async fn states(stack: &Stack, users: &str) -> BTreeMap<String, Value> {
     let enrollments = records::enrollments(stack).await;
@@ -116,7 +153,7 @@ async fn states(stack: &Stack, users: &str) -> BTreeMap<String, Value> {
 
 #[test]
 fn every_payload_has_its_answer_and_every_answer_its_payload() {
-    for function in [INGEST, PROGRESS, ARCHIVE] {
+    for function in ALL {
         let files = payloads::files(function.name);
         assert!(!files.is_empty(), "no payloads of {}", function.name);
         assert_eq!(payloads::alone(&files), [""; 0], "of {}", function.name);
@@ -139,12 +176,16 @@ fn the_events_are_as_ingest_sends_them() {
 
 #[test]
 fn the_changes_are_as_progress_publishes_them() {
-    let records = payloads::cases(ARCHIVE.name);
-    for record in records.iter().flat_map(Case::records) {
+    let cases = [ARCHIVE, CATALOG, DIRECTORY].map(|function| payloads::cases(function.name));
+    for record in cases.iter().flatten().flat_map(Case::records) {
         let body = record["body"].as_str().expect("a body");
-        let change: CloudEvent<EnrollmentChanged> = serde_json::from_str(body).expect("a change");
-        assert_eq!(serde_json::to_string(&change).expect("JSON"), body);
-        let filter = change.data.filter_attributes();
+        let Ok(change) = Transition::from_body(body) else { continue };
+        let written = match &change {
+            Transition::Enrollment(event) => event.to_body(),
+            Transition::Catalog(event) => event.to_body(),
+        };
+        assert_eq!(written.expect("JSON"), body);
+        let filter = change.filter_attributes();
         let attribute = |name: &str| record["messageAttributes"][name]["stringValue"].clone();
         assert_eq!(attribute("changes"), json!(filter.changes).to_string());
         assert_eq!(attribute("account"), filter.account);

@@ -7,6 +7,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::sync::Arc;
 
+use milepost_directory::Content;
+use milepost_directory::item::{changed_key, seats_key};
+use milepost_domain::directory::Seats;
 use milepost_e2e::stack::{Stack, root};
 use milepost_e2e::webhook::{Sender, answer};
 use milepost_e2e::{logs, records};
@@ -50,6 +53,18 @@ async fn every_documented_payload_ends_in_the_right_record() {
         "group_membership_answered"
     ])));
     archived_is_published(&stack, &history).await;
+    the_directory_knows_what_changed(&stack).await;
+}
+
+/// The way of the catalog: what ALM said of learning objects and seats is in the directory.
+async fn the_directory_knows_what_changed(stack: &Stack) {
+    let directory = records::directory(stack).await;
+    let mark = |object: &str| directory.get(&changed_key(&object.parse().unwrap()));
+    assert_eq!(mark("course:12319716"), Some(&Content::Changed { deleted: true }));
+    assert_eq!(mark("course:12319674"), Some(&Content::Changed { deleted: false }));
+    let seats = Seats { seat_limit: Some(30), enrollment_count: Some(10), waitlist_count: Some(0) };
+    let key = seats_key(&"course:12345678_14448475".parse().unwrap());
+    assert_eq!(directory.get(&key), Some(&Content::Seats(seats)));
 }
 
 /// The way of a concern: whatever was published is in the archive.
@@ -67,7 +82,7 @@ async fn archived_is_published(stack: &Stack, history: &[milepost_contracts::His
         .map(|line| serde_json::from_str(&line).unwrap())
         .collect();
     for row in
-        history.iter().filter(|row| row.account_id.as_str() == "1234" && !row.changes.is_empty())
+        history.iter().filter(|row| row.account_id.as_str() == "1234" && row.message.is_some())
     {
         let published: Value = serde_json::from_str(row.message.as_deref().unwrap()).unwrap();
         assert!(lines.contains(&published), "{} is not archived", row.event_key);
