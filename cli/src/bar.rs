@@ -22,6 +22,12 @@ impl Bar {
         Self::of(ProgressBar::new(total as u64), &template, noun)
     }
 
+    /// Of a run through so many bytes.
+    pub(crate) fn of_bytes(total: u64) -> Self {
+        let template = "{bar:32.cyan/blue} {bytes}/{total_bytes}  {msg}  {eta} left";
+        Self::of(ProgressBar::new(total), template, "bytes")
+    }
+
     /// Of a run whose end nobody knows.
     pub(crate) fn open_ended(noun: &'static str) -> Self {
         let template = format!("{{spinner:.cyan}} {{pos}} {noun}  {{msg}}");

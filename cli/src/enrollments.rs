@@ -2,6 +2,7 @@
 
 use crate::args::EnrollmentsArgs;
 use crate::error::Error;
+use crate::names::{Names, Shown};
 use crate::output::{counted, print, print_json};
 use crate::stack::Stack;
 use crate::store::Page;
@@ -9,7 +10,7 @@ use crate::{store, table};
 
 /// Prints enrollments, in order of account, learner and learning object.
 pub(crate) async fn run(args: EnrollmentsArgs) -> Result<(), Error> {
-    let EnrollmentsArgs { state, limit, output, stack } = args;
+    let EnrollmentsArgs { state, limit, ids, output, stack } = args;
     let stack = Stack::find(&stack).await?;
     let Page { mut items, is_cut } = store::enrollments(&stack, state.as_deref(), limit).await?;
     items.sort_by(|a, b| (&a.account_id, &a.pk, &a.sk).cmp(&(&b.account_id, &b.pk, &b.sk)));
@@ -18,7 +19,9 @@ pub(crate) async fn run(args: EnrollmentsArgs) -> Result<(), Error> {
     } else if items.is_empty() {
         print(&"No enrollments.")?;
     } else {
-        print(&table::enrollments(&items).fit())?;
+        let shown = Shown::of(&items, &[]);
+        let names = if ids { Names::default() } else { Names::load(&stack, &shown).await };
+        print(&table::enrollments(&items, &names).fit())?;
         print(&format!("{}, times in UTC", counted(items.len(), "enrollment")))?;
     }
     if is_cut {

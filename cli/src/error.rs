@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use crate::audit::AuditError;
 use crate::aws_error::AwsError;
 use crate::confirm::Unconfirmed;
+use crate::directory::DirectoryError;
 use crate::dlq::DlqError;
 use crate::quarantine::QuarantineError;
 use crate::send::{HalfCredentials, SourceError, Undelivered};
@@ -33,6 +34,8 @@ pub(crate) enum Error {
     UnknownLearner(String),
     #[error(transparent)]
     Audit(#[from] AuditError),
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
     #[error(transparent)]
     Dlq(#[from] DlqError),
     #[error(transparent)]

@@ -6,13 +6,14 @@ use serde_json::json;
 
 use crate::args::LearnerArgs;
 use crate::error::Error;
+use crate::names::{Names, Shown};
 use crate::output::{counted, print, print_json};
 use crate::stack::Stack;
 use crate::{store, table};
 
 /// Prints a learner's enrollments and history.
 pub(crate) async fn run(args: LearnerArgs) -> Result<(), Error> {
-    let LearnerArgs { user, account, output, stack } = args;
+    let LearnerArgs { user, account, ids, output, stack } = args;
     let stack = Stack::find(&stack).await?;
     let account = account.as_ref();
     let enrollments: Vec<EnrollmentItem> =
@@ -29,10 +30,13 @@ pub(crate) async fn run(args: LearnerArgs) -> Result<(), Error> {
     if output.json {
         return Ok(());
     }
-    print(&format!("Learner {user}: {}", counted(enrollments.len(), "enrollment")))?;
-    print(&table::enrollments(&enrollments).fit())?;
+    let shown = Shown::of(&enrollments, &history);
+    let names = if ids { Names::default() } else { Names::load(&stack, &shown).await };
+    let learner = names.learner_with_id(&user);
+    print(&format!("Learner {learner}: {}", counted(enrollments.len(), "enrollment")))?;
+    print(&table::enrollments(&enrollments, &names).fit())?;
     print(&format!("\nHistory: {}, times in UTC", counted(history.len(), "event")))?;
-    print(&table::history(&history).fit())
+    print(&table::history(&history, &names).fit())
 }
 
 /// When it happened, else when it was received; then as received.

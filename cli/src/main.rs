@@ -5,10 +5,12 @@ mod audit;
 mod aws_error;
 mod bar;
 mod confirm;
+mod directory;
 mod dlq;
 mod enrollments;
 mod error;
 mod learner;
+mod names;
 mod output;
 mod quarantine;
 #[cfg(test)]
@@ -34,6 +36,7 @@ async fn main() -> ExitCode {
         Command::Enrollments(args) => enrollments::run(args).await,
         Command::Dlq(args) => dlq::run(args.command).await,
         Command::Quarantine(args) => quarantine::run(args.command).await,
+        Command::Directory(args) => directory::run(args.command).await,
         Command::Audit(args) => audit::run(args).await,
     };
     match outcome {

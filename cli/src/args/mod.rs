@@ -1,11 +1,15 @@
 //! The command line.
 
 mod audit;
+mod directory;
 mod dlq;
 mod quarantine;
 mod send;
 
 pub(crate) use audit::AuditArgs;
+pub(crate) use directory::{
+    DirectoryArgs, DirectoryCommand, DirectoryImportArgs, DirectoryShowArgs,
+};
 pub(crate) use dlq::{DlqArgs, DlqCommand, DlqListArgs, DlqPurgeArgs, DlqRedriveArgs, DlqShowArgs};
 pub(crate) use quarantine::{
     QuarantineArgs, QuarantineCommand, QuarantineDiscardArgs, QuarantineListArgs,
@@ -18,7 +22,7 @@ use clap::{Args, Parser, Subcommand};
 use milepost_domain::{AccountId, UserId};
 
 /// Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing
-/// was lost, and deals with dead letters and quarantine.
+/// was lost, fills the directory of names, and deals with dead letters and quarantine.
 ///
 /// `make up` writes everything this command needs to `.local/env`; source it first.
 #[derive(Debug, Parser)]
@@ -33,6 +37,7 @@ pub(crate) enum Command {
     Send(Box<SendArgs>),
     Learner(LearnerArgs),
     Enrollments(EnrollmentsArgs),
+    Directory(DirectoryArgs),
     Audit(AuditArgs),
     Dlq(DlqArgs),
     Quarantine(QuarantineArgs),
@@ -47,6 +52,9 @@ pub(crate) struct LearnerArgs {
     /// Only of this ALM account
     #[arg(long, value_name = "ID")]
     pub(crate) account: Option<AccountId>,
+    /// Show ids instead of names and titles
+    #[arg(long)]
+    pub(crate) ids: bool,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]
@@ -62,6 +70,9 @@ pub(crate) struct EnrollmentsArgs {
     /// Show at most N
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = at_least_one)]
     pub(crate) limit: usize,
+    /// Show ids instead of names and titles
+    #[arg(long)]
+    pub(crate) ids: bool,
     #[command(flatten)]
     pub(crate) output: OutputArgs,
     #[command(flatten)]

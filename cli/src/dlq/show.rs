@@ -11,6 +11,7 @@ use super::stop::Stop;
 use super::{open, pairs_of};
 use crate::args::DlqShowArgs;
 use crate::error::Error;
+use crate::names::Names;
 use crate::output::{counted, print, print_json};
 use crate::stack::Stack;
 use crate::table;
@@ -99,7 +100,7 @@ fn history(finding: &Finding) -> String {
         Some(Err(error)) => format!("a row that cannot be read: {}", table::plain(error)),
         Some(Ok(row)) => {
             let rows: &[HistoryItem] = std::slice::from_ref(row);
-            table::history(rows).fit().to_string()
+            table::history(rows, &Names::default()).fit().to_string()
         }
     }
 }
@@ -108,6 +109,8 @@ fn record(finding: &Finding) -> String {
     match &finding.record {
         None => "none yet".to_owned(),
         Some(Err(error)) => format!("one that cannot be read: {}", table::plain(error)),
-        Some(Ok(item)) => table::enrollments(std::slice::from_ref(item)).fit().to_string(),
+        Some(Ok(item)) => {
+            table::enrollments(std::slice::from_ref(item), &Names::default()).fit().to_string()
+        }
     }
 }

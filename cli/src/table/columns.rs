@@ -6,9 +6,13 @@ use comfy_table::{
     Attribute, Cell, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table,
     TableStyle, Width,
 };
+use unicode_width::UnicodeWidthStr;
 
 /// Between two columns.
 const GAP: u16 = 2;
+
+/// The longest word of a title that is never broken: an id of an instance.
+const LONGEST_WORD: usize = 30;
 
 /// A line under the headings and no others.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
@@ -18,6 +22,8 @@ struct Column {
     heading: &'static str,
     rank: u8,
     is_number: bool,
+    /// Words that are longer than this may be broken.
+    longest_word: usize,
     cells: Vec<Cell>,
 }
 
@@ -25,10 +31,10 @@ impl Column {
     /// The longest word in it.
     fn least_width(&self) -> u16 {
         let contents = self.cells.iter().map(Cell::content).chain([self.heading.to_owned()]);
-        let longest = contents
-            .filter_map(|text| text.split(' ').map(|word| word.chars().count()).max())
-            .max();
-        u16::try_from(longest.unwrap_or_default()).unwrap_or(u16::MAX)
+        let longest =
+            contents.filter_map(|text| text.split(' ').map(UnicodeWidthStr::width).max()).max();
+        let longest = longest.unwrap_or_default().min(self.longest_word);
+        u16::try_from(longest).unwrap_or(u16::MAX)
     }
 }
 
@@ -43,11 +49,17 @@ pub(crate) struct Columns(Vec<Column>);
 
 impl Columns {
     pub(super) fn add(&mut self, heading: &'static str, rank: u8, cells: Vec<Cell>) {
-        self.0.push(Column { heading, rank, is_number: false, cells });
+        self.0.push(Column { heading, rank, is_number: false, longest_word: usize::MAX, cells });
+    }
+
+    /// Of names and titles: some scripts have no spaces between words.
+    pub(super) fn add_text(&mut self, heading: &'static str, rank: u8, cells: Vec<Cell>) {
+        let longest_word = LONGEST_WORD;
+        self.0.push(Column { heading, rank, is_number: false, longest_word, cells });
     }
 
     pub(super) fn add_numbers(&mut self, heading: &'static str, rank: u8, cells: Vec<Cell>) {
-        self.0.push(Column { heading, rank, is_number: true, cells });
+        self.0.push(Column { heading, rank, is_number: true, longest_word: usize::MAX, cells });
     }
 
     /// For the terminal, if there is one, else as wide as it takes.

@@ -2,14 +2,15 @@
 
 use comfy_table::{Cell, Color};
 use milepost_contracts::HistoryItem;
-use milepost_domain::{Change, LoInstanceId, RevocationReason};
+use milepost_domain::{Change, RevocationReason};
 
 use super::columns::{Columns, each};
 use super::{NOTHING, colour, differ, plain, second};
+use crate::names::Names;
 
 /// One row for each event, in the order given. Account and learning object are shown where they
 /// differ.
-pub(crate) fn history(items: &[HistoryItem]) -> Columns {
+pub(crate) fn history(items: &[HistoryItem], names: &Names) -> Columns {
     let mut columns = Columns::default();
     if differ(items.iter().map(|item| &item.account_id)) {
         columns.add("Account", 3, each(items, |item| Cell::new(plain(item.account_id.as_str()))));
@@ -18,7 +19,7 @@ pub(crate) fn history(items: &[HistoryItem]) -> Columns {
     columns.add("Received", 5, each(items, |item| Cell::new(second(Some(item.received_at)))));
     columns.add("Event", 0, each(items, |item| Cell::new(plain(&item.event_name))));
     if differ(items.iter().map(|item| &item.lo_instance_id)) {
-        columns.add("Learning object", 2, each(items, instance));
+        columns.add("Learning object", 2, each(items, |item| instance(item, names)));
     }
     columns.add("Decision", 1, each(items, decision));
     columns.add("State", 4, each(items, states));
@@ -26,8 +27,9 @@ pub(crate) fn history(items: &[HistoryItem]) -> Columns {
     columns
 }
 
-fn instance(item: &HistoryItem) -> Cell {
-    Cell::new(plain(item.lo_instance_id.as_ref().map_or(NOTHING, LoInstanceId::as_str)))
+fn instance(item: &HistoryItem, names: &Names) -> Cell {
+    let instance = item.lo_instance_id.as_ref();
+    Cell::new(instance.map_or_else(|| NOTHING.to_owned(), |id| names.object(id)))
 }
 
 fn decision(item: &HistoryItem) -> Cell {
@@ -86,7 +88,7 @@ mod tests {
 
     #[test]
     fn one_learning_object_needs_no_column() {
-        insta::assert_snapshot!(history(&of("20411006")).fit_to(None, false), @"
+        insta::assert_snapshot!(history(&of("20411006"), &Names::default()).fit_to(None, false), @"
         Occurred             Received             Event                              Decision  State                   Changes
         ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         2026-11-16 09:10:25  2026-11-23 08:00:00  LEARNING_PATH_ENROLLMENT           applied   not_started → enrolled  enrolled
@@ -97,7 +99,7 @@ mod tests {
 
     #[test]
     fn several_learning_objects() {
-        insta::assert_snapshot!(history(&of("20411003")).fit_to(None, false), @"
+        insta::assert_snapshot!(history(&of("20411003"), &Names::default()).fit_to(None, false), @"
         Occurred             Received             Event                           Learning object              Decision               State                    Changes
         ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         2026-11-16 08:30:00  2026-11-23 08:00:00  COURSE_ENROLLMENT_BATCH         course:7542090_10423047      applied                not_started → enrolled   enrolled
@@ -113,7 +115,7 @@ mod tests {
     fn events_without_a_learner() {
         let mut rows = samples::history();
         rows.retain(|row| row.user_id.is_none());
-        insta::assert_snapshot!(history(&rows).fit_to(None, false), @"
+        insta::assert_snapshot!(history(&rows, &Names::default()).fit_to(None, false), @"
         Occurred             Received             Event                         Learning object          Decision                  State  Changes
         ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         2026-11-17 12:00:00  2026-11-23 08:00:00  CI_STATS                      course:7542091_10423052  ignored: seats_changed    –      –

@@ -13,7 +13,7 @@ pub(crate) use dead_letters::{dead_letters, extent};
 pub(crate) use enrollments::enrollments;
 pub(crate) use history::history;
 pub(crate) use quarantine::{reasons, specimens};
-pub(crate) use units::size;
+pub(crate) use units::{age, size};
 
 use comfy_table::{Cell, Color};
 use jiff::Timestamp;
@@ -58,7 +58,19 @@ fn shown(time: Option<Time>, format: &str) -> String {
 
 /// Text from outside must not steer the terminal.
 pub(crate) fn plain(text: &str) -> String {
-    text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect()
+    let steers = |char: char| char.is_control() || is_bidi_control(char);
+    text.chars().map(|char| if steers(char) { '\u{fffd}' } else { char }).collect()
+}
+
+/// Text from outside on one line.
+pub(crate) fn one_line(text: &str) -> String {
+    plain(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What turns the direction of the text around it (Unicode, UAX #9: embeddings, overrides,
+/// isolates). Names in right-to-left scripts need none of them.
+fn is_bidi_control(char: char) -> bool {
+    matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Whether a column would hold different values.
@@ -80,6 +92,8 @@ mod tests {
     #[test]
     fn control_characters_are_taken_out() {
         assert_eq!(plain("a\u{1b}[2Jb\n"), "a\u{fffd}[2Jb\u{fffd}");
+        assert_eq!(plain("a\u{202e}b"), "a\u{fffd}b");
+        assert_eq!(one_line(" a\r\n b\tc "), "a b c");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 /// How long ago, in the largest unit that fits.
-pub(super) fn age(at: Timestamp, now: Timestamp) -> String {
+pub(crate) fn age(at: Timestamp, now: Timestamp) -> String {
     let seconds = now.as_second().saturating_sub(at.as_second()).max(0);
     let (number, unit) = match seconds {
         0..60 => (seconds, "s"),

@@ -30,6 +30,13 @@ pub enum TableError {
     },
 }
 
+impl TableError {
+    /// Of a request that could not be made.
+    fn of(error: impl std::error::Error) -> Self {
+        Self::Call(error.to_string())
+    }
+}
+
 /// Port: reads items.
 pub trait ReadItems {
     /// Those of these items that exist, with any number of keys.

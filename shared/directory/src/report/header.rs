@@ -57,11 +57,8 @@ impl std::fmt::Display for Kind {
 
 fn list(columns: &[String]) -> String {
     let more = columns.len().saturating_sub(MAX_NAMED);
-    let mut text = columns.iter().take(MAX_NAMED).cloned().collect::<Vec<_>>().join(", ");
-    if more > 0 {
-        text.push_str(&format!(" and {more} more"));
-    }
-    text
+    let named = columns.iter().take(MAX_NAMED).cloned().collect::<Vec<_>>().join(", ");
+    if more > 0 { format!("{named} and {more} more") } else { named }
 }
 
 /// The names of the columns.

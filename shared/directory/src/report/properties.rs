@@ -68,7 +68,7 @@ proptest! {
         let mut rows = written(&names, end);
         let place = place.index(names.len()) + 1;
         rows.insert(place, broken.into());
-        let lines = rows[..place].concat().iter().filter(|byte| **byte == b'\n').count();
+        let lines = rows[..place].concat().split(|byte| *byte == b'\n').count();
         let csv = rows.concat();
         let (mut read, mut told) = (Vec::new(), Vec::new());
         for row in Report::open(csv.as_slice(), None).unwrap() {
@@ -79,13 +79,13 @@ proptest! {
             }
         }
         prop_assert_eq!(read, names);
-        prop_assert_eq!(told, [lines as u64 + 1]);
+        prop_assert_eq!(told, [lines as u64]);
     }
 
     #[test]
     fn no_bytes_are_too_odd(csv in prop::collection::vec(any::<u8>(), 0..400)) {
         let bytes = [b"internalUserID,name,userEmail\n".as_slice(), &csv].concat();
-        let lines = bytes.iter().filter(|byte| **byte == b'\n').count();
+        let lines = bytes.split(|byte| *byte == b'\n').count();
         let rows = Report::open(bytes.as_slice(), None).unwrap();
         let rows: Result<Vec<_>, _> =
             rows.map(|row| match row { Err(RowError::Read(error)) => Err(error), _ => Ok(()) }).collect();

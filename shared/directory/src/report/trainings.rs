@@ -98,7 +98,7 @@ impl Trainings {
         let Some(id) = trimmed(record, self.id)? else {
             return if is_of_module { Ok(Row::Detail) } else { Err(Reason::NoId) };
         };
-        let (lo_id, lo_type) = identity(id, trimmed(record, self.lo_type)?)?;
+        let (lo_id, lo_type) = identity(id, trimmed(record, self.lo_type)?.as_deref())?;
         if is_of_module && self.last.as_ref() == Some(&lo_id) {
             return Ok(Row::Detail);
         }
@@ -117,8 +117,8 @@ impl Trainings {
 }
 
 /// The id with its type, in front of which it may stand already: no page says which it is.
-fn identity(id: String, type_name: Option<String>) -> Result<(LoId, Option<LoType>), Reason> {
-    let named = type_name.as_deref().and_then(lo_type);
+fn identity(id: String, type_name: Option<&str>) -> Result<(LoId, Option<LoType>), Reason> {
+    let named = type_name.and_then(lo_type);
     let id = match (id.contains(':'), &named) {
         (true, _) => id,
         (false, Some(lo_type)) => format!("{}:{id}", lo_type.as_str()),
@@ -159,7 +159,7 @@ mod tests {
     fn an_id_stands_with_its_type_or_gets_it() {
         let of = |id: &str, name: &str| {
             let named = Some(name.to_owned()).filter(|name| !name.is_empty());
-            identity(id.to_owned(), named).map(|(id, lo_type)| {
+            identity(id.to_owned(), named.as_deref()).map(|(id, lo_type)| {
                 format!("{id} {}", lo_type.map_or("-".to_owned(), |it| it.as_str().to_owned()))
             })
         };

@@ -41,11 +41,11 @@ impl DynamoRead {
         found: &mut HashMap<ItemKey, Item>,
     ) -> Result<(), TableError> {
         let limited = keys.iter().map(|key| limited(&self.table, key));
-        check_get(&limited.collect::<Vec<_>>()).map_err(call_error)?;
+        check_get(&limited.collect::<Vec<_>>()).map_err(TableError::of)?;
         let keys = KeysAndAttributes::builder()
             .set_keys(Some(keys.iter().map(|key| attributes(key)).collect()))
             .build();
-        let mut request = HashMap::from([(self.table.clone(), keys.map_err(call_error)?)]);
+        let mut request = HashMap::from([(self.table.clone(), keys.map_err(TableError::of)?)]);
         let mut rounds = Rounds::new(AGAIN, FIRST_PAUSE);
         loop {
             let answer = self.client.batch_get_item().set_request_items(Some(request)).send().await;
@@ -74,11 +74,6 @@ impl ReadItems for DynamoRead {
 
 fn limited<'a>(table: &'a str, key: &'a ItemKey) -> Key<'a> {
     Key { table, partition: &key.pk, sort: &key.sk }
-}
-
-/// Of a request that could not be made.
-fn call_error(error: impl ToString) -> TableError {
-    TableError::Call(error.to_string())
 }
 
 fn attributes(key: &ItemKey) -> Attributes {

@@ -41,7 +41,7 @@ impl DynamoWrite {
     /// One call's worth of items, and again what it leaves undone.
     async fn call(&self, items: &[(&Item, usize)]) -> Result<(), TableError> {
         let limited = items.iter().map(|(item, bytes)| (limited(&self.table, item), *bytes));
-        check_write(&limited.collect::<Vec<_>>()).map_err(call_error)?;
+        check_write(&limited.collect::<Vec<_>>()).map_err(TableError::of)?;
         let puts: Result<Vec<WriteRequest>, TableError> =
             items.iter().map(|(item, _)| put(item)).collect();
         let mut puts = puts?;
@@ -101,13 +101,8 @@ fn bytes(item: &Item) -> Result<usize, TableError> {
 fn put(item: &Item) -> Result<WriteRequest, TableError> {
     let attributes = serde_dynamo::to_item(item)
         .map_err(|_| TableError::Call("an item cannot be written as attributes".to_owned()))?;
-    let put = PutRequest::builder().set_item(Some(attributes)).build().map_err(call_error)?;
+    let put = PutRequest::builder().set_item(Some(attributes)).build().map_err(TableError::of)?;
     Ok(WriteRequest::builder().put_request(put).build())
-}
-
-/// Of a request that could not be made.
-fn call_error(error: impl ToString) -> TableError {
-    TableError::Call(error.to_string())
 }
 
 fn is_throttled<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {

@@ -1,0 +1,148 @@
+//! Rows into items, a few hundred at a time: what is read next waits for what is written.
+
+use milepost_directory::report::{Row, RowError};
+use milepost_directory::table::{TableError, WriteItems};
+use milepost_directory::{Item, Source};
+use milepost_domain::Time;
+
+use super::summary::Summary;
+
+/// So many items are held at a time, and a few more.
+pub(super) const CHUNK: usize = 800;
+
+/// Why an import ends early.
+#[derive(Debug)]
+pub(super) enum Stop {
+    Read(std::io::Error),
+    Table(TableError),
+}
+
+/// Writes what reports say.
+pub(super) struct Importer<W> {
+    /// Where to; nowhere if nothing is to be written.
+    pub(super) table: Option<W>,
+    pub(super) now: Time,
+    pub(super) summary: Summary,
+}
+
+impl<W: WriteItems> Importer<W> {
+    /// Imports all rows; `on_chunk` is called after each write.
+    pub(super) async fn import(
+        &mut self,
+        file: &str,
+        as_of: Time,
+        rows: impl Iterator<Item = Result<Row, RowError>>,
+        mut on_chunk: impl FnMut(&mut Summary),
+    ) -> Result<(), Stop> {
+        let mut items = Vec::with_capacity(CHUNK + 2);
+        for row in rows {
+            match row {
+                Ok(row) => self.take(row, as_of, &mut items),
+                Err(RowError::Broken(row)) => self.summary.break_row(file, row),
+                Err(RowError::Read(error)) => return Err(Stop::Read(error)),
+            }
+            self.summary.rows += 1;
+            if items.len() >= CHUNK {
+                self.write(&mut items).await?;
+                on_chunk(&mut self.summary);
+            }
+        }
+        self.write(&mut items).await?;
+        on_chunk(&mut self.summary);
+        Ok(())
+    }
+
+    fn take(&mut self, row: Row, as_of: Time, items: &mut Vec<Item>) {
+        match row {
+            Row::Person(person) => {
+                self.summary.people += 1;
+                items.extend(Item::of_person(*person, as_of, Source::Report, self.now));
+            }
+            Row::LearningObject(object) => {
+                self.summary.learning_objects += 1;
+                items.push(Item::of_object(object, as_of, Source::Report, self.now));
+            }
+            Row::Detail => self.summary.details += 1,
+        }
+    }
+
+    async fn write(&self, items: &mut Vec<Item>) -> Result<(), Stop> {
+        if let Some(table) = &self.table {
+            table.write(items).await.map_err(Stop::Table)?;
+        }
+        items.clear();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::sync::Mutex;
+
+    use milepost_directory::report::Report;
+
+    use super::*;
+
+    /// A table that counts.
+    #[derive(Default)]
+    struct Counting {
+        sizes: Mutex<Vec<usize>>,
+        fails: bool,
+    }
+
+    impl WriteItems for Counting {
+        async fn write(&self, items: &[Item]) -> Result<(), TableError> {
+            self.sizes.lock().unwrap().push(items.len());
+            if self.fails { Err(TableError::Unprocessed { items: 1 }) } else { Ok(()) }
+        }
+    }
+
+    fn users(rows: usize) -> String {
+        let mut csv = "internalUserID,userEmail,name\n".to_owned();
+        for id in 0..rows {
+            writeln!(csv, "{id},u{id}@example.com,Name {id}").unwrap();
+        }
+        csv
+    }
+
+    fn importer(fails: bool) -> Importer<Counting> {
+        let table = Some(Counting { fails, ..Counting::default() });
+        let now = "2026-11-23T08:00:00Z".parse().unwrap();
+        Importer { table, now, summary: Summary::default() }
+    }
+
+    async fn import(importer: &mut Importer<Counting>, csv: &str) -> Result<(), Stop> {
+        let rows = Report::open(csv.as_bytes(), None).unwrap();
+        let now = importer.now;
+        importer.import("users.csv", now, rows, |_| ()).await
+    }
+
+    #[tokio::test]
+    async fn a_few_hundred_rows_are_held_at_a_time_however_many_there_are() {
+        let mut importer = importer(false);
+        import(&mut importer, &users(20_000)).await.unwrap();
+        let sizes = importer.table.unwrap().sizes.into_inner().unwrap();
+        assert!(sizes.iter().all(|size| *size < CHUNK + 2), "{sizes:?}");
+        assert_eq!(sizes.iter().sum::<usize>(), 40_000);
+        assert_eq!((importer.summary.rows, importer.summary.imported()), (20_000, 20_000));
+    }
+
+    #[tokio::test]
+    async fn broken_rows_are_counted_and_the_others_imported() {
+        let mut importer = importer(false);
+        let csv = format!("{}\n,x@example.com,X\n7\n8,,Y\n", users(3));
+        import(&mut importer, &csv).await.unwrap();
+        let Summary { rows, people, broken, .. } = importer.summary;
+        assert_eq!((rows, people, broken), (6, 4, 2));
+        assert_eq!(importer.table.unwrap().sizes.into_inner().unwrap(), [7]);
+    }
+
+    #[tokio::test]
+    async fn a_table_that_fails_ends_it() {
+        let mut importer = importer(true);
+        let stop = import(&mut importer, &users(5_000)).await.unwrap_err();
+        assert!(matches!(stop, Stop::Table(TableError::Unprocessed { items: 1 })));
+        assert_eq!(importer.table.unwrap().sizes.into_inner().unwrap().len(), 1);
+    }
+}
