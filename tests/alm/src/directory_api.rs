@@ -131,7 +131,7 @@ fn list<T>(
 }
 
 fn one(data: Value, included: Option<Vec<Value>>) -> Response {
-    answer(json!({"data": data}), included)
+    answer(Value::from_iter([("data", data)]), included)
 }
 
 fn answer(mut body: Value, included: Option<Vec<Value>>) -> Response {

@@ -126,13 +126,13 @@ impl Job {
         let file =
             format!("{base}/files/{}.csv?X-Amz-Expires={}", self.id, LINK_LIFETIME.as_secs());
         let mut attributes = json!({
-            "dateCreated": self.created,
+            "dateCreated": iso(self.created),
             "description": self.request.description,
             "jobType": self.request.job_type.as_str(),
             "payload": self.request.payload,
         });
         if now >= self.finished {
-            attributes["dateCompleted"] = json!(self.finished);
+            attributes["dateCompleted"] = json!(iso(self.finished));
         }
         match shape {
             JobShape::Code => attributes["status"] = self.code(&file, now),
@@ -164,9 +164,14 @@ impl Job {
             attributes["error"] = json!("The report could not be made");
         } else if now >= self.finished {
             let expires = self.finished + LINK_LIFETIME;
-            attributes["result"] = json!({"downloadUrl": file, "expiresAt": expires});
+            attributes["result"] = json!({"downloadUrl": file, "expiresAt": iso(expires)});
         }
     }
+}
+
+/// With milliseconds, as ALM writes times.
+fn iso(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Names as people write them, with the Latin letters of their e-mail addresses.
 
 /// People who share a language.
+#[derive(Clone, Copy)]
 pub(super) struct Culture {
     /// The language of their user interface.
     pub(super) locale: &'static str,
@@ -27,8 +28,8 @@ const fn culture(
     Culture { locale, time_zone, city, family_first: false, given, family }
 }
 
-const fn family_first(culture: Culture) -> Culture {
-    Culture { family_first: true, ..culture }
+const fn family_first(culture: &Culture) -> Culture {
+    Culture { family_first: true, ..*culture }
 }
 
 #[rustfmt::skip]
@@ -54,13 +55,13 @@ pub(super) const CULTURES: [Culture; 15] = [
     culture(("hi-IN", "IST", "मुंबई"),
         ["अदिति/aditi", "राहुल/rahul", "प्रिया/priya", "अर्जुन/arjun", "काव्या/kavya", "विक्रम/vikram", "श्रेया/shreya"],
         ["शर्मा/sharma", "वर्मा/verma", "गुप्ता/gupta", "सिंह/singh", "मेहता/mehta", "कुलकर्णी/kulkarni"]),
-    family_first(culture(("ja-JP", "368", "大阪"),
+    family_first(&culture(("ja-JP", "368", "大阪"),
         ["美咲/misaki", "健太/kenta", "さくら/sakura", "大輔/daisuke", "陽子/yoko", "翔/sho", "恵/megumi"],
         ["佐藤/sato", "鈴木/suzuki", "高橋/takahashi", "渡辺/watanabe", "齋藤/saito", "中村/nakamura"])),
-    family_first(culture(("zh-CN", "344", "上海"),
+    family_first(&culture(("zh-CN", "344", "上海"),
         ["伟/wei", "芳/fang", "秀英/xiuying", "娜/na", "强/qiang", "静/jing", "丽华/lihua"],
         ["王/wang", "李/li", "张/zhang", "刘/liu", "陈/chen", "欧阳/ouyang"])),
-    family_first(culture(("ko-KR", "372", "부산"),
+    family_first(&culture(("ko-KR", "372", "부산"),
         ["지민/jimin", "서연/seoyeon", "민준/minjun", "하은/haeun", "도윤/doyun", "수아/sua", "예준/yejun"],
         ["김/kim", "이/lee", "박/park", "최/choi", "정/jung", "강/kang"])),
     culture(("th-TH", "332", "เชียงใหม่"),

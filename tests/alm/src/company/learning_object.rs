@@ -101,7 +101,7 @@ fn instances(kind: &Kind, n: u64, lo: &str, retired: bool) -> Vec<Instance> {
         seat_limit: (of_course && n % 3 == 1).then_some(30),
         title: "Default instance".to_owned(),
     };
-    let spring = (of_course && n % 3 == 0).then(|| Instance {
+    let spring = (of_course && n.is_multiple_of(3)).then(|| Instance {
         id: format!("{lo}_{}", number + 1),
         completion_deadline: Some(format!("2027-03-{day:02}T22:59:00.000Z")),
         enrollment_deadline: Some("2027-02-28T22:59:00.000Z".to_owned()),
@@ -109,7 +109,7 @@ fn instances(kind: &Kind, n: u64, lo: &str, retired: bool) -> Vec<Instance> {
         title: "Spring 2027, on site".to_owned(),
         ..default.clone()
     });
-    let last_year = (of_course && n % 9 == 0).then(|| Instance {
+    let last_year = (of_course && n.is_multiple_of(9)).then(|| Instance {
         id: format!("{lo}_{}", number + 2),
         state: "Retired",
         completion_deadline: Some(format!("2025-12-{day:02}T22:59:00.000Z")),

@@ -93,7 +93,7 @@ fn check(company: &Company, value: &serde_json::Value) {
     };
     for (name, value) in fields {
         let known = match name.as_str() {
-            "accountId" => value.to_string() == ACCOUNT,
+            "accountId" => value.as_u64() == ACCOUNT.parse().ok(),
             "userId" => company.person(&value.to_string()).is_some_and(|person| !person.deleted),
             "loId" | "courseId" => company.learning_object(value.as_str().unwrap()).is_some(),
             "loInstanceId" => has_instance(company, value.as_str().unwrap()),

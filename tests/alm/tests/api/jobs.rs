@@ -36,8 +36,8 @@ async fn a_job_is_submitted_and_then_completed() {
     {
       "data": {
         "attributes": {
-          "dateCompleted": "2026-11-23T12:00:01Z",
-          "dateCreated": "2026-11-23T12:00:00Z",
+          "dateCompleted": "2026-11-23T12:00:01.000Z",
+          "dateCreated": "2026-11-23T12:00:00.000Z",
           "description": "nightly",
           "jobType": "generateUsers",
           "payload": {},
@@ -67,14 +67,14 @@ async fn the_newer_shape_says_the_same_in_other_words() {
     caller.alm.advance(SignedDuration::from_secs(1));
     assert_json_snapshot!(caller.json("/jobs/43144").await["data"]["attributes"], @r#"
     {
-      "dateCompleted": "2026-11-23T12:00:01Z",
-      "dateCreated": "2026-11-23T12:00:00Z",
+      "dateCompleted": "2026-11-23T12:00:01.000Z",
+      "dateCreated": "2026-11-23T12:00:00.000Z",
       "description": "nightly",
       "jobType": "generateUsers",
       "payload": {},
       "result": {
         "downloadUrl": "ALM/files/43144.csv?X-Amz-Expires=21600",
-        "expiresAt": "2026-11-23T18:00:01Z"
+        "expiresAt": "2026-11-23T18:00:01.000Z"
       },
       "status": "COMPLETED"
     }

@@ -1,4 +1,5 @@
 //! The stand-in over HTTP.
+#![expect(clippy::unwrap_used, reason = "tests panic")]
 
 mod client;
 mod control;
