@@ -11,8 +11,8 @@ use unicode_width::UnicodeWidthStr;
 /// Between two columns.
 const GAP: u16 = 2;
 
-/// The longest word of a title that is never broken: an id of an instance.
-const LONGEST_WORD: usize = 30;
+/// So much of a word stays together in scripts that may have no spaces between words.
+const UNBROKEN: usize = 16;
 
 /// A line under the headings and no others.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
@@ -22,8 +22,6 @@ struct Column {
     heading: &'static str,
     rank: u8,
     is_number: bool,
-    /// Words that are longer than this may be broken.
-    longest_word: usize,
     cells: Vec<Cell>,
 }
 
@@ -31,11 +29,15 @@ impl Column {
     /// The longest word in it.
     fn least_width(&self) -> u16 {
         let contents = self.cells.iter().map(Cell::content).chain([self.heading.to_owned()]);
-        let longest =
-            contents.filter_map(|text| text.split(' ').map(UnicodeWidthStr::width).max()).max();
-        let longest = longest.unwrap_or_default().min(self.longest_word);
+        let longest = contents.filter_map(|text| text.split(' ').map(least_width).max()).max();
+        let longest = longest.unwrap_or_default();
         u16::try_from(longest).unwrap_or(u16::MAX)
     }
+}
+
+/// How wide a word is at least. A word in ASCII, such as an id, is not broken.
+fn least_width(word: &str) -> usize {
+    if word.is_ascii() { word.len() } else { word.width().min(UNBROKEN) }
 }
 
 /// A column's cells, one of each item.
@@ -49,17 +51,11 @@ pub(crate) struct Columns(Vec<Column>);
 
 impl Columns {
     pub(super) fn add(&mut self, heading: &'static str, rank: u8, cells: Vec<Cell>) {
-        self.0.push(Column { heading, rank, is_number: false, longest_word: usize::MAX, cells });
-    }
-
-    /// Of names and titles: some scripts have no spaces between words.
-    pub(super) fn add_text(&mut self, heading: &'static str, rank: u8, cells: Vec<Cell>) {
-        let longest_word = LONGEST_WORD;
-        self.0.push(Column { heading, rank, is_number: false, longest_word, cells });
+        self.0.push(Column { heading, rank, is_number: false, cells });
     }
 
     pub(super) fn add_numbers(&mut self, heading: &'static str, rank: u8, cells: Vec<Cell>) {
-        self.0.push(Column { heading, rank, is_number: true, longest_word: usize::MAX, cells });
+        self.0.push(Column { heading, rank, is_number: true, cells });
     }
 
     /// For the terminal, if there is one, else as wide as it takes.

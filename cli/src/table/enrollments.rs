@@ -15,10 +15,10 @@ pub(crate) fn enrollments(items: &[EnrollmentItem], names: &Names) -> Columns {
         columns.add("Account", 4, each(items, |item| Cell::new(plain(item.account_id.as_str()))));
     }
     if differ(items.iter().map(|item| &item.user_id)) {
-        columns.add_text("Learner", 0, each(items, |item| Cell::new(names.learner(&item.user_id))));
+        columns.add("Learner", 0, each(items, |item| Cell::new(names.learner(&item.user_id))));
     }
     let object = |item: &EnrollmentItem| Cell::new(names.object(&item.lo_instance_id));
-    columns.add_text("Learning object", 0, each(items, object));
+    columns.add("Learning object", 0, each(items, object));
     let views: Vec<&View> = items.iter().map(|item| &item.view).collect();
     columns.add("State", 0, each(&views, |view| state(view.state, view.has_passed)));
     let percent = |view: &&View| Cell::new(format!("{}\u{a0}%", view.progress_percent));
@@ -99,12 +99,12 @@ mod tests {
     fn a_title_without_spaces_makes_no_column_too_wide() {
         let items = samples::enrollments();
         insta::assert_snapshot!(enrollments(&items[4..6], &names()).fit_to(Some(48), false), @"
-        Learner     Learning object           State       Done
-        ────────────────────────────────────────────────────────
-        Ana Souza   情報セキュリティ基礎講座  completed  100 %
-        (20411004)
-        Łukasz      情報セキュリティ基礎講座  enrolled     0 %
-        Wójcik�
+        Learner     Learning object   State       Done
+        ────────────────────────────────────────────────
+        Ana Souza   情報セキュリティ  completed  100 %
+        (20411004)  基礎講座
+        Łukasz      情報セキュリティ  enrolled     0 %
+        Wójcik�     基礎講座
         (a wider terminal also shows: Attempt, Enrolled, Last activity, Ended, Result)
         ");
     }
