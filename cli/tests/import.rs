@@ -1,6 +1,8 @@
 //! Imports of size by the real command, into an AWS that takes everything.
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
+use std::env;
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -86,8 +88,13 @@ fn users(name: &str, rows: usize) -> PathBuf {
     path
 }
 
+/// The build of these tests, or the one that `MILEPOST_BINARY` names.
+fn binary() -> OsString {
+    env::var_os("MILEPOST_BINARY").unwrap_or_else(|| env!("CARGO_BIN_EXE_milepost").into())
+}
+
 fn import(report: &PathBuf, url: &str) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_milepost"))
+    Command::new(binary())
         .args(["directory", "import"])
         .arg(report)
         .envs([("AWS_ENDPOINT_URL", url), ("AWS_REGION", "eu-west-1")])
@@ -126,7 +133,8 @@ fn memory_does_not_grow_with_the_rows() {
     assert!(many < few + 15.0, "{few} MB, then {many} MB\n{text}");
 }
 
-/// `cargo test --release -p milepost-cli --test import -- --ignored --nocapture`
+/// With the release build: `MILEPOST_BINARY=$PWD/target/release/milepost cargo test
+/// -p milepost-cli --test import -- --ignored --nocapture`
 #[cfg(target_os = "linux")]
 #[test]
 #[ignore = "takes a minute or more"]

@@ -124,7 +124,11 @@ async fn a_webhook_with_ids_is_shown_with_names_and_the_catalog_is_kept() {
     let lo = json!({"loId": object.id, "loType": "course"});
     let seats = json!({"loInstanceId": object.instances[0].id, "waitlistCount": 2,
         "enrollmentCount": 30, "seatLimit": 30});
-    sender.post_events("1234", &[envelope("COURSE_ENROLLMENT", &enrolled)]).await;
+    // One learner alone would need no column.
+    let mut other = enrolled.clone();
+    other["userId"] = json!(20_411_003);
+    let both = [envelope("COURSE_ENROLLMENT", &enrolled), envelope("COURSE_ENROLLMENT", &other)];
+    sender.post_events("1234", &both).await;
     stack.settle().await;
     let shown = succeeded(&milepost(&stack, &["enrollments"]));
     assert!(shown.contains(&person.name) && !shown.contains("20411002"), "{shown}");
