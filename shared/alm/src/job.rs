@@ -7,7 +7,7 @@ use milepost_domain::Time;
 use serde_json::{Value, json};
 
 use crate::AlmError;
-use crate::document::{Document, text, time};
+use crate::document::{Document, ResourceObject, text, time};
 
 /// What a job makes. ALM allows five jobs a day of each type, one at a time.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -103,7 +103,7 @@ pub(crate) fn request(job_type: JobType, payload: &Value) -> Value {
 /// Reads which job it is.
 pub(crate) fn id(body: &[u8]) -> Result<JobId, AlmError> {
     let document = Document::read(body)?;
-    let job = document.data().next().and_then(|job| job.id());
+    let job = document.data().next().and_then(ResourceObject::id);
     job.ok_or(AlmError::Malformed("a job without an id"))
 }
 

@@ -19,8 +19,7 @@ impl<Id: Clone + Display + Eq + Hash + Ord + TryFrom<String>> Wanted<Id> {
     /// These ids, as far as they can stand in a list.
     pub(crate) fn new(ids: &[Id], max: usize) -> Self {
         debug_assert!(ids.len() <= max, "the caller splits");
-        let asked: HashSet<Id> =
-            ids.iter().filter(|id| is_listable(id)).take(max).cloned().collect();
+        let asked: HashSet<Id> = ids.iter().filter(is_listable).take(max).cloned().collect();
         Self { missing: asked.clone(), asked }
     }
 

@@ -1,4 +1,5 @@
 //! The client against a scripted ALM on a socket.
+#![expect(clippy::unwrap_used, reason = "tests panic")]
 
 mod downloads;
 mod jobs;

@@ -76,20 +76,20 @@ impl Store {
 
 impl LoadCredentials for Store {
     async fn load(&self) -> Result<Option<Credentials>, StoreError> {
-        let mut shelf = self.0.lock().unwrap();
-        shelf.loads += 1;
-        Ok(shelf.stale.pop().or_else(|| shelf.stored.clone()))
+        let mut held = self.0.lock().unwrap();
+        held.loads += 1;
+        Ok(held.stale.pop().or_else(|| held.stored.clone()))
     }
 }
 
 impl SaveCredentials for Store {
     async fn save(&self, credentials: &Credentials) -> Result<(), StoreError> {
-        let mut shelf = self.0.lock().unwrap();
-        shelf.saves += 1;
-        if shelf.refuses_to_save {
+        let mut held = self.0.lock().unwrap();
+        held.saves += 1;
+        if held.refuses_to_save {
             return Err(StoreError("access denied".to_owned()));
         }
-        shelf.stored = Some(credentials.clone());
+        held.stored = Some(credentials.clone());
         Ok(())
     }
 }
