@@ -86,6 +86,11 @@ impl Stack {
         Alm::of(&self.dir)
     }
 
+    /// Where its state and logs are, and what a test adds; gone with the stack.
+    pub fn directory(&self) -> &Path {
+        &self.dir
+    }
+
     /// Brings up a stack whose functions find AWS at this URL: a proxy in between.
     pub fn up_behind(functions_endpoint: &str) -> Self {
         Self::up_with(&["--functions-endpoint", functions_endpoint])

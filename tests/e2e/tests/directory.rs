@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use milepost_alm_stand_in::Company;
+use milepost_alm_stand_in::{Company, report};
 use milepost_directory::Content;
 use milepost_e2e::command::{milepost, succeeded};
 use milepost_e2e::lambda::{batch, invoke};
@@ -143,5 +143,41 @@ async fn a_webhook_with_ids_is_shown_with_names_and_the_catalog_is_kept() {
     stack.settle().await;
     assert_eq!(kinds(&stack, |it| *it == Content::Changed { deleted: false }).await, 1);
     assert_eq!(kinds(&stack, |it| matches!(it, Content::Seats(_))).await, 1);
+    nobody_is_named_in_the_logs(&stack).await;
+}
+
+/// Writes a report where the command can read it.
+fn file(stack: &Stack, name: &str, report: &[u8]) -> String {
+    let path = stack.directory().join(name);
+    std::fs::write(&path, report).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_company_can_start_with_its_reports_and_no_credentials() {
+    let stack = Stack::up(&[]);
+    let (sender, company) = (Sender::of(&stack), Company::default());
+    let users = file(&stack, "users.csv", &report::users(&company).unwrap());
+    let trainings = file(&stack, "trainings.csv", &report::trainings(&company).unwrap());
+    let said = succeeded(&milepost(&stack, &["directory", "import", &users, &trainings]));
+    assert!(said.contains("300 people, 40 learning objects"), "{said}");
+
+    let person = company.person("20411002").unwrap();
+    let mut manager = company.person(person.manager.as_deref().unwrap()).unwrap();
+    let known = succeeded(&milepost(&stack, &["directory", "show", &person.email]));
+    while let Some(above) = manager.manager.as_deref() {
+        assert!(known.contains(&manager.name), "{} is missing: {known}", manager.name);
+        manager = company.person(above).unwrap();
+    }
+    let enrolled = json!({"userId": 20_411_002, "loId": "course:7542090",
+        "loInstanceId": "course:7542090_10423047", "loType": "course"});
+    sender.post_events("1234", &[envelope("COURSE_ENROLLMENT", &enrolled)]).await;
+    stack.settle().await;
+    let shown = succeeded(&milepost(&stack, &["learner", "20411002"]));
+    let title = &company.learning_object("course:7542090").unwrap().titles[0].1;
+    assert!(shown.contains(&person.name) && shown.contains(title.as_str()), "{shown}");
+    let lines = logs::all(&stack).await;
+    let said = lines.iter().filter(|line| line.contains("alm.no_credentials")).count();
+    assert_eq!(said, 1, "each function instance says so once");
     nobody_is_named_in_the_logs(&stack).await;
 }
