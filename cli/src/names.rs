@@ -62,10 +62,13 @@ impl Names {
                 .await
                 .map_err(|error| error.to_string()),
         };
-        read.map(|items| Self::of(shown, &items)).unwrap_or_else(|error| {
-            eprintln!("Ids instead of names: {error}");
-            Self::default()
-        })
+        match read {
+            Ok(items) => Self::of(shown, &items),
+            Err(error) => {
+                eprintln!("Ids instead of names: {error}");
+                Self::default()
+            }
+        }
     }
 
     /// From items of the directory. What goes by one name is told apart by its id.
@@ -121,12 +124,10 @@ fn told_apart<Id: Display + Eq + Hash>(names: HashMap<Id, String>) -> HashMap<Id
     for name in names.values() {
         *uses.entry(name.clone()).or_default() += 1;
     }
-    let apart = |(id, name): (Id, String)| match uses.get(&name) {
-        Some(1) => (id, name),
-        _ => {
-            let name = format!("{name} ({})", one_line(&id.to_string()));
-            (id, name)
-        }
+    let apart = |(id, name): (Id, String)| {
+        let is_alone = uses.get(&name) == Some(&1);
+        let shown = one_line(&id.to_string());
+        (id, if is_alone { name } else { format!("{name} ({shown})") })
     };
     names.into_iter().map(apart).collect()
 }

@@ -8,16 +8,14 @@ use milepost_runtime::batch::{Delivery, Failed};
 pub(crate) fn of(deliveries: &[Delivery]) -> (Wanted, Failed) {
     let (mut wanted, mut failed) = (Wanted::default(), Failed::new());
     for delivery in deliveries {
-        match serde_json::from_str::<CloudEvent<EnrollmentChanged>>(&delivery.body) {
-            Ok(CloudEvent { data, .. }) => {
-                wanted.add(data.user_id, data.lo_id, data.lo_instance_id);
-            }
-            // What the parser says may quote the message.
-            Err(_) => {
-                let message_id = &delivery.message_id;
-                tracing::error!(message_id, "change.unreadable");
-                failed.insert(delivery.message_id.clone());
-            }
+        // What the parser says may quote the message.
+        if let Ok(change) = serde_json::from_str::<CloudEvent<EnrollmentChanged>>(&delivery.body) {
+            let EnrollmentChanged { user_id, lo_id, lo_instance_id, .. } = change.data;
+            wanted.add(user_id, lo_id, lo_instance_id);
+        } else {
+            let message_id = &delivery.message_id;
+            tracing::error!(message_id, "change.unreadable");
+            failed.insert(delivery.message_id.clone());
         }
     }
     (wanted, failed)

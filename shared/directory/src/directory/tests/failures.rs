@@ -44,7 +44,7 @@ async fn an_old_name_is_better_than_none() {
     world.directory.look_up(&wanted).await.unwrap();
     at(3_000);
     for failure in [AlmError::NoCredentials, AlmError::RefreshTokenRefused { status: 401 }] {
-        world.api().fail(&[failure.clone()]);
+        world.api().fail(std::slice::from_ref(&failure));
         let found = world.directory.look_up(&wanted).await.unwrap();
         assert_eq!(found.known.people.len(), 1);
         assert_eq!((found.effort.unasked, found.effort.failures), (1, vec![failure]));
