@@ -134,7 +134,7 @@ impl PauseRequests for Budget {
 }
 
 pub(crate) const TIMEOUTS: Timeouts =
-    Timeouts { connect: Duration::from_millis(500), request: Duration::from_millis(300) };
+    Timeouts { connect: Duration::from_secs(1), request: Duration::from_secs(1) };
 
 pub(crate) fn client(endpoint: &Endpoint, store: &Store, budget: &Budget) -> Client<Store, Budget> {
     let (store, budget) = (store.clone(), budget.clone());
