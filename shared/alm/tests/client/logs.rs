@@ -34,7 +34,7 @@ async fn said(answers: Vec<String>) -> String {
     let client = client(&server.endpoint, &store, &Budget::of(9));
     let mut said = String::new();
     for _ in 0..3 {
-        let result = client.users(&ids(&["731", "732"])).await;
+        let result = client.users(&ids(&["learner-a", "learner-b"])).await;
         said += &result.map_or_else(|error| format!("{error:?} {error}\n"), |p| format!("{p:?}\n"));
     }
     drop(guard);
@@ -50,20 +50,22 @@ fn messages(said: &str) -> Vec<String> {
 async fn nothing_secret_or_personal_is_said() {
     let granted = grant_with("access-1", "refresh-2");
     let user =
-        json!({"id": "731", "attributes": {"name": "Ana Souza", "email": "ana@example.com"}});
+        json!({"id": "learner-a", "attributes": {"name": "Ana Souza", "email": "ana@example.com"}});
     let page = ok(&json!({"data": [user, {"attributes": {"name": "Ana Souza"}}]}));
     for answer in [
         page.clone(),
         page[..page.len() - 3].to_owned(),
         reply(200, "", r#"{"data": [{"name": "Ana Souza", "email": ana@example.com"#),
-        reply(400, "", "Ana Souza <ana@example.com> 731"),
+        reply(400, "", "Ana Souza <ana@example.com> learner-a"),
         reply(401, "", "access-1"),
-        reply(429, "retry-after: 1\r\n", "731"),
-        "Ana Souza 731\r\n".to_owned(),
+        reply(429, "retry-after: 1\r\n", "learner-a"),
+        "Ana Souza learner-a\r\n".to_owned(),
         String::new(),
     ] {
         let said = said(vec![granted.clone(), answer.clone(), answer.clone(), answer]).await;
-        for never in ["access-1", "refresh-1", "refresh-2", "secret-of-app", "Ana", "ana@", "731"] {
+        for never in
+            ["access-1", "refresh-1", "refresh-2", "secret-of-app", "Ana", "ana@", "learner-a"]
+        {
             assert!(!said.contains(never), "{never}: {said}");
         }
         assert!(messages(&said).iter().any(|message| message.starts_with("alm.")), "{said}");
@@ -72,7 +74,7 @@ async fn nothing_secret_or_personal_is_said() {
 
 #[tokio::test]
 async fn what_an_operator_must_know_is_logged() {
-    let page = ok(&json!({"data": [{"id": "731"}, {"id": "732"}, {"type": "user"}]}));
+    let page = ok(&json!({"data": [{"id": "learner-a"}, {"id": "learner-b"}, {"type": "user"}]}));
     let said =
         said(vec![grant_with("access-1", "refresh-2"), page.clone(), page.clone(), page]).await;
     let mut messages = messages(&said);
