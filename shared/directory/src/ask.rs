@@ -12,6 +12,11 @@ use crate::{Item, answer};
 
 /// How long ALM is left alone after a failure: a request may take seconds to fail.
 const REST_MINUTES: i64 = 1;
+/// And if it refuses what we ask: it will not change its mind soon.
+const REST_MINUTES_IF_REFUSED: i64 = 15;
+/// To find one id in 100 that ALM does not take, 8 requests are refused; more than two of them,
+/// and it is not the ids.
+const MAX_REFUSALS: usize = 16;
 
 /// One kind of question.
 pub(crate) trait Question {
@@ -25,6 +30,9 @@ pub(crate) trait Question {
         ids: &[Self::Id],
         as_of: Time,
     ) -> impl Future<Output = Result<Vec<Item>, AlmError>> + Send;
+
+    /// That ALM knows none of these.
+    fn absent(ids: &[Self::Id], as_of: Time) -> Vec<Item>;
 }
 
 /// Who are they?
@@ -40,6 +48,10 @@ impl<A: FetchPeople + Sync> Question for People<'_, A> {
     async fn ask(&self, ids: &[UserId], as_of: Time) -> Result<Vec<Item>, AlmError> {
         Ok(answer::of_people(ids, self.0.people(ids).await?, as_of))
     }
+
+    fn absent(ids: &[UserId], as_of: Time) -> Vec<Item> {
+        answer::of_people(ids, Vec::new(), as_of)
+    }
 }
 
 impl<A: FetchLearningObjects + Sync> Question for LearningObjects<'_, A> {
@@ -48,6 +60,10 @@ impl<A: FetchLearningObjects + Sync> Question for LearningObjects<'_, A> {
 
     async fn ask(&self, ids: &[LoId], as_of: Time) -> Result<Vec<Item>, AlmError> {
         Ok(answer::of_objects(ids, self.0.learning_objects(ids).await?, as_of))
+    }
+
+    fn absent(ids: &[LoId], as_of: Time) -> Vec<Item> {
+        answer::of_objects(ids, milepost_alm::LearningObjects::default(), as_of)
     }
 }
 
@@ -65,7 +81,8 @@ pub(crate) struct Asked {
 }
 
 /// Asks about all of these. Each answer is written before the next request, so that a failure
-/// takes nothing of it away.
+/// takes nothing of it away. An id that ALM does not take is found by halves and counts as
+/// absent: the others of its request shall not suffer.
 pub(crate) async fn ask<Q: Question + Sync>(
     question: &Q,
     ids: &[Q::Id],
@@ -74,25 +91,38 @@ pub(crate) async fn ask<Q: Question + Sync>(
     clock: fn() -> Time,
 ) -> Result<Asked, TableError> {
     let mut asked = Asked { unasked: ids.len(), ..Asked::default() };
-    for of_request in ids.chunks(Q::IDS) {
+    let mut requests: Vec<&[Q::Id]> = ids.chunks(Q::IDS).rev().collect();
+    let mut refusals = 0;
+    while let Some(of_request) = requests.pop() {
         // Before the request: what changes meanwhile is newer than the answer.
         let as_of = clock();
         if !rest.is_over(as_of) {
             break;
         }
-        match question.ask(of_request, as_of).await {
+        let items = match question.ask(of_request, as_of).await {
             Ok(items) => {
-                table.write(&items).await?;
-                asked.items.extend(items);
                 asked.requests += 1;
-                asked.unasked -= of_request.len();
+                items
+            }
+            Err(AlmError::Refused { .. }) if refusals < MAX_REFUSALS => {
+                refusals += 1;
+                if let [_] = of_request {
+                    Q::absent(of_request, as_of)
+                } else {
+                    let (first, second) = of_request.split_at(of_request.len() / 2);
+                    requests.extend([second, first]);
+                    continue;
+                }
             }
             Err(error) => {
                 rest.begin(&error, clock());
                 asked.failure = Some(error);
                 break;
             }
-        }
+        };
+        table.write(&items).await?;
+        asked.items.extend(items);
+        asked.unasked -= of_request.len();
     }
     Ok(asked)
 }
@@ -113,6 +143,7 @@ impl Rest {
             AlmError::NoCredentials => return,
             AlmError::Budget(BudgetError::Spent { until, .. }) => (*until).into(),
             AlmError::Throttled { retry_after } => now.plus(*retry_after),
+            AlmError::Refused { .. } => now.plus_minutes(REST_MINUTES_IF_REFUSED),
             _ => now.plus_minutes(REST_MINUTES),
         };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(until);
@@ -140,6 +171,7 @@ mod tests {
             (AlmError::NoCredentials, 0),
             (AlmError::Throttled { retry_after }, 10_752),
             (AlmError::TimedOut, 60_000),
+            (AlmError::Refused { status: 400 }, 900_000),
             (AlmError::Budget(spent), 600_000),
         ] {
             let rest = Rest::default();

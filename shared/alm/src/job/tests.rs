@@ -8,21 +8,23 @@ fn status_of(attributes: &Value) -> Result<JobStatus, AlmError> {
 #[test]
 fn a_job_is_asked_for_as_documented() {
     let payload = json!({"fromDate": "2020-05-05T18:30:00.000Z", "users": "1,3"});
-    insta::assert_json_snapshot!(request(JobType::LearnerTranscript, &payload), @r#"
-    {
-      "data": {
-        "attributes": {
-          "description": "Milepost",
-          "jobType": "generateLearnerTranscript",
-          "payload": {
-            "fromDate": "2020-05-05T18:30:00.000Z",
-            "users": "1,3"
+    insta::with_settings!({sort_maps => true}, {
+        insta::assert_json_snapshot!(request(JobType::LearnerTranscript, &payload), @r#"
+        {
+          "data": {
+            "attributes": {
+              "description": "Milepost",
+              "jobType": "generateLearnerTranscript",
+              "payload": {
+                "fromDate": "2020-05-05T18:30:00.000Z",
+                "users": "1,3"
+              }
+            },
+            "type": "job"
           }
-        },
-        "type": "job"
-      }
-    }
-    "#);
+        }
+        "#);
+    });
 }
 
 #[test]

@@ -94,3 +94,30 @@ async fn an_item_of_another_kind_is_not_taken_for_a_person() {
     let found = world.directory.look_up(&Wanted::people([id(0)])).await.unwrap();
     assert_eq!((found.known.people.len(), found.effort.requests), (0, 0));
 }
+
+#[tokio::test]
+async fn an_id_that_alm_does_not_take_costs_the_others_nothing() {
+    let world = World::with_people(100);
+    world.api().refuse([id(37)]);
+    let wanted = Wanted::people(learners(0..100));
+    let found = world.directory.look_up(&wanted).await.unwrap();
+    assert_eq!((found.known.people.len(), found.effort.unasked), (99, 0));
+    assert_eq!(found.effort.failures, []);
+    let requests = world.api().sizes().0.len();
+    assert!(requests <= 16, "{requests} requests");
+    world.directory.look_up(&wanted).await.unwrap();
+    assert_eq!(world.api().sizes().0.len(), requests, "it counts as absent");
+}
+
+#[tokio::test]
+async fn an_alm_that_refuses_everything_is_soon_left_alone() {
+    let world = World::with_people(100);
+    world.api().refuse(learners(0..100));
+    let wanted = Wanted::people(learners(0..100));
+    let found = world.directory.look_up(&wanted).await.unwrap();
+    assert_eq!(found.effort.failures, [AlmError::Refused { status: 400 }]);
+    assert_eq!(world.api().sizes().0.len(), 17);
+    at(14);
+    world.directory.look_up(&wanted).await.unwrap();
+    assert_eq!(world.api().sizes().0.len(), 17);
+}

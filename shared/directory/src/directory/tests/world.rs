@@ -102,6 +102,7 @@ struct ApiState {
     asked_people: Vec<usize>,
     asked_objects: Vec<usize>,
     failures: Vec<AlmError>,
+    refused: BTreeSet<UserId>,
 }
 
 impl Api {
@@ -114,6 +115,11 @@ impl Api {
     /// Fails the next requests in this way, the last first.
     pub(super) fn fail(&self, failures: &[AlmError]) {
         self.0.lock().unwrap().failures = failures.to_vec();
+    }
+
+    /// Refuses every request that names one of these.
+    pub(super) fn refuse(&self, people: impl IntoIterator<Item = UserId>) {
+        self.0.lock().unwrap().refused.extend(people);
     }
 
     pub(super) fn rename(&self, object: &str, title: &str) {
@@ -141,6 +147,9 @@ impl FetchPeople for Api {
     async fn people(&self, ids: &[UserId]) -> Result<Vec<Person>, AlmError> {
         let mut api = self.0.lock().unwrap();
         api.asked_people.push(ids.len());
+        if ids.iter().any(|id| api.refused.contains(id)) {
+            return Err(AlmError::Refused { status: 400 });
+        }
         match api.failures.pop() {
             Some(failure) => Err(failure),
             None => Ok(ids.iter().filter_map(|id| api.people.get(id).cloned()).collect()),
