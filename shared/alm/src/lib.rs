@@ -1,7 +1,7 @@
 //! A client of ALM's public API, version 2 (ALM developer manual).
 //!
 //! [`Client`] asks for people and learning objects by their ids and runs report jobs. It keeps to
-//! a [budget](budget) that all functions share, takes its tokens by [refresh token](credentials),
+//! a [budget] that all functions share, takes its tokens by [refresh token](credentials),
 //! and never tries again on its own: whoever asked decides, since the queue delivers again.
 #![warn(missing_docs)]
 
