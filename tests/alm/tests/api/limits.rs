@@ -6,6 +6,7 @@ use milepost_alm_stand_in::{Endpoint, RateLimit, Settings};
 use serde_json::Value;
 
 use crate::client::{Caller, noon};
+use crate::sorted_maps;
 
 #[tokio::test]
 async fn every_answer_names_the_limit() {
@@ -27,6 +28,7 @@ async fn after_500_requests_an_hour_is_to_be_waited() {
     let refused = caller.get("/users").await;
     assert_eq!(refused.status(), 429);
     assert_eq!(refused.headers()["retry-after"], "10.752");
+    let _sorted = sorted_maps();
     assert_json_snapshot!(refused.json::<Value>().await.unwrap(), @r#"
     {
       "message": "429 Too many requests"

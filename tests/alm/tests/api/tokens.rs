@@ -7,11 +7,13 @@ use reqwest::header::{ACCEPT, AUTHORIZATION};
 use serde_json::Value;
 
 use crate::client::Caller;
+use crate::sorted_maps;
 
 #[tokio::test]
 async fn a_refresh_token_gives_an_access_token() {
     let caller = Caller::new().await;
     let body: Value = caller.refresh(REFRESH_TOKEN).await.json().await.unwrap();
+    let _sorted = sorted_maps();
     assert_json_snapshot!(body, @r#"
     {
       "access_token": "stand-in-access-1",
@@ -33,6 +35,7 @@ async fn a_wrong_refresh_token_or_application_is_refused() {
     let caller = Caller::new().await;
     let answer = caller.refresh("wrong").await;
     assert_eq!(answer.status(), 400);
+    let _sorted = sorted_maps();
     assert_json_snapshot!(answer.json::<Value>().await.unwrap(), @r#"
     {
       "source": {
