@@ -101,6 +101,7 @@ async fn people_are_found_by_address_and_deleted_ones_are_marked() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "most of them are the answer")]
 async fn learning_objects_come_with_instances_and_labels_if_asked() {
     let caller = Caller::new().await;
     let asked = "include=instances&enforcedFields[learningObject]=instances,catalogLabels";
