@@ -1,0 +1,42 @@
+//! The audit trail of a certificate.
+
+use milepost_domain::Time;
+use serde::{Deserialize, Serialize};
+
+use crate::Reason;
+
+/// What was done.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum AuditAction {
+    /// An id was drawn and what was known was fixed.
+    Drawn,
+    /// The directory learnt what was missing.
+    Named,
+    /// The documents were stored.
+    Issued,
+    /// It was revoked.
+    Revoked {
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// One line of it.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditRow {
+    /// When.
+    pub at: Time,
+    /// What.
+    #[serde(flatten)]
+    pub action: AuditAction,
+    /// The id of the message that caused it.
+    pub cause: String,
+    /// Who asked for it, if an operator did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requested_by: Option<String>,
+    /// What they gave as the reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}

@@ -1,0 +1,24 @@
+//! The record of a certificate: what is printed, where it stands, and the layout of its table.
+//!
+//! The function `certificates` is the only writer; the verification page and the command read.
+#![warn(missing_docs)]
+
+mod audit;
+pub mod document;
+mod id;
+pub mod item;
+mod record;
+mod request;
+mod revocation;
+mod snapshot;
+mod status_list;
+
+pub use audit::{AuditAction, AuditRow};
+pub use id::{CertificateId, NotAnId};
+pub use record::{Certificate, Status, StatusListEntry};
+pub use request::{
+    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Request,
+};
+pub use revocation::{Reason, Revocation};
+pub use snapshot::Snapshot;
+pub use status_list::StatusListItem;

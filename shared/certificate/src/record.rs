@@ -1,0 +1,105 @@
+//! One certificate, and how far it is.
+
+use milepost_domain::{AccountId, EventKey, LoId, LoInstanceId, LoType, RecordKey, Time, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::{CertificateId, Revocation, Snapshot};
+
+/// How far a certificate is.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The directory does not know the name or the title yet.
+    AwaitingName,
+    /// What is printed is fixed; the documents are being made.
+    Drawn,
+    /// Its documents are stored. Issued certificates can be verified.
+    Issued,
+    /// It no longer stands.
+    Revoked,
+}
+
+impl Status {
+    /// As in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AwaitingName => "awaiting_name",
+            Self::Drawn => "drawn",
+            Self::Issued => "issued",
+            Self::Revoked => "revoked",
+        }
+    }
+}
+
+/// The certificate's place among the bits that say whether credentials are revoked.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+pub struct StatusListEntry {
+    /// The number of the list.
+    pub list: u32,
+    /// The bit in it.
+    pub index: u32,
+}
+
+/// A certificate.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Certificate {
+    /// What it is called.
+    pub id: CertificateId,
+    /// The account.
+    pub account_id: AccountId,
+    /// The learner.
+    pub user_id: UserId,
+    /// The learning object, if any event named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lo_id: Option<LoId>,
+    /// The instance.
+    pub lo_instance_id: LoInstanceId,
+    /// Its type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lo_type: Option<LoType>,
+    /// The event that completed it.
+    pub completion: EventKey,
+    /// The enrollment's version that announced the completion: with `completion` it names the
+    /// announcement, which may be made, revoked and made again.
+    pub announced_in: u64,
+    /// The certificate that it was issued again for, by an operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<CertificateId>,
+    /// How far it is.
+    pub status: Status,
+    /// What is printed.
+    pub snapshot: Snapshot,
+    /// Where to look up whether it is revoked.
+    pub status_list: StatusListEntry,
+    /// When it was drawn.
+    pub drawn_at: Time,
+    /// When its documents were stored: the `validFrom` of its credential is `drawn_at`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issued_at: Option<Time>,
+    /// Why it no longer stands, if so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revocation: Option<Revocation>,
+    /// Whether others were told that it was issued.
+    #[serde(default)]
+    pub issue_published: bool,
+    /// Whether the status list says that it is revoked, and others were told.
+    #[serde(default)]
+    pub revocation_published: bool,
+}
+
+impl Certificate {
+    /// The enrollment that it certifies.
+    pub fn record_key(&self) -> RecordKey {
+        RecordKey {
+            account_id: self.account_id.clone(),
+            user_id: self.user_id.clone(),
+            lo_instance_id: self.lo_instance_id.clone(),
+        }
+    }
+
+    /// Whether it is past its time.
+    pub fn is_expired(&self, now: Time) -> bool {
+        self.snapshot.valid_until.is_some_and(|until| until <= now)
+    }
+}

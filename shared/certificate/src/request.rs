@@ -1,0 +1,42 @@
+//! What is asked of the function `certificates` besides the changes of enrollments.
+
+use milepost_contracts::CloudEvent;
+use milepost_domain::Time;
+use serde::{Deserialize, Serialize};
+
+use crate::CertificateId;
+
+/// The `type` of an operator's request to revoke a certificate.
+pub const CERTIFICATE_REVOCATION_REQUESTED: &str = "milepost.certificate.revocation_requested.v1";
+/// The `type` of an operator's request to issue a certificate again.
+pub const CERTIFICATE_REISSUE_REQUESTED: &str = "milepost.certificate.reissue_requested.v1";
+/// The `type` of the news that the directory learnt what a certificate waited for.
+pub const CERTIFICATE_RESUMED: &str = "milepost.certificate.resumed.v1";
+
+/// What is asked of a certificate.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Request {
+    /// The certificate.
+    pub certificate_id: CertificateId,
+    /// Who asks, if an operator does: an ARN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub requested_by: Option<String>,
+    /// Why, in their words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+impl Request {
+    /// The message to send; `id` names the request, which is worked at once.
+    pub fn into_cloud_event(
+        self,
+        kind: &str,
+        source: &str,
+        id: String,
+        time: Time,
+    ) -> CloudEvent<Self> {
+        let subject = self.certificate_id.to_string();
+        CloudEvent::new(kind, source, id, subject, time, self)
+    }
+}
