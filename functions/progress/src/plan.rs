@@ -57,6 +57,9 @@ pub fn plan(arrivals: &[&Arrival], known: &Known, clocked: Clocked) -> Plan {
 /// A plan in the making.
 struct Work {
     replaces: Option<u64>,
+    /// Each event that changes the record is a version of its own, so that versions order what
+    /// is published; one write may take the record several versions on.
+    version: u64,
     before: Enrollment,
     enrollment: Enrollment,
     history: Vec<HistoryItem>,
@@ -69,12 +72,8 @@ impl Work {
         let replaces = item.as_ref().map(|item| item.version);
         let before = item.map(EnrollmentItem::into_enrollment).unwrap_or_default();
         let enrollment = before.clone();
-        Self { replaces, before, enrollment, history: Vec::new(), clocked, plan: Plan::default() }
-    }
-
-    /// All events of a batch go into one write, and so into one version.
-    fn version(&self) -> u64 {
-        self.replaces.unwrap_or(0) + 1
+        let (version, plan) = (replaces.unwrap_or(0), Plan::default());
+        Self { replaces, version, before, enrollment, history: Vec::new(), clocked, plan }
     }
 
     fn has_row(&self, arrival: &Arrival) -> bool {
@@ -99,7 +98,10 @@ impl Work {
             return self.remember(arrival, decision, None, Message::of_catalog(arrival));
         };
         let applied = self.enrollment.apply(&arrival.event, arrival.message.received_at);
-        let message = Message::of_enrollment(arrival, record, &applied, self.version());
+        if applied.enrollment != self.enrollment {
+            self.version += 1;
+        }
+        let message = Message::of_enrollment(arrival, record, &applied, self.version);
         self.remember(arrival, applied.decision, Some(&applied), message);
         self.enrollment = applied.enrollment;
     }
@@ -135,7 +137,7 @@ impl Work {
         }
         let is_changed = self.enrollment != self.before;
         let record = record.filter(|_| is_changed).map(|record| RecordWrite {
-            item: EnrollmentItem::new(record, &self.enrollment, self.version()),
+            item: EnrollmentItem::new(record, &self.enrollment, self.version),
             replaces: self.replaces,
         });
         self.plan.transaction =

@@ -33,7 +33,7 @@ pub struct EnrollmentChanged {
     pub lo_type: Option<LoType>,
     /// The name of the event that brought the change.
     pub event_name: String,
-    /// The record's version with the change in it.
+    /// The record's version with the change in it: orders the messages of one record.
     pub version: u64,
     /// The number of the learner's try.
     pub attempt: usize,

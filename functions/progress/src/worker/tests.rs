@@ -13,6 +13,7 @@ use catalog::{object, seats};
 use port::{Fault, Port, World};
 
 use super::*;
+use crate::publish::Outgoing;
 
 fn worker(port: &Port) -> Worker<Port, Port, Port> {
     Worker {
@@ -66,6 +67,12 @@ fn port(faults: &[Fault]) -> Port {
     port
 }
 
+/// The learner of a message, and the version of the record.
+fn version(message: &Outgoing) -> (String, u64) {
+    let event: CloudEvent<EnrollmentChanged> = serde_json::from_str(&message.body).unwrap();
+    (event.data.user_id.to_string(), event.data.version)
+}
+
 #[tokio::test]
 async fn one_write_per_record_and_one_row_per_event() {
     let port = port(&[]);
@@ -88,7 +95,14 @@ async fn one_write_per_record_and_one_row_per_event() {
     states.sort_by(|one, other| one.0.cmp(&other.0));
     assert_eq!(
         states,
-        [("1".to_owned(), State::Completed, 1), ("2".to_owned(), State::InProgress, 1)]
+        [("1".to_owned(), State::Completed, 3), ("2".to_owned(), State::InProgress, 1)]
+    );
+    // What happened to a record is in order by the version, however it arrives downstream.
+    let mut versions: Vec<(String, u64)> = world.published.iter().map(version).collect();
+    versions.sort();
+    assert_eq!(
+        versions,
+        [("1".to_owned(), 1), ("1".to_owned(), 2), ("1".to_owned(), 3), ("2".to_owned(), 1)]
     );
 }
 
