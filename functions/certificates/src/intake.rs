@@ -5,8 +5,9 @@ use milepost_certificate::{
     Request,
 };
 use milepost_contracts::{CloudEvent, EnrollmentChanged, Transition};
-use milepost_domain::{Change, EventKey, LoType};
+use milepost_domain::{Change, EventKey, LoType, Time};
 use serde::Deserialize;
+use serde_json::Number;
 
 /// What is asked, in the order in which it is to be done.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,17 +30,22 @@ pub enum Matter {
 pub struct Completion {
     /// The event that completed it.
     pub key: EventKey,
-    /// What happened.
+    /// What became of it.
     pub fact: Fact,
     /// The change that said so.
     pub change: EnrollmentChanged,
 }
 
-/// What happened to a completion.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+/// What became of a completion.
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Fact {
     /// It was announced.
-    Announced,
+    Announced {
+        /// When it was completed.
+        at: Time,
+        /// The score, if known.
+        score: Option<Number>,
+    },
     /// The announcement was taken back.
     Withdrawn(Reason),
 }
@@ -113,14 +119,19 @@ fn matter(one: &Change, change: &EnrollmentChanged, policy: &Policy) -> Option<M
         let change = change.clone();
         Matter::Completion(Box::new(Completion { key: *key, fact, change }))
     };
+    // Messages of older releases do not say of which completion the time and the score are.
+    let announced = |at: Option<Time>, score: &Option<Number>| Fact::Announced {
+        at: at.unwrap_or(change.occurred_at),
+        score: score.clone().or_else(|| change.score.clone().filter(|_| at.is_none())),
+    };
     match one {
-        Change::Completed { completion: key } if policy.wants(change) => {
-            Some(completion(key, Fact::Announced))
+        Change::Completed { completion: key, completed_at, score } if policy.wants(change) => {
+            Some(completion(key, announced(*completed_at, score)))
         }
-        Change::CompletedByAlternate { completion: key }
+        Change::CompletedByAlternate { completion: key, completed_at, score }
             if policy.for_alternates && policy.wants(change) =>
         {
-            Some(completion(key, Fact::Announced))
+            Some(completion(key, announced(*completed_at, score)))
         }
         // Whatever the policy is now: it may have been another when the certificate was drawn.
         Change::CompletionRevoked { completion: key, reason } => {

@@ -85,18 +85,23 @@ impl Ledger {
         self.certificates.push(Entry { id, announced_in, is_replaced: false });
     }
 
-    /// Puts another certificate in the place of this one, if it is the one of the announcement
-    /// that stands; says whether it did.
-    pub fn replace(&mut self, id: CertificateId, by: CertificateId) -> bool {
+    /// Whether this is the certificate of the announcement that stands.
+    pub fn can_replace(&self, id: CertificateId) -> bool {
         let standing = self.standing();
-        let current = self.certificates.iter_mut().find(|entry| {
-            entry.id == id && !entry.is_replaced && Some(entry.announced_in) == standing
-        });
-        let Some(current) = current else { return false };
-        current.is_replaced = true;
-        let announced_in = current.announced_in;
-        self.draw(by, announced_in);
-        true
+        let mut entries = self.certificates.iter().filter(|entry| entry.id == id);
+        entries.any(|entry| !entry.is_replaced && Some(entry.announced_in) == standing)
+    }
+
+    /// Puts another certificate in the place of this one, if that can be.
+    pub fn replace(&mut self, id: CertificateId, by: CertificateId) {
+        if !self.can_replace(id) {
+            return;
+        }
+        if let Some(entry) = self.certificates.iter_mut().find(|entry| entry.id == id) {
+            entry.is_replaced = true;
+            let announced_in = entry.announced_in;
+            self.draw(by, announced_in);
+        }
     }
 
     /// Why this certificate may not stand, if so.

@@ -1,5 +1,9 @@
 //! Completions in: one certificate each, as PDF, signed credential and badge.
 #![warn(missing_docs)]
 
+pub mod amend;
 pub mod intake;
 pub mod ledger;
+pub mod ports;
+pub mod table;
+pub mod worker;

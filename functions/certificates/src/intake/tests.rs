@@ -23,7 +23,7 @@ fn change(changes: &Value) -> String {
             "accountId": "1", "userId": "7", "loId": "course:1", "loInstanceId": "course:1_2", "loType": "course",
             "eventName": "COURSE_COMPLETED", "version": 3, "attempt": 1, "stateFrom": "in_progress",
             "stateTo": "completed", "progressPercent": 100, "occurredAt": "2026-11-23T12:00:00.000Z",
-            "changes": changes,
+            "score": 70, "changes": changes,
         },
     })
     .to_string()
@@ -38,6 +38,10 @@ fn facts(changes: &Value, policy: &Policy) -> Vec<Fact> {
     matters.into_iter().filter_map(fact).collect()
 }
 
+fn announced(at: &str, score: Option<u8>) -> Fact {
+    Fact::Announced { at: at.parse().unwrap(), score: score.map(Into::into) }
+}
+
 #[test]
 fn a_completion_is_announced_and_its_revocation_names_it() {
     let changes = json!([
@@ -46,14 +50,17 @@ fn a_completion_is_announced_and_its_revocation_names_it() {
         {"type": "progressed", "from": 10, "to": 100},
     ]);
     let facts = facts(&changes, &policy(false, &[]));
-    assert_eq!(facts, [Fact::Withdrawn(Reason::Superseded), Fact::Announced]);
+    // A message of a release before certificates.
+    let announced = announced("2026-11-23T12:00:00Z", Some(70));
+    assert_eq!(facts, [Fact::Withdrawn(Reason::Superseded), announced]);
 }
 
 #[test]
 fn an_alternate_gets_one_only_if_the_company_wants_that() {
-    let changes = json!([{"type": "completed_by_alternate", "completion": KEY}]);
+    let at = "2026-11-22T12:00:00Z";
+    let changes = json!([{"type": "completed_by_alternate", "completion": KEY, "completedAt": at}]);
     assert_eq!(facts(&changes, &policy(false, &[])), []);
-    assert_eq!(facts(&changes, &policy(true, &[])), [Fact::Announced]);
+    assert_eq!(facts(&changes, &policy(true, &[])), [announced(at, None)]);
 }
 
 #[test]

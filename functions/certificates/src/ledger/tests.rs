@@ -77,14 +77,14 @@ fn only_the_one_that_stands_can_be_replaced_and_once() {
     let mut ledger = ledger();
     ledger.announce(4);
     settle(&mut ledger);
-    assert!(ledger.replace(id(0), id(9)));
-    assert!(!ledger.replace(id(0), id(8)), "it was replaced already");
+    ledger.replace(id(0), id(9));
+    assert!(!ledger.can_replace(id(0)), "it was replaced already");
     assert_eq!(ledger.objection(id(0)), Some(Reason::Reissued));
     assert_eq!(ledger.objection(id(9)), None);
     assert_eq!(ledger.undrawn(), None);
     ledger.withdraw(5, Reason::RolledBack);
     assert_eq!(ledger.objection(id(9)), Some(Reason::RolledBack));
-    assert!(!ledger.replace(id(9), id(8)), "nothing stands");
+    assert!(!ledger.can_replace(id(9)), "nothing stands");
 }
 
 /// A life as `progress` tells it: announced and taken back in turn, each in a later version;
