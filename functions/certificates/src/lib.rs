@@ -2,8 +2,11 @@
 #![warn(missing_docs)]
 
 pub mod amend;
+pub mod aws;
 pub mod intake;
 pub mod ledger;
 pub mod ports;
 pub mod table;
+#[cfg(test)]
+mod testing;
 pub mod worker;

@@ -138,3 +138,5 @@ pub fn wait_keys(certificate: &Certificate) -> Vec<ItemKey> {
     let key = |pk| ItemKey { pk, sk: certificate.id.to_string() };
     std::iter::once(person).chain(object).map(key).collect()
 }
+#[cfg(test)]
+mod tests;
