@@ -1,0 +1,8 @@
+//! Credentials as the world sees them: the documents, what tampering does to them, and what
+//! verifiers say that share no code with this crate.
+
+mod documents;
+mod given;
+mod independent;
+mod tampering;
+mod verifiers;
