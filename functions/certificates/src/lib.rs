@@ -3,9 +3,12 @@
 
 pub mod amend;
 pub mod aws;
+pub mod credentials;
 pub mod intake;
 pub mod ledger;
+pub mod lists;
 pub mod ports;
+pub mod seal;
 pub mod table;
 #[cfg(test)]
 mod testing;

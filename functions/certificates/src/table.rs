@@ -83,6 +83,8 @@ pub enum Write {
     Audit(CertificateId, AuditRow),
     /// A status list, in the place of the version before its own.
     StatusList(StatusListItem),
+    /// A public key, in multibase: it will have signed, and has to be published for ever.
+    IssuerKey(String),
     /// A certificate waits for the directory.
     Wait(ItemKey),
     /// It no longer does.

@@ -3,6 +3,7 @@ use std::collections::{BTreeSet, HashMap};
 use milepost_certificate::document::Document;
 use milepost_certificate::{CertificateId, CertificateOutcome};
 use milepost_contracts::{CloudEvent, ItemKey};
+use milepost_credential::Sign;
 use milepost_directory::table::{ReadItems, TableError};
 use milepost_directory::{Item, Source};
 use milepost_domain::Time;
@@ -11,6 +12,7 @@ use serde_json::json;
 
 use super::*;
 use crate::ports::{PublishOutcome, ReadNames, StoreDocument};
+use crate::seal::ReadPublicKey;
 use crate::testing::aws;
 
 fn id() -> CertificateId {
@@ -136,4 +138,29 @@ async fn a_blank_name_is_none() {
     let (user, lo) = ("7".parse().unwrap(), "course:1".parse().unwrap());
     let names = names.names(&user, Some(&lo)).await.unwrap();
     assert_eq!((names.name, names.title), (None, None));
+}
+
+#[tokio::test]
+async fn kms_signs_the_message_itself_with_ed25519() {
+    let signature = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQQ==";
+    let answer = json!({"Signature": signature}).to_string();
+    let (config, requests) = aws(vec![(200, answer)]);
+    let signer = KmsSigner::new(aws_sdk_kms::Client::new(&config), "key");
+    assert_eq!(signer.sign(b"hello").await.unwrap(), [b'A'; 64]);
+    let request = &requests.lock().unwrap()[0];
+    assert_eq!(request["target"], "TrentService.Sign");
+    let expected = json!({
+        "KeyId": "key", "Message": "aGVsbG8=", "MessageType": "RAW", "SigningAlgorithm": "ED25519_SHA_512",
+    });
+    assert_eq!(request["body"], expected);
+}
+
+#[tokio::test]
+async fn a_key_of_another_kind_is_refused() {
+    let (config, _) = aws(vec![(200, json!({"PublicKey": "AAAA"}).to_string())]);
+    let signer = KmsSigner::new(aws_sdk_kms::Client::new(&config), "key");
+    assert!(signer.public_key().await.is_err());
+    let (config, _) = aws(vec![(200, json!({"Signature": "AAAA"}).to_string())]);
+    let signer = KmsSigner::new(aws_sdk_kms::Client::new(&config), "key");
+    assert!(signer.sign(b"hello").await.is_err());
 }

@@ -8,7 +8,8 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError a
 use aws_sdk_dynamodb::types::builders::PutBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, ReturnValue, TransactWriteItem};
 use milepost_certificate::item::{
-    CertificateItem, audit_key, certificate_key, ledger_key, next_place_key, status_list_key,
+    CertificateItem, audit_key, certificate_key, issuer_key, ledger_key, next_place_key,
+    status_list_key,
 };
 use milepost_certificate::{AuditRow, Certificate, CertificateId, StatusListItem};
 use milepost_contracts::ItemKey;
@@ -93,6 +94,10 @@ impl DynamoCommit {
                 self.revised(&ListItem::of(list), "version", list.version.saturating_sub(1))
             }
             Write::Audit(id, row) => finish(self.put(&AuditItem::of(*id, row))?),
+            Write::IssuerKey(key) => {
+                let key = issuer_key(key);
+                finish(self.put(&Bare { pk: &key.pk, sk: &key.sk })?)
+            }
             Write::Wait(key) => finish(self.put(&Bare { pk: &key.pk, sk: &key.sk })?),
             Write::Wake(key) => self.delete(key),
         }

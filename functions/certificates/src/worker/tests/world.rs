@@ -129,7 +129,9 @@ impl State {
                 Write::Audit(id, row) => self.audit.push((id, row)),
                 Write::Wait(key) => self.waits.push(key),
                 Write::Wake(key) => self.waits.retain(|it| *it != key),
-                Write::StatusList(_) => unreachable!("the lists are a port of their own here"),
+                Write::StatusList(_) | Write::IssuerKey(_) => {
+                    unreachable!("behind other ports here")
+                }
             }
         }
         Ok(())
