@@ -41,6 +41,18 @@ impl Language {
         self.locale.id.region.as_ref().map(|region| region.as_str()).filter(|code| code.len() == 2)
     }
 
+    /// The direction of writing. Typst's own table has Punjabi go leftwards in India too.
+    pub(crate) fn direction(&self) -> &'static str {
+        match (self.code(), self.region()) {
+            ("pa", Some("PK")) => "rtl",
+            (
+                "ar" | "ckb" | "dv" | "fa" | "he" | "iw" | "ks" | "ps" | "sd" | "ug" | "ur" | "yi",
+                _,
+            ) => "rtl",
+            _ => "ltr",
+        }
+    }
+
     /// Whether Chinese is written in the traditional script here.
     pub(crate) fn is_traditional(&self) -> bool {
         is_traditional(&self.locale)
@@ -101,6 +113,13 @@ mod tests {
         for sent in ["", "xx-YY", "tlh", "not a locale", "../../etc"] {
             assert_eq!(tags(sent), ["en-US", "en"], "{sent}");
         }
+    }
+
+    #[test]
+    fn some_write_leftwards() {
+        let book = built_in().unwrap();
+        let direction = |sent| Language::of(Some(sent), [&book, &book]).direction();
+        assert_eq!(["ar-EG", "he-IL", "hi-IN"].map(direction), ["rtl", "rtl", "ltr"]);
     }
 
     #[test]

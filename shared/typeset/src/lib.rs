@@ -11,6 +11,7 @@ mod content;
 mod dates;
 mod design;
 mod error;
+mod families;
 #[cfg(test)]
 mod fixture;
 mod fonts;
@@ -21,7 +22,6 @@ mod pdf;
 mod phrases;
 mod qr;
 mod sheet;
-mod stack;
 mod theme;
 mod typesetter;
 

@@ -46,6 +46,17 @@ impl Phrases {
     }
 }
 
+impl Phrases {
+    /// Those that are there.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        let Self { heading, certifies, completed, completed_on, score, .. } = self;
+        let Self { valid_until, verify, certificate_id, .. } = self;
+        [heading, certifies, completed, completed_on, score, valid_until, verify, certificate_id]
+            .into_iter()
+            .filter_map(|phrase| phrase.as_deref())
+    }
+}
+
 /// The built-in phrases.
 pub(crate) fn built_in() -> Result<Book, serde_json::Error> {
     serde_json::from_str(include_str!("../design/phrases.json"))

@@ -61,7 +61,7 @@ impl Typesetter {
         design: &'a Design,
         content: &Content,
     ) -> Result<Sheet<'a>, TypesetError> {
-        let page = Page::new(content, design, &self.phrases);
+        let page = Page::new(content, design, &self.phrases, self.fonts.book());
         let mut files = vec![
             (sheet::DATA, Bytes::new(serde_json::to_vec(&page)?)),
             (sheet::QR, Bytes::from_string(qr::svg(&content.verification_url)?)),
