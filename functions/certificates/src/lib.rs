@@ -4,6 +4,7 @@
 pub mod amend;
 pub mod aws;
 pub mod credentials;
+pub mod documents;
 pub mod intake;
 pub mod ledger;
 pub mod lists;

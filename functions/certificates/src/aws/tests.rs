@@ -142,7 +142,8 @@ async fn a_blank_name_is_none() {
 
 #[tokio::test]
 async fn kms_signs_the_message_itself_with_ed25519() {
-    let signature = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQQ==";
+    let signature =
+        "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQQ==";
     let answer = json!({"Signature": signature}).to_string();
     let (config, requests) = aws(vec![(200, answer)]);
     let signer = KmsSigner::new(aws_sdk_kms::Client::new(&config), "key");
