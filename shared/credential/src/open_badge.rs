@@ -135,12 +135,13 @@ impl OpenBadgeCredential {
 impl Subject {
     fn new(award: &Award) -> Self {
         let learner = award.learner.as_deref().map(one_line).filter(|name| !name.is_empty());
+        let score = award.score.filter(Score::is_finite);
         Self {
             id: learner.is_none().then(|| format!("{}#subject", award.id)),
             r#type: ["AchievementSubject"],
             identifier: learner.map(|name| [Identity::of_name(name)]),
-            achievement: Achievement::new(&award.achievement, award.score),
-            result: award.score.map(|score| [ScoreResult::new(&award.achievement.id, score)]),
+            achievement: Achievement::new(&award.achievement, score),
+            result: score.map(|score| [ScoreResult::new(&award.achievement.id, score)]),
         }
     }
 }
