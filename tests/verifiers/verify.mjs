@@ -36,7 +36,8 @@ async function verdict({credential, documents}) {
   });
   // `checkStatus` calls a revoked credential verified: the bit says it.
   const revoked = result.verified && status ? status.results.some(({status}) => status) : null;
-  return {verified: result.verified, revoked, error: result.verified ? null : reasons(result.error)};
+  const error = result.verified ? null : reasons(result.error ?? status?.error);
+  return {verified: result.verified, revoked, error};
 }
 
 function loaderOf(documents) {

@@ -1,6 +1,6 @@
 //! What a credential costs before its signature, and a list, and a badge. Run with
 //! `cargo bench -p milepost-credential`.
-#![allow(clippy::unwrap_used)]
+#![expect(clippy::unwrap_used, reason = "benchmarks panic")]
 
 use std::hint::black_box;
 

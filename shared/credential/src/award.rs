@@ -60,13 +60,20 @@ pub enum AchievementType {
     CertificateOfCompletion,
 }
 
-/// A score, in points.
+/// A score, in points. One that is not finite is left out of the credential.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Score {
     /// How many were reached.
     pub points: f64,
     /// How many can be reached, if known.
     pub out_of: Option<f64>,
+}
+
+impl Score {
+    /// Both are numbers that can be written.
+    pub(crate) fn is_finite(&self) -> bool {
+        self.points.is_finite() && self.out_of.is_none_or(f64::is_finite)
+    }
 }
 
 /// One entry of a published status list.

@@ -89,6 +89,15 @@ mod tests {
     }
 
     #[test]
+    fn the_chunk_is_the_second_and_not_compressed() {
+        let baked = bake(DEFAULT_BADGE, "{}").unwrap();
+        let chunk = Chunks::of(&baked).unwrap().nth(1).unwrap().unwrap();
+        // Keyword, no compression, its method, no language, no translated keyword, text.
+        assert_eq!(&chunk[..30], b"\x00\x00\x00\x1aiTXtopenbadgecredential\0\0\0");
+        assert_eq!(&chunk[30..34], b"\0\0{}");
+    }
+
+    #[test]
     fn baking_again_replaces() {
         let once = bake(DEFAULT_BADGE, "{}").unwrap();
         let first = bake(DEFAULT_BADGE, r#"{"name":"first"}"#).unwrap();

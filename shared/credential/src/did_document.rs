@@ -68,3 +68,44 @@ impl VerificationMethod {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const ID: &str = "did:web:a.example#key";
+
+    fn key_of(member: &str, value: Value) -> Result<PublicKey, CredentialError> {
+        let mut document = json!({
+            "@context": CONTEXT,
+            "id": "did:web:a.example",
+            "verificationMethod": [{
+                "id": ID,
+                "type": "Multikey",
+                "controller": "did:web:a.example",
+                "publicKeyMultibase": "z6MkjZRZv3aez3r18pB1RBFJR1kwUVJ5jHt92JmQwXbd5hwi",
+            }],
+            "assertionMethod": [ID],
+        });
+        *document.pointer_mut(member).unwrap() = value;
+        serde_json::from_value::<DidDocument>(document).unwrap().assertion_key(ID)
+    }
+
+    #[test]
+    fn only_the_issuers_own_keys_for_assertions_are_found() {
+        assert!(key_of("/assertionMethod", json!([ID])).is_ok());
+        for (member, value) in [
+            ("/assertionMethod", json!([])),
+            ("/verificationMethod", json!([])),
+            ("/verificationMethod/0/controller", json!("did:web:b.example")),
+            ("/verificationMethod/0/type", json!("JsonWebKey")),
+            ("/id", json!("did:web:b.example")),
+        ] {
+            assert!(matches!(key_of(member, value), Err(CredentialError::UnknownKey)), "{member}");
+        }
+        let broken = key_of("/verificationMethod/0/publicKeyMultibase", json!("z"));
+        assert!(matches!(broken, Err(CredentialError::PublicKey)));
+    }
+}

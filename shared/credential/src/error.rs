@@ -16,7 +16,7 @@ pub enum CredentialError {
     /// The document is no JSON object.
     #[error("not a JSON object")]
     Json(#[from] serde_json::Error),
-    /// The document is not valid JSON-LD under the bundled contexts.
+    /// The document is not valid JSON-LD under the bundled contexts. The text may quote an id of it.
     #[error("not valid JSON-LD: {0}")]
     JsonLd(String),
     /// The signer did not sign.

@@ -1,8 +1,12 @@
+mod achievement;
+
 use std::fmt;
 
 use serde::Serialize;
 
-use crate::award::{AchievementType, Award, Score, StatusEntry};
+use achievement::{Achievement, ScoreResult};
+
+use crate::award::{Award, Score, StatusEntry};
 use crate::canonical::{CREDENTIALS_V2, OPEN_BADGES_3};
 use crate::text::{one_line, to_second};
 use crate::{Issuer, Profile};
@@ -55,53 +59,6 @@ struct Identity {
     identity_type: &'static str,
 }
 
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_field_names, reason = "the names of the specification")]
-struct Achievement {
-    id: String,
-    r#type: [&'static str; 1],
-    achievement_type: AchievementType,
-    name: String,
-    description: String,
-    criteria: Criteria,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    image: Option<Image>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    result_description: Option<[ScoreDescription; 1]>,
-}
-
-#[derive(Clone, PartialEq, Serialize)]
-struct Criteria {
-    narrative: String,
-}
-
-#[derive(Clone, PartialEq, Serialize)]
-struct Image {
-    id: String,
-    r#type: &'static str,
-}
-
-/// What the value of [`ScoreResult`] means. Numbers are strings in Open Badges.
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ScoreDescription {
-    id: String,
-    r#type: [&'static str; 1],
-    name: &'static str,
-    result_type: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value_max: Option<String>,
-}
-
-#[derive(Clone, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ScoreResult {
-    r#type: [&'static str; 1],
-    result_description: String,
-    value: String,
-}
-
 /// Bitstring Status List 1.0, section 2.1.
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -135,12 +92,13 @@ impl OpenBadgeCredential {
 impl Subject {
     fn new(award: &Award) -> Self {
         let learner = award.learner.as_deref().map(one_line).filter(|name| !name.is_empty());
+        let score = award.score.filter(Score::is_finite);
         Self {
             id: learner.is_none().then(|| format!("{}#subject", award.id)),
             r#type: ["AchievementSubject"],
             identifier: learner.map(|name| [Identity::of_name(name)]),
-            achievement: Achievement::new(&award.achievement, award.score),
-            result: award.score.map(|score| [ScoreResult::new(&award.achievement.id, score)]),
+            achievement: Achievement::new(&award.achievement, score),
+            result: score.map(|score| [ScoreResult::new(&award.achievement.id, score)]),
         }
     }
 }
@@ -148,45 +106,6 @@ impl Subject {
 impl Identity {
     fn of_name(name: String) -> Self {
         Self { r#type: "IdentityObject", hashed: false, identity_hash: name, identity_type: "name" }
-    }
-}
-
-impl Achievement {
-    fn new(achievement: &crate::Achievement, score: Option<Score>) -> Self {
-        let name = one_line(&achievement.name);
-        let description = one_line(&achievement.description);
-        Self {
-            id: achievement.id.clone(),
-            r#type: ["Achievement"],
-            achievement_type: achievement.kind,
-            description: if description.is_empty() { name.clone() } else { description },
-            name,
-            criteria: Criteria { narrative: one_line(&achievement.criteria) },
-            image: achievement.image.clone().map(|id| Image { id, r#type: "Image" }),
-            result_description: score.map(|score| [ScoreDescription::new(&achievement.id, score)]),
-        }
-    }
-}
-
-impl ScoreDescription {
-    fn new(achievement: &str, score: Score) -> Self {
-        Self {
-            id: score_id(achievement),
-            r#type: ["ResultDescription"],
-            name: "Score",
-            result_type: "RawScore",
-            value_max: score.out_of.map(|points| points.to_string()),
-        }
-    }
-}
-
-impl ScoreResult {
-    fn new(achievement: &str, score: Score) -> Self {
-        Self {
-            r#type: ["Result"],
-            result_description: score_id(achievement),
-            value: score.points.to_string(),
-        }
     }
 }
 
@@ -200,8 +119,4 @@ impl Status {
             status_list_credential: entry.list.clone(),
         }
     }
-}
-
-fn score_id(achievement: &str) -> String {
-    format!("{achievement}#score")
 }

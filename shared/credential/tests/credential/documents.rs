@@ -1,7 +1,7 @@
 //! The documents, as they are published.
 
 use milepost_credential::{
-    Award, DEFAULT_BADGE, DidDocument, LocalKey, OpenBadgeCredential, bake, unbake, verify,
+    Award, DEFAULT_BADGE, DidDocument, LocalKey, OpenBadgeCredential, Score, bake, unbake, verify,
 };
 use serde_json::{Value, json};
 
@@ -46,6 +46,15 @@ fn a_did_document_with_all_keys_ever_used() {
 #[test]
 fn a_status_list() {
     snapshot("status_list", &Given::default().status_list(&[0, 94_567]));
+}
+
+#[test]
+fn a_score_that_is_no_number_is_left_out() {
+    let score = |points| Some(Score { points, out_of: None });
+    let given = Given::default();
+    let without = given.credential(&Award { score: None, ..award() });
+    assert_eq!(given.credential(&Award { score: score(f64::NAN), ..award() }), without);
+    assert_ne!(given.credential(&Award { score: score(0.0), ..award() }), without);
 }
 
 #[test]

@@ -38,8 +38,15 @@ impl Given {
 
     pub(crate) fn status_list(&self, revoked: &[usize]) -> Value {
         let mut list = StatusList::default();
-        revoked.iter().for_each(|index| list.set_revoked(*index, true).unwrap());
+        for index in revoked {
+            list.set_revoked(*index, true).unwrap();
+        }
         self.signed(StatusListCredential::new(&self.issuer, LIST, &list, issued()))
+    }
+
+    /// A credential that claims to be of `issuer`, signed with the key of this one.
+    pub(crate) fn forged(&self, issuer: &Issuer) -> Value {
+        self.signed(OpenBadgeCredential::new(issuer, &award()))
     }
 
     fn signed<T: Serialize>(&self, document: T) -> Value {

@@ -1,6 +1,6 @@
 //! Two verifiers that share no code with this crate, or with each other, agree with it.
 
-use milepost_credential::{Award, DEFAULT_BADGE, DidDocument, LocalKey, bake};
+use milepost_credential::{Award, DEFAULT_BADGE, DidDocument, LocalKey, StatusList, bake};
 use serde_json::{Value, json};
 
 use crate::given::{Given, INDEX, LIST, award};
@@ -55,6 +55,25 @@ fn credentials_verify_whatever_the_name() {
     }
 }
 
+/// Canonicalisers escape as they like: that of this crate agrees with both on every character.
+#[test]
+fn every_character_of_the_basic_plane_verifies() {
+    let given = Given::default();
+    let list = given.status_list(&[]);
+    let characters: Vec<char> = ('\u{0}'..='\u{ffff}').collect();
+    let with_title = |title: &[char]| {
+        let mut award = award();
+        award.achievement.name = title.iter().collect();
+        request(&given, &given.credential(&award), &list)
+    };
+    let requests: Vec<_> = characters.chunks(8192).map(with_title).collect();
+    for (verifier, verdicts) in judged(&requests) {
+        for (chunk, verdict) in verdicts.iter().enumerate() {
+            assert!(verdict.is_valid(), "{verifier:?}, chunk {chunk}: {verdict}");
+        }
+    }
+}
+
 #[test]
 fn a_credential_with_any_value_changed_is_refused() {
     let given = Given::default();
@@ -96,6 +115,27 @@ fn a_revoked_credential_is_reported_as_revoked() {
             verdicts.iter().map(|verdict| (verdict.verified, verdict.revoked)).collect();
         assert_eq!(read, [(true, Some(true)), (true, Some(false))], "{verifier:?}");
     }
+}
+
+/// Whoever serves the list cannot take a revocation back.
+#[test]
+fn a_forged_status_list_is_refused() {
+    let given = Given::default();
+    let mut list = given.status_list(&[INDEX]);
+    list["credentialSubject"]["encodedList"] = StatusList::default().encode().into();
+    let stranger = Given { key: LocalKey::from_seed([8; 32]), ..Given::default() };
+    let requests = [list, stranger.status_list(&[]), Value::Null]
+        .map(|list| request(&given, &given.credential(&award()), &list));
+    assert_refused(&["forged", "of a stranger", "missing"].map(str::to_owned), &requests);
+}
+
+#[test]
+fn no_one_else_signs_in_the_name_of_the_issuer() {
+    let (given, other) = (Given::default(), Given::at("https://other.example"));
+    let mut request = request(&given, &other.forged(&given.issuer), &given.status_list(&[]));
+    request["documents"]["https://other.example/.well-known/did.json"] =
+        json!(other.did_document());
+    assert_refused(&["forged".to_owned()], &[request]);
 }
 
 #[test]

@@ -97,6 +97,16 @@ fn only_published_keys_of_the_issuer_count() {
     }
 }
 
+#[test]
+fn no_one_else_signs_in_the_name_of_the_issuer() {
+    let (given, other) = (Given::default(), Given::at("https://other.example"));
+    let forged = other.forged(&given.issuer).to_string();
+    for keys in [given.did_document(), other.did_document()] {
+        let refused = verify(forged.as_bytes(), &keys);
+        assert!(matches!(refused, Err(CredentialError::UnknownKey)));
+    }
+}
+
 /// One byte of the JSON text is another.
 fn flipped(json: &str, position: prop::sample::Index, bits: u8) -> Vec<u8> {
     let mut bytes = json.as_bytes().to_vec();

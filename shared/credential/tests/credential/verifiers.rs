@@ -44,10 +44,14 @@ impl Verifier {
     pub(crate) fn judge(self, requests: &[Value]) -> Vec<Verdict> {
         let mut child =
             self.command().stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines: String = requests.iter().map(|request| format!("{request}\n")).collect();
         let mut stdin = child.stdin.take().unwrap();
+        let count = requests.len();
+        let requests = requests.to_vec();
+        // From a thread of its own: it answers before it has read all.
         let writer = std::thread::spawn(move || {
-            stdin.write_all(std::mem::take(&mut lines).as_bytes()).unwrap();
+            for request in requests {
+                writeln!(stdin, "{request}").unwrap();
+            }
         });
         let output = child.wait_with_output().unwrap();
         writer.join().unwrap();
@@ -55,7 +59,7 @@ impl Verifier {
         let answers = String::from_utf8(output.stdout).unwrap();
         let verdicts: Vec<_> =
             answers.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        assert_eq!(verdicts.len(), requests.len());
+        assert_eq!(verdicts.len(), count);
         verdicts
     }
 
