@@ -3,6 +3,7 @@
 
 pub mod amend;
 pub mod aws;
+pub mod config;
 pub mod credentials;
 pub mod documents;
 pub mod intake;

@@ -133,6 +133,55 @@ fn next_certificate(certificate: &Revised<Certificate>) -> CertificateItem {
     CertificateItem::new(certificate.value.clone(), certificate.revision + 1)
 }
 
+/// The whole table: for the function that owns it.
+#[derive(Clone, Debug)]
+pub struct DynamoTable {
+    read: DynamoRead,
+    commit: DynamoCommit,
+    places: DynamoPlaces,
+}
+
+impl DynamoTable {
+    /// Reads and writes this table.
+    pub fn new(client: aws_sdk_dynamodb::Client, table: impl Into<String>) -> Self {
+        let table = table.into();
+        Self {
+            read: DynamoRead::new(client.clone(), table.clone()),
+            commit: DynamoCommit::new(client.clone(), table.clone()),
+            places: DynamoPlaces::new(client, table),
+        }
+    }
+}
+
+impl Read for DynamoTable {
+    async fn ledger(&self, completion: EventKey) -> Result<Revised<Ledger>, TableError> {
+        self.read.ledger(completion).await
+    }
+
+    async fn certificate(
+        &self,
+        id: CertificateId,
+    ) -> Result<Option<Revised<Certificate>>, TableError> {
+        self.read.certificate(id).await
+    }
+
+    async fn status_list(&self, list: u32) -> Result<Option<StatusListItem>, TableError> {
+        self.read.status_list(list).await
+    }
+}
+
+impl Commit for DynamoTable {
+    async fn commit(&self, writes: &[Write]) -> Result<(), TableError> {
+        self.commit.commit(writes).await
+    }
+}
+
+impl DrawPlace for DynamoTable {
+    async fn draw(&self) -> Result<u64, TableError> {
+        self.places.draw().await
+    }
+}
+
 /// Where it says that a certificate waits: for the name, and for the title.
 pub fn wait_keys(certificate: &Certificate) -> Vec<ItemKey> {
     let person = awaiting_person_pk(&certificate.user_id);
