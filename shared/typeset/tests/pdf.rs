@@ -1,4 +1,5 @@
 //! What a certificate's PDF is, and what a company's own design may and may not do.
+#![expect(clippy::unwrap_used, reason = "tests panic")]
 
 use jiff::{Timestamp, civil::date};
 use milepost_typeset::{Content, Design, TypesetError, Typesetter};

@@ -1,4 +1,5 @@
 //! The samples of `tests/samples.json`, set and read again with `pdftotext` (poppler-utils).
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests panic")]
 
 use std::{
     io::Write,
@@ -11,7 +12,7 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Sample {
-    sample: String,
+    id: String,
     locale: String,
     name: String,
     title: String,
@@ -76,7 +77,7 @@ fn name_and_title_are_in_the_text_of_every_sample() {
     let samples: Vec<Sample> = serde_json::from_str(include_str!("samples.json")).unwrap();
     let (typesetter, design) = (Typesetter::new().unwrap(), Design::default());
     for sample in &samples {
-        let Sample { sample: id, name, title, .. } = sample;
+        let Sample { id, name, title, .. } = sample;
         let pdf = typesetter.pdf(&design, &content(sample)).unwrap();
         let found = readings(&pdf);
         // An emoji has no font: the rest of its text is there.
