@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Sample {
-    sample: String,
+    id: String,
     locale: String,
     name: String,
     title: String,
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for sample in &samples {
         for (suffix, design) in &designs {
             let pdf = typesetter.pdf(design, &content(sample))?;
-            fs::write(out.join(format!("{}{suffix}.pdf", sample.sample)), pdf)?;
+            fs::write(out.join(format!("{}{suffix}.pdf", sample.id)), pdf)?;
         }
     }
     Ok(())

@@ -37,8 +37,8 @@ mod tests {
             ("pt-BR", "4 de março de 2026"),
             ("ja-JP", "2026年3月4日"),
             ("ko-KR", "2026년 3월 4일"),
-            ("hi-IN", "4 मार्च 2026"),
-            ("ru-RU", "4 марта 2026 г."),
+            ("hi-IN", "4 मार्च, 2026"),
+            ("ru-RU", "4 марта 2026\u{202f}г."),
         ] {
             assert_eq!(long(date(2026, 3, 4), &locale.parse().unwrap()), expected, "{locale}");
         }

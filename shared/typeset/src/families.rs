@@ -6,6 +6,7 @@ use typst::text::FontBook;
 use crate::language::Language;
 
 const DISPLAY: &str = "Noto Serif Display";
+const TITLE: &str = "Noto Serif";
 const TEXT: &str = "Noto Sans";
 const MONO: &str = "DejaVu Sans Mono";
 
@@ -35,10 +36,11 @@ const SCRIPTS: &[&str] = &[
     "Noto Sans Mongolian",
 ];
 
-/// The families for headings and names, for running text, and for codes.
+/// The families for headings and names, for titles (in bold), for running text, and for codes.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Families {
     display: Vec<&'static str>,
+    title: Vec<&'static str>,
     text: Vec<&'static str>,
     mono: [&'static str; 2],
 }
@@ -60,7 +62,7 @@ pub(crate) fn choose(book: &FontBook, language: &Language, texts: &[&str]) -> Fa
         }
         list
     };
-    Families { display: list(DISPLAY), text: list(TEXT), mono: [MONO, TEXT] }
+    Families { display: list(DISPLAY), title: list(TITLE), text: list(TEXT), mono: [MONO, TEXT] }
 }
 
 fn has(book: &FontBook, family: &str, letter: char) -> bool {
@@ -93,7 +95,7 @@ fn is_hangul(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{DISPLAY, MONO, SCRIPTS, TEXT, choose};
+    use super::{DISPLAY, MONO, SCRIPTS, TEXT, TITLE, choose};
     use crate::{fonts::Fonts, language::Language, phrases};
 
     fn display(locale: &str, text: &str) -> Vec<&'static str> {
@@ -130,7 +132,7 @@ mod tests {
     #[test]
     fn every_family_is_there() {
         let fonts = Fonts::new().unwrap();
-        for family in SCRIPTS.iter().chain(&[DISPLAY, TEXT, MONO]) {
+        for family in SCRIPTS.iter().chain(&[DISPLAY, TITLE, TEXT, MONO]) {
             assert!(fonts.book().contains_family(&family.to_lowercase()), "{family}");
         }
     }

@@ -1,6 +1,6 @@
 //! The learner's language: which phrases, which words for a date.
 
-use icu_locale_core::{Locale, locale};
+use icu_locale_core::{Locale, locale, subtags::Region};
 
 use crate::phrases::Book;
 
@@ -38,17 +38,15 @@ impl Language {
 
     /// The region as Typst takes it: two letters, so none for `es-419`.
     pub(crate) fn region(&self) -> Option<&str> {
-        self.locale.id.region.as_ref().map(|region| region.as_str()).filter(|code| code.len() == 2)
+        self.locale.id.region.as_ref().map(Region::as_str).filter(|code| code.len() == 2)
     }
 
-    /// The direction of writing. Typst's own table has Punjabi go leftwards in India too.
+    /// The direction of writing. (Typst's own table has Punjabi go leftwards in India too.)
     pub(crate) fn direction(&self) -> &'static str {
-        match (self.code(), self.region()) {
-            ("pa", Some("PK")) => "rtl",
-            (
-                "ar" | "ckb" | "dv" | "fa" | "he" | "iw" | "ks" | "ps" | "sd" | "ug" | "ur" | "yi",
-                _,
-            ) => "rtl",
+        match self.code() {
+            "ar" | "ckb" | "dv" | "fa" | "he" | "iw" | "ks" | "ps" | "sd" | "ug" | "ur" | "yi" => {
+                "rtl"
+            }
             _ => "ltr",
         }
     }

@@ -5,7 +5,7 @@ use typst::{
 use typst_layout::PagedDocument;
 
 use crate::{
-    Content, Design, TypesetError,
+    Content, Design, TypesetError, clean,
     fonts::Fonts,
     page::Page,
     pdf,
@@ -92,14 +92,23 @@ fn set(sheet: &Sheet<'_>, content: &Content) -> Result<Vec<u8>, TypesetError> {
 
 /// The errors as lines `file:line: message`, without what the certificate says.
 fn tell(sheet: &Sheet<'_>, content: &Content, errors: &[SourceDiagnostic]) -> String {
-    let lines = errors.iter().map(|error| match place(sheet, error) {
-        Some(place) => format!("{place}: {}", error.message),
-        None => error.message.to_string(),
-    });
+    let told: Vec<_> = errors
+        .iter()
+        .map(|error| match place(sheet, error) {
+            Some(place) => format!("{place}: {}", message(error)),
+            None => message(error).to_owned(),
+        })
+        .collect();
     [&content.name, &content.title]
-        .into_iter()
+        .map(|text| clean::line(text))
+        .iter()
         .filter(|text| !text.is_empty())
-        .fold(lines.collect::<Vec<_>>().join("; "), |told, text| told.replace(text.as_str(), "…"))
+        .fold(told.join("; "), |told, text| told.replace(text.as_str(), "…"))
+}
+
+/// A template's `panic` may hold anything: that it panicked is all that is told.
+fn message(error: &SourceDiagnostic) -> &str {
+    if error.message.starts_with("panicked") { "panicked" } else { &error.message }
 }
 
 fn place(sheet: &Sheet<'_>, error: &SourceDiagnostic) -> Option<String> {
