@@ -65,6 +65,9 @@ pub(super) fn row(action: AuditAction, cause: &str) -> AuditRow {
     AuditRow { at: time(), action, cause: cause.to_owned(), requested_by: None, comment: None }
 }
 
+/// What the function does between two looks.
+type Step = Box<dyn FnOnce(&Office)>;
+
 /// The certificates of one completion. What is asked of them is done after so many looks.
 #[derive(Default)]
 pub(super) struct Office {
@@ -72,7 +75,7 @@ pub(super) struct Office {
     pub(super) ledger: RefCell<Ledger>,
     pub(super) requests: RefCell<Vec<CloudEvent<Request>>>,
     /// What becomes of the records with each further look.
-    pub(super) next: RefCell<Vec<Box<dyn FnOnce(&Office)>>>,
+    pub(super) next: RefCell<Vec<Step>>,
     pub(super) is_idle: bool,
 }
 
