@@ -21,6 +21,8 @@ pub(crate) const TEMPLATE: &str = "/template.typ";
 pub(crate) const DATA: &str = "/certificate.json";
 /// The QR code.
 pub(crate) const QR: &str = "/qr.svg";
+/// The ornament behind the text of the built-in design.
+pub(crate) const ROSETTE: &str = "/rosette.svg";
 /// The signed credential.
 pub(crate) const CREDENTIAL: &str = "/credential.json";
 

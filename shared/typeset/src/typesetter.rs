@@ -64,6 +64,7 @@ impl Typesetter {
         let page = Page::new(content, design, &self.phrases, self.fonts.book());
         let mut files = vec![
             (sheet::DATA, Bytes::new(serde_json::to_vec(&page)?)),
+            (sheet::ROSETTE, Bytes::from_string(include_str!("../design/rosette.svg"))),
             (sheet::QR, Bytes::from_string(qr::svg(&content.verification_url)?)),
         ];
         files.extend(design.logo.iter().map(|logo| (logo.file, logo.bytes.clone())));
