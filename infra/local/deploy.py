@@ -15,7 +15,7 @@ from console import Failure, Step
 from emulator import Emulator
 from project import ALM, CLI, REGION, ROOT, SAM_BUILD, STACK, Workspace, architecture, aws_variables, tool_environment
 
-FUNCTIONS = ("ingest", "progress", "archive", "catalog", "directory")
+FUNCTIONS = ("ingest", "progress", "archive", "catalog", "directory", "certificates", "names", "verification")
 # What runs on this host: the command, and the stand-in for ALM.
 HOST_PROGRAMS = (CLI, ALM)
 # What `make bench` compares functions with; built along, since the same libraries are in them.

@@ -20,7 +20,7 @@ from project import CLI, REGION, ROOT, SAMPLES, STACK, Workspace, aws_variables,
 
 SETTLE_SECONDS = 60.0
 # In the order of an event's way: what leaves one is in the next before it is counted.
-QUEUES = ("EventsQueueUrl", "ArchiveQueueUrl", "CatalogQueueUrl", "DirectoryQueueUrl")
+QUEUES = ("EventsQueueUrl", "ArchiveQueueUrl", "CatalogQueueUrl", "DirectoryQueueUrl", "CertificatesQueueUrl")
 
 
 @functools.cache  # polled with; making one takes longer than a call

@@ -18,8 +18,13 @@ use crate::alm::Alm;
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The queues that come to rest, in the order in which events meet them.
-const QUEUES: [&str; 4] =
-    ["EventsQueueUrl", "ArchiveQueueUrl", "CatalogQueueUrl", "DirectoryQueueUrl"];
+const QUEUES: [&str; 5] = [
+    "EventsQueueUrl",
+    "ArchiveQueueUrl",
+    "CatalogQueueUrl",
+    "DirectoryQueueUrl",
+    "CertificatesQueueUrl",
+];
 
 /// A running emulator with the stack on it; stopped when the last user lets go.
 #[derive(Debug)]
