@@ -13,7 +13,7 @@ import yaml
 
 from console import Failure, Step
 from emulator import Emulator
-from project import ALM, CLI, REGION, ROOT, SAM_BUILD, STACK, Workspace, architecture, aws_variables, tool_environment
+from project import ALM, API, CLI, REGION, ROOT, SAM_BUILD, STACK, Workspace, architecture, aws_variables, tool_environment
 
 FUNCTIONS = ("ingest", "progress", "archive", "catalog", "directory", "certificates", "names", "verification")
 # What runs on this host: the command, and the stand-in for ALM.
@@ -59,7 +59,7 @@ def check_built() -> None:
 
 def deploy(workspace: Workspace, emulator: Emulator, parameters: Mapping[str, str]) -> None:
     """Deploys unless this build with these parameters is on this emulator already."""
-    values = parameter_values(parameters)
+    values = parameter_values({"PublicUrl": api_url(emulator, API), **parameters})
     mark = {"emulator": emulator.pid, "build": fingerprint(values)}
     with Step("deploy with sam deploy", workspace.log("deploy")) as step:
         if last_deployed(workspace) == mark:

@@ -19,6 +19,8 @@ SAMPLES = ROOT / "events" / "webhooks"
 
 STACK = "milepost"
 REGION = "us-east-1"
+# The API's id, by the tag in the template.
+API = "a17e9057"
 
 # The emulator's tools live beside the Python that runs this; not resolved, since a venv links to the system's.
 TOOLS = Path(sys.executable).parent

@@ -51,7 +51,11 @@ def local_outputs(emulator: Emulator) -> dict[str, str]:
 def local_url(emulator: Emulator, value: str) -> str:
     """https://<api>.execute-api.<region>.<suffix>/<path> is reached under a path of the emulator."""
     found = re.fullmatch(r"https://([a-z0-9]+)\.execute-api\.[^/]+(/.*)?", value)
-    return f"{emulator.endpoint}/_aws/execute-api/{found[1]}{found[2] or ''}" if found else value
+    return f"{api_url(emulator, found[1])}{found[2] or ''}" if found else value
+
+
+def api_url(emulator: Emulator, api: str) -> str:
+    return f"{emulator.endpoint}/_aws/execute-api/{api}"
 
 
 def stack_variables(emulator: Emulator, outputs: Mapping[str, str]) -> dict[str, str]:
