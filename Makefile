@@ -10,6 +10,7 @@ ARGS ?=
 VENV := .venv
 STAMP := $(VENV)/.installed
 STACK := $(VENV)/bin/python infra/local/stack.py
+VERIFIERS := tests/verifiers/.venv/.installed
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
@@ -52,7 +53,7 @@ lint: $(STAMP) ## Check formatting, clippy, rustdoc, the templates
 	sam validate --lint
 
 .PHONY: unit
-unit: $(STAMP) ## Run unit, property and snapshot tests, and the rules of the templates
+unit: $(STAMP) $(VERIFIERS) ## Run unit, property and snapshot tests, and the rules of the templates
 	cargo test --workspace --exclude milepost-e2e --exclude milepost-faults --exclude milepost-bench
 	python -m unittest discover --start-directory infra/tests
 
@@ -84,10 +85,19 @@ fuzz: ## Fuzz the parser for five minutes (needs nightly Rust and cargo-fuzz, se
 clean: ## Stop the local stack, remove what was built, the tools and the local state
 	@if [ -x $(VENV)/bin/python ]; then $(STACK) down; fi
 	cargo clean
-	rm -rf .aws-sam .local $(VENV)
+	rm -rf .aws-sam .local $(VENV) tests/verifiers/.venv tests/verifiers/node_modules
 
 .PHONY: .venv
 .venv: $(STAMP)
+
+# What verifies credentials without sharing code with us: npm packages, and Python's in a venv of their own.
+$(VERIFIERS): tests/verifiers/package-lock.json tests/verifiers/requirements.txt
+	@command -v npm >/dev/null || { echo "✘ npm is missing (Debian: apt-get install nodejs npm)" >&2; exit 1; }
+	@echo "… install the verifiers of credentials into tests/verifiers (only when their versions change)"
+	@started=$$SECONDS; cd tests/verifiers; rm -rf .venv; python3 -m venv .venv; \
+		.venv/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt; \
+		npm ci --silent --no-audit --no-fund; touch $(CURDIR)/$@; \
+		echo "✔ verifiers installed in $$((SECONDS - started))s"
 
 # Installed anew only when the requirements change; a half-made venv has no stamp.
 $(STAMP): requirements.txt

@@ -1,28 +1,33 @@
-//! Asking before something goes.
+//! Asking before something cannot be undone.
 
 use std::io::{self, BufRead, IsTerminal as _, Write as _};
 
 use crate::args::RemovalArgs;
 
-/// Why nothing goes.
+/// Why nothing happens.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unconfirmed {
     #[error("no terminal to ask on: say --yes to go on without a question")]
     NobodyToAsk,
-    #[error("nothing was removed")]
+    #[error("nothing was done")]
     Declined,
 }
 
 /// Asks on the terminal, unless --yes was said; where there is none, nobody can have said yes.
 pub(crate) fn confirm(what: &str, removal: &RemovalArgs) -> Result<(), Unconfirmed> {
-    if removal.yes {
+    let copy = if removal.no_backup { "without a backup" } else { "after a backup" };
+    ask(&format!("{what}, {copy}"), removal.yes)
+}
+
+/// As [`confirm`], of what is no removal.
+pub(crate) fn ask(what: &str, yes: bool) -> Result<(), Unconfirmed> {
+    if yes {
         return Ok(());
     }
     if !io::stdin().is_terminal() {
         return Err(Unconfirmed::NobodyToAsk);
     }
-    let copy = if removal.no_backup { "without a backup" } else { "after a backup" };
-    eprint!("{what}, {copy}? [y/N] ");
+    eprint!("{what}? [y/N] ");
     let _ = io::stderr().flush();
     if is_yes(io::stdin().lock()) { Ok(()) } else { Err(Unconfirmed::Declined) }
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use crate::audit::AuditError;
 use crate::aws_error::AwsError;
+use crate::certificate::CertificateError;
 use crate::confirm::Unconfirmed;
 use crate::directory::DirectoryError;
 use crate::dlq::DlqError;
@@ -35,6 +36,8 @@ pub(crate) enum Error {
     #[error(transparent)]
     Audit(#[from] AuditError),
     #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    #[error(transparent)]
     Directory(#[from] DirectoryError),
     #[error(transparent)]
     Dlq(#[from] DlqError),
@@ -52,7 +55,8 @@ impl Error {
     /// 1, but 3 for what may be in order later; 2 is clap's, for a wrong command line.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Audit(AuditError::Undecided { .. }) => ExitCode::from(3),
+            Self::Audit(AuditError::Undecided { .. })
+            | Self::Certificate(CertificateError::Late { .. }) => ExitCode::from(3),
             _ => ExitCode::FAILURE,
         }
     }

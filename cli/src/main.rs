@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod aws_error;
 mod bar;
+mod certificate;
 mod confirm;
 mod directory;
 mod dlq;
@@ -37,6 +38,7 @@ async fn main() -> ExitCode {
         Command::Dlq(args) => dlq::run(args.command).await,
         Command::Quarantine(args) => quarantine::run(args.command).await,
         Command::Directory(args) => directory::run(args.command).await,
+        Command::Certificate(args) => certificate::run(args.command).await,
         Command::Audit(args) => audit::run(args).await,
     };
     match outcome {

@@ -9,6 +9,7 @@ UNENCRYPTED_TOPICS = {
     # Opaque ids and states, no names. The key would be one more thing that every publisher and concern needs
     # rights to, at a price for each call; the queues behind the topic, which keep messages, are encrypted.
     "TransitionsTopic",
+    "OutcomesTopic",
     # Names of alarms. CloudWatch may not use the key that AWS manages for SNS.
     "AlarmTopic",
 }

@@ -38,7 +38,8 @@ class Access(unittest.TestCase):
         self.assertEqual({"IngestRole"}, roles)
 
     def test_only_ingest_may_send_events(self) -> None:
-        senders = {role for role, actions, _ in grants() if any("SendMessage" in action for action in actions)}
+        sends = [(role, queue) for role, actions, queue in grants() if any("SendMessage" in it for it in actions)]
+        senders = {role for role, queue in sends if "EventsQueue" in queue or '"*"' in queue}
         self.assertEqual({"IngestRole"}, senders)
         managed = [name for name, resource in RESOURCES.items() if "ManagedPolicyArns" in resource.get("Properties", {})]
         self.assertEqual([], managed)

@@ -1,12 +1,16 @@
 //! The command line.
 
 mod audit;
+mod certificate;
 mod directory;
 mod dlq;
 mod quarantine;
 mod send;
 
 pub(crate) use audit::AuditArgs;
+pub(crate) use certificate::{
+    CertificateArgs, CertificateCommand, CertificateRequestArgs, CertificateShowArgs,
+};
 pub(crate) use directory::{
     DirectoryArgs, DirectoryCommand, DirectoryImportArgs, DirectoryShowArgs,
 };
@@ -22,7 +26,8 @@ use clap::{Args, Parser, Subcommand};
 use milepost_domain::{AccountId, UserId};
 
 /// Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing
-/// was lost, fills the directory of names, and deals with dead letters and quarantine.
+/// was lost, shows and revokes certificates, fills the directory of names, and deals with dead
+/// letters and quarantine.
 ///
 /// `make up` writes everything this command needs to `.local/env`; source it first.
 #[derive(Debug, Parser)]
@@ -37,6 +42,7 @@ pub(crate) enum Command {
     Send(Box<SendArgs>),
     Learner(LearnerArgs),
     Enrollments(EnrollmentsArgs),
+    Certificate(CertificateArgs),
     Directory(DirectoryArgs),
     Audit(AuditArgs),
     Dlq(DlqArgs),

@@ -24,11 +24,15 @@ fn overview(command: &clap::Command, indent: &str) -> String {
 #[test]
 fn the_help_names_what_there_is() {
     let command = Cli::command();
-    insta::assert_snapshot!(command.get_about().unwrap(), @"Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing was lost, fills the directory of names, and deals with dead letters and quarantine");
+    insta::assert_snapshot!(command.get_about().unwrap(), @"Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing was lost, shows and revokes certificates, fills the directory of names, and deals with dead letters and quarantine");
     insta::assert_snapshot!(overview(&command, ""), @"
     send: Post webhooks as Adobe Learning Manager would
     learner: Show a learner's enrollments and history
     enrollments: List enrollments
+    certificate: Show certificates, revoke them, or issue them again
+      show: Show a certificate: where it stands, what is printed on it, and what was done to it
+      revoke: Revoke a certificate: it can still be looked at, but no longer verified
+      reissue: Issue a certificate again, under another id, with the name and title known now
     directory: Fill the directory of names and titles from ALM's reports, or look into it
       import: Import ALM's User report or Training report, as CSV
       show: Show what the directory knows of people and learning objects, and how old it is
@@ -91,4 +95,16 @@ fn a_parsed_command_line_shows_no_secret() {
     let words = "milepost send a.json --url http://h/ --password pw-1 --signature-secret key-1";
     let shown = format!("{:?}", parse(words).unwrap());
     assert!(!shown.contains("pw-1") && !shown.contains("key-1"), "{shown}");
+}
+
+#[test]
+fn a_certificate_is_revoked_for_a_reason() {
+    let revoke = "milepost certificate revoke 01010101-0101-4101-8101-010101010101";
+    assert!(parse(&format!("{revoke} --comment left --yes")).is_ok());
+    let long = "x".repeat(1_001);
+    let wrong = [String::new(), " --comment ".to_owned(), format!(" --comment {long}")];
+    for wrong in wrong {
+        assert!(parse(&format!("{revoke}{wrong}")).is_err(), "{wrong}");
+    }
+    assert!(parse("milepost certificate revoke 17 --comment left").is_err());
 }

@@ -1,6 +1,7 @@
 //! Tables for a terminal: the look, and cells of each kind.
 
 mod audit;
+mod certificates;
 mod columns;
 mod dead_letters;
 mod enrollments;
@@ -9,6 +10,7 @@ mod quarantine;
 mod units;
 
 pub(crate) use audit::{accounting, places};
+pub(crate) use certificates::certificate_trail;
 pub(crate) use dead_letters::{dead_letters, extent};
 pub(crate) use enrollments::enrollments;
 pub(crate) use history::history;

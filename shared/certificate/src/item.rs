@@ -13,8 +13,9 @@
 
 use milepost_contracts::ItemKey;
 use milepost_domain::{EventKey, LoId, UserId, escape};
+use serde::{Deserialize, Serialize};
 
-use crate::{AuditAction, AuditRow, CertificateId};
+use crate::{AuditAction, AuditRow, Certificate, CertificateId};
 
 /// The start of the sort keys of an audit trail.
 pub const AUDIT: &str = "audit#";
@@ -76,4 +77,26 @@ pub fn issuer_key(multibase: &str) -> ItemKey {
 
 fn key(pk: String, sk: impl Into<String>) -> ItemKey {
     ItemKey { pk, sk: sk.into() }
+}
+
+/// A certificate as it lies in the table.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct CertificateItem {
+    /// The partition key.
+    pub pk: String,
+    /// The sort key.
+    pub sk: String,
+    /// Counts the writes, from 1: who writes says which one they have read.
+    pub revision: u64,
+    /// The certificate.
+    #[serde(flatten)]
+    pub certificate: Certificate,
+}
+
+impl CertificateItem {
+    /// The item of a certificate.
+    pub fn new(certificate: Certificate, revision: u64) -> Self {
+        let ItemKey { pk, sk } = certificate_key(certificate.id);
+        Self { pk, sk, revision, certificate }
+    }
 }

@@ -7,6 +7,7 @@ mod audit;
 pub mod document;
 mod id;
 pub mod item;
+mod outcome;
 mod record;
 mod request;
 mod revocation;
@@ -15,6 +16,7 @@ mod status_list;
 
 pub use audit::{AuditAction, AuditRow};
 pub use id::{CertificateId, NotAnId};
+pub use outcome::{CERTIFICATE_ISSUED, CERTIFICATE_REVOKED, CertificateOutcome};
 pub use record::{Certificate, Status, StatusListEntry};
 pub use request::{
     CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Request,

@@ -72,9 +72,9 @@ pub struct Certificate {
     pub snapshot: Snapshot,
     /// Where to look up whether it is revoked.
     pub status_list: StatusListEntry,
-    /// When it was drawn.
+    /// When it was drawn: the `created` of its credential's proof.
     pub drawn_at: Time,
-    /// When its documents were stored: the `validFrom` of its credential is `drawn_at`.
+    /// When its documents were stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued_at: Option<Time>,
     /// Why it no longer stands, if so.

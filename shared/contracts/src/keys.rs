@@ -39,7 +39,16 @@ pub fn history_key(event: &Event, key: EventKey) -> ItemKey {
 /// The message group: what belongs together stays in order. A hash, since SQS takes at most 128
 /// characters of few kinds, and an id may be of any.
 pub fn group_id(event: &Event) -> String {
-    let hash = Sha256::digest(event.scope().to_string());
+    group_of(&event.scope())
+}
+
+/// The message group of what is about an enrollment: the same as its events have.
+pub fn record_group_id(record: &RecordKey) -> String {
+    group_of(&Scope::Record(record.clone()))
+}
+
+fn group_of(scope: &Scope) -> String {
+    let hash = Sha256::digest(scope.to_string());
     Digits::of(&hash.into()).as_str().to_owned()
 }
 

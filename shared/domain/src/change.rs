@@ -1,8 +1,9 @@
 //! What one event changed: the vocabulary of the messages that other concerns act on.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Number;
 
-use crate::EventKey;
+use crate::{EventKey, Time};
 
 /// Why an announced completion no longer stands.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
@@ -52,11 +53,23 @@ pub enum Change {
     Completed {
         /// The event that completed it: the key of every effect of this completion.
         completion: EventKey,
+        /// When it was completed. Releases before certificates did not say.
+        #[serde(rename = "completedAt", default, skip_serializing_if = "Option::is_none")]
+        completed_at: Option<Time>,
+        /// The score of this completion, if known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        score: Option<Number>,
     },
     /// As [`Change::Completed`], by another learning object that counts for this one.
     CompletedByAlternate {
         /// The event that completed it.
         completion: EventKey,
+        /// When it was completed. Releases before certificates did not say.
+        #[serde(rename = "completedAt", default, skip_serializing_if = "Option::is_none")]
+        completed_at: Option<Time>,
+        /// The score of this completion, if known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        score: Option<Number>,
     },
     /// Completed without passing.
     Failed,

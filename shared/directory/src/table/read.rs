@@ -26,12 +26,18 @@ type Attributes = HashMap<String, AttributeValue>;
 pub struct DynamoRead {
     client: Client,
     table: String,
+    is_consistent: bool,
 }
 
 impl DynamoRead {
-    /// Reads from this table.
+    /// Reads from this table what may be a moment old.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self { client, table: table.into() }
+        Self { client, table: table.into(), is_consistent: false }
+    }
+
+    /// Reads from this table what it holds now, at twice the price.
+    pub fn consistent(client: Client, table: impl Into<String>) -> Self {
+        Self { is_consistent: true, ..Self::new(client, table) }
     }
 
     /// One call's worth of keys, and again what it leaves undone.
@@ -43,6 +49,7 @@ impl DynamoRead {
         let limited = keys.iter().map(|key| limited(&self.table, key));
         check_get(&limited.collect::<Vec<_>>()).map_err(TableError::of)?;
         let keys = KeysAndAttributes::builder()
+            .set_consistent_read(self.is_consistent.then_some(true))
             .set_keys(Some(keys.iter().map(|key| attributes(key)).collect()))
             .build();
         let mut request = HashMap::from([(self.table.clone(), keys.map_err(TableError::of)?)]);

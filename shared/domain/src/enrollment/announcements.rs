@@ -140,11 +140,12 @@ impl Announcements {
     fn announce_one(&mut self, span: &Span<'_>, event: EventKey, changes: &mut Vec<Change>) {
         let arrived = span.passed().find(|fact| fact.key == event);
         let Some(fact) = arrived.or_else(|| span.passed().next()) else { return };
-        let Fact { key, occurred_at, via, .. } = *fact;
-        self.push(Announcement { milestone: None, key, occurred_at, via });
+        let Fact { key: completion, occurred_at, via, ref details, .. } = *fact;
+        self.push(Announcement { milestone: None, key: completion, occurred_at, via });
+        let (completed_at, score) = (Some(occurred_at), details.score.clone());
         changes.push(match via {
-            Via::Direct => Change::Completed { completion: key },
-            Via::Alternate => Change::CompletedByAlternate { completion: key },
+            Via::Direct => Change::Completed { completion, completed_at, score },
+            Via::Alternate => Change::CompletedByAlternate { completion, completed_at, score },
         });
     }
 }

@@ -96,7 +96,8 @@ impl Consumer {
     fn take(&mut self, changes: &[Change]) -> Result<(), TestCaseError> {
         for change in changes {
             match change {
-                Change::Completed { completion } | Change::CompletedByAlternate { completion } => {
+                Change::Completed { completion, .. }
+                | Change::CompletedByAlternate { completion, .. } => {
                     prop_assert!(self.standing.insert(*completion), "announced twice");
                 }
                 Change::CompletionRevoked { completion, .. } => {

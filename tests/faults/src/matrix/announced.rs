@@ -15,7 +15,8 @@ pub(super) fn standing(run: &Outcome) -> BTreeMap<EventKey, i32> {
     for message in run.messages.iter().filter(|it| seen.insert(&it.id)) {
         for change in &message.changes {
             match change {
-                Change::Completed { completion } | Change::CompletedByAlternate { completion } => {
+                Change::Completed { completion, .. }
+                | Change::CompletedByAlternate { completion, .. } => {
                     *standing.entry(*completion).or_default() += 1;
                 }
                 Change::CompletionRevoked { completion, .. } => {

@@ -1,0 +1,66 @@
+//! What `milepost certificate` is told.
+
+use clap::{Args, Subcommand};
+use milepost_certificate::CertificateId;
+
+use super::{OutputArgs, StackArgs};
+
+/// Longest comment, in characters: it stands in the audit trail for ever.
+const MAX_COMMENT: usize = 1_000;
+
+/// Show certificates, revoke them, or issue them again
+#[derive(Args, Debug)]
+pub(crate) struct CertificateArgs {
+    #[command(subcommand)]
+    pub(crate) command: CertificateCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CertificateCommand {
+    Show(CertificateShowArgs),
+    /// Revoke a certificate: it can still be looked at, but no longer verified
+    ///
+    /// This cannot be undone; the learner may get another by `reissue`. Exit status: 0 if it is
+    /// revoked, 3 if that was asked for, but not yet seen.
+    Revoke(CertificateRequestArgs),
+    /// Issue a certificate again, under another id, with the name and title known now
+    ///
+    /// The old one is revoked. Exit status: 0 if the new one is there, 3 if it was asked for, but
+    /// not yet seen.
+    Reissue(CertificateRequestArgs),
+}
+
+/// Show a certificate: where it stands, what is printed on it, and what was done to it
+#[derive(Args, Debug)]
+pub(crate) struct CertificateShowArgs {
+    /// The certificate's id, as in its address
+    #[arg(value_name = "ID")]
+    pub(crate) id: CertificateId,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) stack: StackArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CertificateRequestArgs {
+    /// The certificate's id, as in its address
+    #[arg(value_name = "ID")]
+    pub(crate) id: CertificateId,
+    /// Why; it goes into the audit trail, beside who asked
+    #[arg(long, value_name = "TEXT", value_parser = comment)]
+    pub(crate) comment: String,
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) stack: StackArgs,
+}
+
+fn comment(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    match text.chars().count() {
+        1..=MAX_COMMENT => Ok(text.to_owned()),
+        _ => Err(format!("give a reason of 1 to {MAX_COMMENT} characters")),
+    }
+}

@@ -1,0 +1,167 @@
+use std::collections::{BTreeSet, HashMap};
+
+use milepost_certificate::document::Document;
+use milepost_certificate::{CertificateId, CertificateOutcome};
+use milepost_contracts::{CloudEvent, ItemKey};
+use milepost_credential::Sign;
+use milepost_directory::table::{ReadItems, TableError};
+use milepost_directory::{Item, Source};
+use milepost_domain::Time;
+use milepost_domain::directory::{LearningObject, Person};
+use serde_json::json;
+
+use super::*;
+use crate::ports::{PublishOutcome, ReadNames, StoreDocument};
+use crate::seal::ReadPublicKey;
+use crate::testing::aws;
+
+fn id() -> CertificateId {
+    CertificateId::from_bytes([7; 16])
+}
+
+const KEY: &str = "07070707-0707-4707-8707-070707070707/credential.json";
+
+#[tokio::test]
+async fn a_document_is_stored_where_there_is_none() {
+    let (config, requests) = aws(vec![]);
+    let bucket = S3Bucket::new(aws_sdk_s3::Client::new(&config), "documents");
+    let stored = bucket.store(id(), Document::Credential, b"new".to_vec()).await.unwrap();
+    assert_eq!(stored, b"new");
+    let requests = requests.lock().unwrap();
+    assert_eq!(requests.len(), 1);
+    let target = requests[0]["target"].as_str().unwrap();
+    assert!(target.starts_with("PUT ") && target.contains(KEY), "{target}");
+    assert_eq!(requests[0]["ifNoneMatch"], "*");
+    assert_eq!(requests[0]["type"], "application/vc");
+    assert!(requests[0]["body"].as_str().unwrap().contains("new"));
+}
+
+#[tokio::test]
+async fn what_is_there_stays_and_is_returned() {
+    let refusal = "<Error><Code>PreconditionFailed</Code></Error>".to_owned();
+    let (config, requests) = aws(vec![(412, refusal), (200, "old".to_owned())]);
+    let bucket = S3Bucket::new(aws_sdk_s3::Client::new(&config), "documents");
+    let stored = bucket.store(id(), Document::Credential, b"new".to_vec()).await.unwrap();
+    assert_eq!(stored, b"old");
+    let requests = requests.lock().unwrap();
+    let target = requests[1]["target"].as_str().unwrap();
+    assert!(target.starts_with("GET ") && target.contains(KEY), "{target}");
+}
+
+#[tokio::test]
+async fn a_bucket_that_refuses_is_an_error() {
+    let refusal = "<Error><Code>AccessDenied</Code></Error>".to_owned();
+    let (config, _) = aws(vec![(403, refusal)]);
+    let bucket = S3Bucket::new(aws_sdk_s3::Client::new(&config), "documents");
+    let error = bucket.store(id(), Document::Pdf, Vec::new()).await.unwrap_err();
+    assert_eq!(error.to_string(), "the bucket of documents: refused: AccessDenied");
+}
+
+fn outcome() -> CloudEvent<CertificateOutcome> {
+    serde_json::from_value(json!({
+        "specversion": "1.0", "id": format!("{}-issued", id()), "source": "/milepost/certificates",
+        "type": "milepost.certificate.issued.v1", "subject": id(), "time": "2026-11-24T08:00:00.000Z",
+        "datacontenttype": "application/json",
+        "data": {
+            "certificateId": id(), "verificationUrl": "https://learn.example.com/certificates/x",
+            "accountId": "1", "userId": "7", "loInstanceId": "course:1_2",
+            "completion": "aa".repeat(32), "completedAt": "2026-11-20T12:00:00.000Z",
+        },
+    }))
+    .unwrap()
+}
+
+#[tokio::test]
+async fn an_outcome_is_published_in_its_group_under_its_id() {
+    let answer = "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
+    let (config, requests) = aws(vec![(200, answer.to_owned())]);
+    let topic = SnsOutcomes::new(aws_sdk_sns::Client::new(&config), "arn:topic");
+    topic.publish("group", &outcome()).await.unwrap();
+    let requests = requests.lock().unwrap();
+    let body = requests[0]["body"].as_str().unwrap();
+    for part in [
+        "Action=Publish&",
+        "TopicArn=arn%3Atopic",
+        "MessageGroupId=group",
+        "MessageDeduplicationId=07070707-0707-4707-8707-070707070707-issued",
+        "milepost.certificate.issued.v1",
+        "MessageAttributes.entry.1.Name=",
+        "MessageAttributes.entry.2.Name=",
+    ] {
+        assert!(body.contains(part), "{part} in {body}");
+    }
+}
+
+/// A directory that knows these.
+struct Directory(Vec<Item>);
+
+impl ReadItems for Directory {
+    async fn read(&self, keys: &BTreeSet<ItemKey>) -> Result<HashMap<ItemKey, Item>, TableError> {
+        let known = self.0.iter().filter(|item| keys.contains(&item.key()));
+        Ok(known.map(|item| (item.key(), item.clone())).collect())
+    }
+}
+
+fn now() -> Time {
+    "2026-11-24T08:00:00Z".parse().unwrap()
+}
+
+fn person(name: &str, locale: Option<&str>) -> Item {
+    let mut person = Person::new("7".parse().unwrap());
+    person.name = Some(name.to_owned());
+    person.locale = locale.map(str::to_owned);
+    Item::of_person(person, now(), Source::Api, now()).remove(0)
+}
+
+fn object(titles: &[(&str, &str)]) -> Item {
+    let mut object = LearningObject::new("course:1".parse().unwrap());
+    object.titles = titles.iter().map(|(of, it)| ((*of).into(), (*it).into())).collect();
+    Item::of_object(object, now(), Source::Api, now())
+}
+
+#[tokio::test]
+async fn the_title_is_in_the_learners_language() {
+    let titles = [("de-DE", "Brandschutz"), ("en-US", "Fire safety")];
+    for (locale, expected) in [(Some("de-AT"), "Brandschutz"), (None, "Fire safety")] {
+        let directory = Directory(vec![person("Ana", locale), object(&titles)]);
+        let names = DirectoryNames::new(directory);
+        let (user, lo) = ("7".parse().unwrap(), "course:1".parse().unwrap());
+        let names = names.names(&user, Some(&lo)).await.unwrap();
+        assert_eq!(names.name.as_deref(), Some("Ana"));
+        assert_eq!(names.title.as_deref(), Some(expected));
+    }
+}
+
+#[tokio::test]
+async fn a_blank_name_is_none() {
+    let names = DirectoryNames::new(Directory(vec![person("  ", None), object(&[("", " ")])]));
+    let (user, lo) = ("7".parse().unwrap(), "course:1".parse().unwrap());
+    let names = names.names(&user, Some(&lo)).await.unwrap();
+    assert_eq!((names.name, names.title), (None, None));
+}
+
+#[tokio::test]
+async fn kms_signs_the_message_itself_with_ed25519() {
+    let signature =
+        "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQQ==";
+    let answer = json!({"Signature": signature}).to_string();
+    let (config, requests) = aws(vec![(200, answer)]);
+    let signer = KmsSigner::new(aws_sdk_kms::Client::new(&config), "key");
+    assert_eq!(signer.sign(b"hello").await.unwrap(), [b'A'; 64]);
+    let request = &requests.lock().unwrap()[0];
+    assert_eq!(request["target"], "TrentService.Sign");
+    let expected = json!({
+        "KeyId": "key", "Message": "aGVsbG8=", "MessageType": "RAW", "SigningAlgorithm": "ED25519_SHA_512",
+    });
+    assert_eq!(request["body"], expected);
+}
+
+#[tokio::test]
+async fn a_key_of_another_kind_is_refused() {
+    let (config, _) = aws(vec![(200, json!({"PublicKey": "AAAA"}).to_string())]);
+    let signer = KmsSigner::new(aws_sdk_kms::Client::new(&config), "key");
+    assert!(signer.public_key().await.is_err());
+    let (config, _) = aws(vec![(200, json!({"Signature": "AAAA"}).to_string())]);
+    let signer = KmsSigner::new(aws_sdk_kms::Client::new(&config), "key");
+    assert!(signer.sign(b"hello").await.is_err());
+}

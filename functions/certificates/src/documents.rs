@@ -1,0 +1,154 @@
+//! What people look at: the PDF and the badge, in the company's design.
+
+use std::sync::Arc;
+
+use futures::future::try_join_all;
+use milepost_certificate::Certificate;
+use milepost_credential::{CredentialError, DEFAULT_BADGE, bake};
+use milepost_domain::Time;
+use milepost_typeset::{Content, Design, TypesetError, Typesetter};
+use tokio::sync::Mutex;
+
+use crate::ports::{Outside, SetDocuments};
+
+/// How long a design is used before the bucket is asked again, in minutes.
+const FRESH_MINUTES: i64 = 5;
+
+/// A file of a design. What is missing is the built-in one.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum DesignFile {
+    /// The Typst template.
+    Template,
+    /// Colours, organisation and signatories.
+    Theme,
+    /// The logo, an SVG or PNG image.
+    Logo,
+    /// The badge's picture, a PNG image.
+    Badge,
+}
+
+impl DesignFile {
+    /// Its key in the bucket of documents.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Template => "design/template.typ",
+            Self::Theme => "design/theme.json",
+            Self::Logo => "design/logo",
+            Self::Badge => "design/badge.png",
+        }
+    }
+}
+
+/// Port: reads a file of the company's design.
+pub trait ReadDesign {
+    /// Its content, if there is such a file.
+    fn read(
+        &self,
+        file: DesignFile,
+    ) -> impl Future<Output = Result<Option<Vec<u8>>, Outside>> + Send;
+}
+
+/// A design that was read.
+#[derive(Debug)]
+struct Read {
+    design: Design,
+    badge: Option<Vec<u8>>,
+    at: Time,
+}
+
+/// Sets documents.
+pub struct Documents<R> {
+    read: R,
+    typesetter: Typesetter,
+    issuer: String,
+    public_url: String,
+    clock: fn() -> Time,
+    last: Mutex<Option<Arc<Read>>>,
+}
+
+impl<R: ReadDesign + Sync> Documents<R> {
+    /// Sets for this issuer; certificates are verified at this address.
+    ///
+    /// # Errors
+    /// If the fonts of the program cannot be read.
+    pub fn new(
+        read: R,
+        issuer: String,
+        public_url: String,
+        clock: fn() -> Time,
+    ) -> Result<Self, TypesetError> {
+        let typesetter = Typesetter::new()?;
+        Ok(Self { read, typesetter, issuer, public_url, clock, last: Mutex::default() })
+    }
+
+    /// The design as of a few minutes ago. One that cannot be used is an error: better late than
+    /// in a design that is not the company's.
+    async fn design(&self) -> Result<Arc<Read>, Outside> {
+        let now = (self.clock)();
+        let mut last = self.last.lock().await;
+        let fresh = last.as_ref().filter(|it| now < it.at.plus_minutes(FRESH_MINUTES));
+        if let Some(fresh) = fresh {
+            return Ok(fresh.clone());
+        }
+        let files = [DesignFile::Template, DesignFile::Theme, DesignFile::Logo, DesignFile::Badge];
+        let files = try_join_all(files.map(|file| self.read.read(file))).await?;
+        let part = |index: usize| files[index].as_deref();
+        let design = Design::from_parts(part(0), part(1), part(2));
+        let design = design.map_err(|error| unusable(&error))?;
+        let read = Arc::new(Read { design, badge: files[3].clone(), at: now });
+        *last = Some(read.clone());
+        Ok(read)
+    }
+
+    fn content(&self, certificate: &Certificate, credential: &[u8]) -> Content {
+        let snapshot = &certificate.snapshot;
+        Content {
+            name: snapshot.name.clone().unwrap_or_default(),
+            title: snapshot.title.clone().unwrap_or_default(),
+            completed_on: day(snapshot.completed_at),
+            expires_on: snapshot.valid_until.map(day),
+            locale: snapshot.locale.clone(),
+            score: snapshot.score.as_ref().map(ToString::to_string),
+            certificate_id: certificate.id.to_string(),
+            verification_url: format!("{}/certificates/{}", self.public_url, certificate.id),
+            issuer: self.issuer.clone(),
+            credential: Some(credential.to_vec()),
+            created: certificate.drawn_at.into(),
+        }
+    }
+}
+
+impl<R: ReadDesign + Sync> SetDocuments for Documents<R> {
+    async fn pdf(&self, certificate: &Certificate, credential: &[u8]) -> Result<Vec<u8>, Outside> {
+        let read = self.design().await?;
+        let content = self.content(certificate, credential);
+        self.typesetter.pdf(&read.design, &content).map_err(|error| unusable(&error))
+    }
+
+    async fn badge(&self, credential: &[u8]) -> Result<Vec<u8>, Outside> {
+        let read = self.design().await?;
+        let badge = read.badge.as_deref().unwrap_or(DEFAULT_BADGE);
+        let credential = str::from_utf8(credential).map_err(|error| failed(error.to_string()))?;
+        bake(badge, credential).map_err(|error: CredentialError| failed(error.to_string()))
+    }
+
+    async fn prepare(&self) -> Result<(), Outside> {
+        self.design().await.map(|_| ())
+    }
+}
+
+/// The day in UTC: ALM's codes of time zones are not documented.
+fn day(time: Time) -> jiff::civil::Date {
+    jiff::tz::Offset::UTC.to_datetime(time.into()).date()
+}
+
+fn unusable(error: &TypesetError) -> Outside {
+    Outside { what: "the design", why: error.to_string() }
+}
+
+fn failed(why: String) -> Outside {
+    Outside { what: "the badge", why }
+}
+
+#[cfg(test)]
+mod tests;

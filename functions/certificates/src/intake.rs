@@ -1,0 +1,156 @@
+//! What a message asks of certificates.
+
+use milepost_certificate::{
+    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Reason,
+    Request,
+};
+use milepost_contracts::{CloudEvent, EnrollmentChanged, Transition};
+use milepost_domain::{Change, EventKey, LoType, Time};
+use serde::Deserialize;
+use serde_json::Number;
+
+/// What is asked, in the order in which it is to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Matter {
+    /// A completion was announced, or an announcement taken back.
+    Completion(Box<Completion>),
+    /// The learner is close: have what will be needed at hand.
+    Prepare(Box<EnrollmentChanged>),
+    /// Something is asked of one certificate.
+    Certificate {
+        /// What.
+        demand: Demand,
+        /// Of which, and by whom.
+        request: Request,
+    },
+}
+
+/// What happened to a completion.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Completion {
+    /// The event that completed it.
+    pub key: EventKey,
+    /// What became of it.
+    pub fact: Fact,
+    /// The change that said so.
+    pub change: EnrollmentChanged,
+}
+
+/// What became of a completion.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Fact {
+    /// It was announced.
+    Announced {
+        /// When it was completed.
+        at: Time,
+        /// The score, if known.
+        score: Option<Number>,
+    },
+    /// The announcement was taken back.
+    Withdrawn(Reason),
+}
+
+/// What is asked of a certificate.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Demand {
+    /// An operator: revoke it.
+    Revoke,
+    /// An operator: issue it again, under another id.
+    Reissue,
+    /// Go on: what it waited for may be known.
+    Resume,
+}
+
+/// Which completions get a certificate.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Policy {
+    /// Whether one by another learning object that counts for this one does.
+    pub for_alternates: bool,
+    /// The types of learning objects; empty means every type.
+    pub lo_types: Vec<LoType>,
+}
+
+/// A message that is none of ours.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not a message for certificates")]
+pub struct NotForUs;
+
+#[derive(Deserialize)]
+struct Typed {
+    #[serde(rename = "type")]
+    kind: String,
+    id: String,
+}
+
+/// What a message asks, and its id.
+///
+/// # Errors
+/// If it is none of ours.
+pub fn read(body: &str, policy: &Policy) -> Result<(String, Vec<Matter>), NotForUs> {
+    let Typed { kind, id } = serde_json::from_str(body).map_err(|_| NotForUs)?;
+    let demand = match kind.as_str() {
+        CERTIFICATE_REVOCATION_REQUESTED => Demand::Revoke,
+        CERTIFICATE_REISSUE_REQUESTED => Demand::Reissue,
+        CERTIFICATE_RESUMED => Demand::Resume,
+        _ => return transition(body, policy).map(|matters| (id, matters)),
+    };
+    let event: CloudEvent<Request> = serde_json::from_str(body).map_err(|_| NotForUs)?;
+    Ok((id, vec![Matter::Certificate { demand, request: event.data }]))
+}
+
+fn transition(body: &str, policy: &Policy) -> Result<Vec<Matter>, NotForUs> {
+    match Transition::from_body(body) {
+        Ok(Transition::Enrollment(event)) => Ok(matters(&event.data, policy)),
+        // Changes of the catalog print on no certificate.
+        Ok(Transition::Catalog(_)) => Ok(Vec::new()),
+        Err(_) => Err(NotForUs),
+    }
+}
+
+/// The milestone at which what will be needed is fetched ahead.
+const PREPARED_AT: u8 = 75;
+
+fn matters(change: &EnrollmentChanged, policy: &Policy) -> Vec<Matter> {
+    change.changes.iter().filter_map(|it| matter(it, change, policy)).collect()
+}
+
+fn matter(one: &Change, change: &EnrollmentChanged, policy: &Policy) -> Option<Matter> {
+    let completion = |key: &EventKey, fact| {
+        let change = change.clone();
+        Matter::Completion(Box::new(Completion { key: *key, fact, change }))
+    };
+    // Messages of older releases do not say of which completion the time and the score are.
+    let announced = |at: Option<Time>, score: &Option<Number>| Fact::Announced {
+        at: at.unwrap_or(change.occurred_at),
+        score: score.clone().or_else(|| change.score.clone().filter(|_| at.is_none())),
+    };
+    match one {
+        Change::Completed { completion: key, completed_at, score } if policy.wants(change) => {
+            Some(completion(key, announced(*completed_at, score)))
+        }
+        Change::CompletedByAlternate { completion: key, completed_at, score }
+            if policy.for_alternates && policy.wants(change) =>
+        {
+            Some(completion(key, announced(*completed_at, score)))
+        }
+        // Whatever the policy is now: it may have been another when the certificate was drawn.
+        Change::CompletionRevoked { completion: key, reason } => {
+            Some(completion(key, Fact::Withdrawn((*reason).into())))
+        }
+        Change::Milestone { percent: PREPARED_AT } if policy.wants(change) => {
+            Some(Matter::Prepare(Box::new(change.clone())))
+        }
+        _ => None,
+    }
+}
+
+impl Policy {
+    /// A learning object of unknown type gets its certificate: better one too many.
+    fn wants(&self, change: &EnrollmentChanged) -> bool {
+        let Some(lo_type) = &change.lo_type else { return true };
+        self.lo_types.is_empty() || self.lo_types.contains(lo_type)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,128 @@
+//! The public status lists: which credentials are revoked.
+//!
+//! A list lies signed in the table, in one item with the number of its version: of two writers
+//! one has to look again, so no bit is lost and no older list replaces a newer one.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use milepost_certificate::StatusListItem;
+use milepost_credential::{Sign, StatusList, StatusListCredential};
+use milepost_domain::Time;
+use serde::Deserialize;
+
+use crate::credentials::status_list_url;
+use crate::ports::{Outside, SetStatus};
+use crate::seal::{ReadPublicKey, Seal};
+use crate::table::{Commit, Read, TableError, Write};
+
+/// How often to look again because another writer was faster.
+const TRIES: usize = 50;
+
+/// Keeps the lists in the table.
+#[derive(Debug)]
+pub struct StatusLists<T, S, C> {
+    /// The table.
+    pub table: T,
+    /// Signs.
+    pub seal: Arc<Seal<S, C>>,
+    /// Where the lists are served.
+    pub public_url: String,
+    /// What time it is.
+    pub clock: fn() -> Time,
+    /// Those that are known to exist.
+    pub existing: Mutex<HashSet<u32>>,
+}
+
+/// What is read of a list that was signed before.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Signed {
+    credential_subject: Subject,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Subject {
+    encoded_list: String,
+}
+
+impl<T, S, C> StatusLists<T, S, C>
+where
+    T: Read + Commit + Sync,
+    S: Sign + ReadPublicKey + Send + Sync,
+    C: Commit + Send + Sync,
+{
+    /// Changes a list until it says this; writes nothing if it does.
+    async fn set(&self, list: u32, revoked: Option<u32>) -> Result<(), Outside> {
+        for _ in 0..TRIES {
+            let found = self.table.status_list(list).await.map_err(|error| failed(&error))?;
+            let mut bits = found.as_ref().map(bits).transpose()?.unwrap_or_default();
+            let is_said = match revoked {
+                None => true,
+                Some(index) => mark(&mut bits, index)?,
+            };
+            if is_said && found.is_some() {
+                return Ok(());
+            }
+            let now = (self.clock)();
+            let url = status_list_url(&self.public_url, list);
+            let credential = StatusListCredential::new(self.seal.issuer(), &url, &bits, now.into());
+            let credential = self.seal.seal(credential, now.into()).await?;
+            let version = found.map_or(0, |found| found.version) + 1;
+            let item = StatusListItem { list, version, credential };
+            match self.table.commit(&[Write::StatusList(item)]).await {
+                Ok(()) => return Ok(()),
+                Err(TableError::Conflict) => {}
+                Err(error) => return Err(failed(&error)),
+            }
+        }
+        Err(failed(&TableError::Conflict))
+    }
+}
+
+/// Sets a bit and says whether it was set before.
+fn mark(bits: &mut StatusList, index: u32) -> Result<bool, Outside> {
+    let index = usize::try_from(index).unwrap_or(usize::MAX);
+    let was_set = bits.is_revoked(index).map_err(|error| unreadable(&error))?;
+    bits.set_revoked(index, true).map_err(|error| unreadable(&error))?;
+    Ok(was_set)
+}
+
+fn bits(item: &StatusListItem) -> Result<StatusList, Outside> {
+    let signed: Signed =
+        serde_json::from_str(&item.credential).map_err(|error| unreadable(&error))?;
+    StatusList::decode(&signed.credential_subject.encoded_list).map_err(|error| unreadable(&error))
+}
+
+impl<T, S, C> SetStatus for StatusLists<T, S, C>
+where
+    T: Read + Commit + Sync,
+    S: Sign + ReadPublicKey + Send + Sync,
+    C: Commit + Send + Sync,
+{
+    async fn ensure(&self, list: u32) -> Result<(), Outside> {
+        // A list is never deleted: one look for each process is enough.
+        if self.existing.lock().unwrap_or_else(PoisonError::into_inner).contains(&list) {
+            return Ok(());
+        }
+        self.set(list, None).await?;
+        self.existing.lock().unwrap_or_else(PoisonError::into_inner).insert(list);
+        Ok(())
+    }
+
+    async fn revoke(&self, list: u32, index: u32) -> Result<(), Outside> {
+        self.set(list, Some(index)).await
+    }
+}
+
+fn failed(error: &TableError) -> Outside {
+    Outside { what: "the status list", why: error.to_string() }
+}
+
+fn unreadable(error: &impl std::error::Error) -> Outside {
+    Outside { what: "the status list", why: error.to_string() }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,70 @@
+//! The Lambda function `certificates`: wires the clients to the worker.
+
+use std::sync::{Arc, Mutex};
+
+use certificates::aws::{DirectoryNames, KmsSigner, S3Bucket, S3Design, SnsOutcomes};
+use certificates::config::{Config, StartError};
+use certificates::credentials::Credentials;
+use certificates::documents::Documents;
+use certificates::lists::StatusLists;
+use certificates::seal::Seal;
+use certificates::table::DynamoTable;
+use certificates::worker::Worker;
+use lambda_runtime::Error;
+use milepost_certificate::CertificateId;
+use milepost_directory::table::DynamoRead;
+use milepost_domain::Time;
+use milepost_runtime::aws::{self, Timeouts};
+use milepost_runtime::batch::{self, WorkMessages};
+use milepost_runtime::config::Environment;
+use milepost_runtime::telemetry;
+use mimalloc::MiMalloc;
+
+/// A quarter of an invocation's own time went into the system's allocator: see decision 17.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    telemetry::init();
+    let config = Config::read(&Environment::from_process());
+    let config = config.inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
+    let aws = aws::load(Timeouts::default()).await;
+    batch::serve(&worker(&aws, config)?).await
+}
+
+fn worker(
+    aws: &aws_config::SdkConfig,
+    config: Config,
+) -> Result<impl WorkMessages + Sync, StartError> {
+    let clock = || Time::from(jiff::Timestamp::now());
+    let dynamo = aws_sdk_dynamodb::Client::new(aws);
+    let s3 = aws_sdk_s3::Client::new(aws);
+    let table = DynamoTable::new(dynamo.clone(), config.table);
+    let signer = KmsSigner::new(aws_sdk_kms::Client::new(aws), config.key_id);
+    let issuer_name = config.issuer.name().to_owned();
+    let seal = Arc::new(Seal::new(config.issuer, signer, table.clone()));
+    let public_url = config.public_url;
+    let design = S3Design::new(s3.clone(), config.bucket.clone());
+    Ok(Worker {
+        names: DirectoryNames::new(DynamoRead::consistent(dynamo, config.directory)),
+        credentials: Credentials::new(seal.clone(), public_url.clone()),
+        documents: Documents::new(design, issuer_name, public_url.clone(), clock)?,
+        bucket: S3Bucket::new(s3, config.bucket),
+        lists: StatusLists {
+            table: table.clone(),
+            seal,
+            public_url: public_url.clone(),
+            clock,
+            existing: Mutex::default(),
+        },
+        outcomes: SnsOutcomes::new(aws_sdk_sns::Client::new(aws), config.topic_arn),
+        table,
+        policy: config.policy,
+        valid_days: config.valid_days,
+        public_url,
+        log_key: config.log_key,
+        clock,
+        draw: CertificateId::draw,
+    })
+}

@@ -1,0 +1,267 @@
+//! The work: each message into the table, then each certificate as far as it goes.
+//!
+//! What a message says is written first, with the id and what will be printed; then each
+//! certificate is taken on step by step, and each step is repeatable. So whoever dies between
+//! two calls, the next delivery goes on where it stopped.
+
+mod advance;
+
+use futures::future::join_all;
+use milepost_certificate::{Certificate, CertificateId, Reason};
+use milepost_contracts::EnrollmentChanged;
+use milepost_domain::{EventKey, LoId, Time, UserId};
+use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
+use milepost_runtime::log_key::LogKey;
+
+use crate::amend::{self, Blank, Case, Cause};
+use crate::intake::{self, Completion, Demand, Matter, Policy};
+use crate::ledger::Ledger;
+use crate::ports::{
+    MakeCredential, Outside, PublishOutcome, ReadNames, SetDocuments, SetStatus, StoreDocument,
+};
+use crate::table::{Commit, DrawPlace, Read, Revised, TableError, Write};
+
+/// How often a decision is made anew because another writer was faster.
+const TRIES: usize = 20;
+
+/// Why a message has failed.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkError {
+    /// It is none of ours.
+    #[error(transparent)]
+    NotForUs(#[from] intake::NotForUs),
+    /// The table could not be used.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// Something else outside failed.
+    #[error(transparent)]
+    Outside(#[from] Outside),
+    /// It asks something of a certificate that does not exist.
+    #[error("no such certificate")]
+    NoSuchCertificate,
+}
+
+/// Everything that certificates need of the world.
+pub struct Worker<T, N, M, D, B, L, O> {
+    /// The table.
+    pub table: T,
+    /// The directory.
+    pub names: N,
+    /// Makes credentials.
+    pub credentials: M,
+    /// Sets documents.
+    pub documents: D,
+    /// Keeps documents.
+    pub bucket: B,
+    /// The status lists.
+    pub lists: L,
+    /// Tells others.
+    pub outcomes: O,
+    /// Which completions get a certificate.
+    pub policy: Policy,
+    /// How long one is valid, in days; for ever without.
+    pub valid_days: Option<u32>,
+    /// Where certificates are verified, without a slash at the end.
+    pub public_url: String,
+    /// Names certificates in logs.
+    pub log_key: LogKey,
+    /// What time it is.
+    pub clock: fn() -> Time,
+    /// Draws ids.
+    pub draw: fn() -> CertificateId,
+}
+
+impl<T, N, M, D, B, L, O> WorkMessages for Worker<T, N, M, D, B, L, O>
+where
+    T: Read + Commit + DrawPlace + Sync,
+    N: ReadNames + Sync,
+    M: MakeCredential + Sync,
+    D: SetDocuments + Sync,
+    B: StoreDocument + Sync,
+    L: SetStatus + Sync,
+    O: PublishOutcome + Sync,
+{
+    async fn work(&self, deliveries: &[Delivery]) -> Failed {
+        let groups = groups(deliveries).into_iter().map(|group| self.work_in_turn(group));
+        join_all(groups).await.into_iter().flatten().collect()
+    }
+}
+
+/// The messages of each group, in their order. Without a group a message is one of its own.
+fn groups(deliveries: &[Delivery]) -> Vec<Vec<&Delivery>> {
+    let mut groups: Vec<Vec<&Delivery>> = Vec::new();
+    for delivery in deliveries {
+        let same = |group: &&mut Vec<&Delivery>| {
+            delivery.group.is_some() && group.first().is_some_and(|it| it.group == delivery.group)
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(delivery),
+            None => groups.push(vec![delivery]),
+        }
+    }
+    groups
+}
+
+impl<T, N, M, D, B, L, O> Worker<T, N, M, D, B, L, O>
+where
+    T: Read + Commit + DrawPlace + Sync,
+    N: ReadNames + Sync,
+    M: MakeCredential + Sync,
+    D: SetDocuments + Sync,
+    B: StoreDocument + Sync,
+    L: SetStatus + Sync,
+    O: PublishOutcome + Sync,
+{
+    /// Works at the messages of a group until one fails; then the rest have failed, too.
+    async fn work_in_turn(&self, deliveries: Vec<&Delivery>) -> Vec<String> {
+        for (index, delivery) in deliveries.iter().enumerate() {
+            if let Err(error) = self.message(&delivery.body).await {
+                tracing::error!(message_id = delivery.message_id, %error, "certificate.failed");
+                let failed = deliveries[index..].iter();
+                return failed.map(|delivery| delivery.message_id.clone()).collect();
+            }
+        }
+        Vec::new()
+    }
+
+    async fn message(&self, body: &str) -> Result<(), WorkError> {
+        let (message, matters) = intake::read(body, &self.policy)?;
+        for matter in matters {
+            let mut cause = Cause {
+                message: message.clone(),
+                requested_by: None,
+                comment: None,
+                now: (self.clock)(),
+            };
+            match matter {
+                Matter::Completion(completion) => {
+                    self.carry_out(Asked::Completion(&completion), &cause).await?;
+                }
+                Matter::Prepare(change) => self.prepare(&change).await,
+                Matter::Certificate { demand, request } => {
+                    (cause.requested_by, cause.comment) = (request.requested_by, request.comment);
+                    let asked = Asked::Certificate(request.certificate_id, demand);
+                    self.carry_out(asked, &cause).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for the names and the template while there is time. A failure costs nothing: it will
+    /// all be asked for again.
+    async fn prepare(&self, change: &EnrollmentChanged) {
+        let names = self.names.names(&change.user_id, change.lo_id.as_ref()).await;
+        let is_known = names.is_ok_and(|names| names.name.is_some() && names.title.is_some());
+        let is_ready = self.documents.prepare().await.is_ok();
+        tracing::info!(is_known, is_ready, "certificate.prepared");
+    }
+
+    /// Writes what is asked, then takes the certificates on that it is about.
+    async fn carry_out(&self, asked: Asked<'_>, cause: &Cause) -> Result<(), WorkError> {
+        for _ in 0..TRIES {
+            let Decision { writes, certificates } = self.decide(asked, cause).await?;
+            if !writes.is_empty() {
+                match self.table.commit(&writes).await {
+                    Ok(()) => {}
+                    Err(TableError::Conflict) => continue,
+                    Err(error) => return Err(error.into()),
+                }
+            }
+            return self.advance_all(&certificates, cause).await;
+        }
+        Err(TableError::Conflict.into())
+    }
+
+    async fn decide(&self, asked: Asked<'_>, cause: &Cause) -> Result<Decision, WorkError> {
+        match asked {
+            Asked::Completion(completion) => self.decide_completion(completion, cause).await,
+            Asked::Certificate(id, demand) => {
+                let found = self.table.certificate(id).await?;
+                let found = found.ok_or(WorkError::NoSuchCertificate)?;
+                match demand {
+                    Demand::Reissue => self.decide_reissue(&found.value, cause).await,
+                    Demand::Resume => Ok(Decision { writes: vec![], certificates: vec![id] }),
+                    Demand::Revoke => {
+                        let writes = amend::revoke(&found, Reason::Withdrawn, cause);
+                        Ok(Decision { writes, certificates: vec![id] })
+                    }
+                }
+            }
+        }
+    }
+
+    async fn decide_completion(
+        &self,
+        completion: &Completion,
+        cause: &Cause,
+    ) -> Result<Decision, WorkError> {
+        let known = self.case(completion.key).await?;
+        let mut ledger = known.with(completion);
+        let mut drawn = None;
+        // Only the message that announces what stands knows what to print.
+        if ledger.undrawn() == Some(completion.change.version) {
+            let change = &completion.change;
+            let blank = self.blank(&change.user_id, change.lo_id.as_ref()).await?;
+            ledger.draw(blank.id, completion.change.version);
+            drawn = amend::certificate(completion, blank, cause.now);
+        }
+        Ok(Decision::new(&known, ledger, drawn, cause))
+    }
+
+    async fn decide_reissue(
+        &self,
+        old: &Certificate,
+        cause: &Cause,
+    ) -> Result<Decision, WorkError> {
+        let known = self.case(old.completion).await?;
+        let mut ledger = known.ledger.value.clone();
+        if !ledger.can_replace(old.id) {
+            return Ok(Decision::new(&known, ledger, None, cause));
+        }
+        let blank = self.blank(&old.user_id, old.lo_id.as_ref()).await?;
+        ledger.replace(old.id, blank.id);
+        let drawn = amend::reissued(old, blank, cause.now);
+        Ok(Decision::new(&known, ledger, Some(drawn), cause))
+    }
+
+    /// What is known of a completion, and its certificates.
+    async fn case(&self, completion: EventKey) -> Result<Case, WorkError> {
+        let ledger = self.table.ledger(completion).await?;
+        let ids = ledger.value.certificates.iter().map(|entry| entry.id);
+        let found = join_all(ids.map(|id| self.table.certificate(id))).await;
+        let found: Vec<Option<Revised<Certificate>>> =
+            found.into_iter().collect::<Result<_, _>>()?;
+        Ok(Case { ledger, certificates: found.into_iter().flatten().collect() })
+    }
+
+    /// What a new certificate needs.
+    async fn blank(&self, user: &UserId, object: Option<&LoId>) -> Result<Blank, WorkError> {
+        let names = self.names.names(user, object).await?;
+        let (id, place) = ((self.draw)(), self.table.draw().await?);
+        Ok(Blank { id, place, names, valid_days: self.valid_days })
+    }
+}
+
+/// What a message asks to be written.
+#[derive(Clone, Copy)]
+enum Asked<'a> {
+    Completion(&'a Completion),
+    Certificate(CertificateId, Demand),
+}
+
+/// What to write, and the certificates to take on then.
+struct Decision {
+    writes: Vec<Write>,
+    certificates: Vec<CertificateId>,
+}
+
+impl Decision {
+    fn new(known: &Case, ledger: Ledger, drawn: Option<Certificate>, cause: &Cause) -> Self {
+        let certificates = ledger.certificates.iter().map(|entry| entry.id).collect();
+        Self { writes: known.amend(ledger, drawn, cause), certificates }
+    }
+}
+
+#[cfg(test)]
+mod tests;

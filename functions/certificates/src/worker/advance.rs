@@ -1,0 +1,126 @@
+//! Taking a certificate as far as it goes, whoever left it where it is.
+
+use futures::future::try_join_all;
+use milepost_certificate::document::Document;
+use milepost_certificate::{AuditAction, Certificate, CertificateId, CertificateOutcome, Status};
+use milepost_contracts::{CloudEvent, record_group_id};
+
+use super::{WorkError, Worker};
+use crate::amend::{Cause, Step, named, next_step};
+use crate::ports::{
+    MakeCredential, PublishOutcome, ReadNames, SetDocuments, SetStatus, StoreDocument,
+};
+use crate::table::{Commit, DrawPlace, Read, Revised, TableError, Write, wait_keys};
+
+/// More steps than any certificate has, with all that others may do to it meanwhile.
+const STEPS: usize = 20;
+
+impl<T, N, M, D, B, L, O> Worker<T, N, M, D, B, L, O>
+where
+    T: Read + Commit + DrawPlace + Sync,
+    N: ReadNames + Sync,
+    M: MakeCredential + Sync,
+    D: SetDocuments + Sync,
+    B: StoreDocument + Sync,
+    L: SetStatus + Sync,
+    O: PublishOutcome + Sync,
+{
+    pub(super) async fn advance_all(
+        &self,
+        ids: &[CertificateId],
+        cause: &Cause,
+    ) -> Result<(), WorkError> {
+        for id in ids {
+            self.advance(*id, cause).await?;
+        }
+        Ok(())
+    }
+
+    async fn advance(&self, id: CertificateId, cause: &Cause) -> Result<(), WorkError> {
+        for _ in 0..STEPS {
+            let Some(found) = self.table.certificate(id).await? else { return Ok(()) };
+            let Some(step) = next_step(&found.value) else { return Ok(()) };
+            let Some(writes) = self.step(step, &found, cause).await? else { return Ok(()) };
+            match self.table.commit(&writes).await {
+                // Whether it was this one or another writer: see where it is now.
+                Ok(()) | Err(TableError::Conflict) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(TableError::Conflict.into())
+    }
+
+    /// Does a step and says what to write; nothing if it has to wait.
+    async fn step(
+        &self,
+        step: Step,
+        found: &Revised<Certificate>,
+        cause: &Cause,
+    ) -> Result<Option<Vec<Write>>, WorkError> {
+        let certificate = &found.value;
+        let log_id = self.log_key.of(&certificate.id.to_string());
+        let write = |next, action: Option<AuditAction>| {
+            let row = action.map(|action| Write::Audit(certificate.id, cause.row(action)));
+            let next = Revised { value: next, revision: found.revision };
+            row.into_iter().chain([Write::Certificate(Box::new(next))]).collect::<Vec<_>>()
+        };
+        let writes = match step {
+            Step::Name => {
+                let (user, object) = (&certificate.user_id, certificate.lo_id.as_ref());
+                let Some(named) = named(certificate, self.names.names(user, object).await?) else {
+                    tracing::info!(certificate = log_id, "certificate.awaits_name");
+                    return Ok(None);
+                };
+                let wakes = wait_keys(certificate).into_iter().map(Write::Wake);
+                wakes.chain(write(named, Some(AuditAction::Named))).collect()
+            }
+            Step::Issue => {
+                self.issue(certificate).await?;
+                let (status, issued_at) = (Status::Issued, Some(cause.now));
+                let issued = Certificate { status, issued_at, ..certificate.clone() };
+                tracing::info!(certificate = log_id, "certificate.issued");
+                write(issued, Some(AuditAction::Issued))
+            }
+            Step::PublishIssue => {
+                let outcome = CertificateOutcome::issued(certificate, &self.public_url);
+                self.publish(certificate, outcome).await?;
+                write(Certificate { issue_published: true, ..certificate.clone() }, None)
+            }
+            Step::PublishRevocation => {
+                let place = certificate.status_list;
+                self.lists.revoke(place.list, place.index).await?;
+                let outcome = CertificateOutcome::revoked(certificate, &self.public_url);
+                self.publish(certificate, outcome).await?;
+                tracing::info!(certificate = log_id, "certificate.revoked");
+                write(Certificate { revocation_published: true, ..certificate.clone() }, None)
+            }
+        };
+        Ok(Some(writes))
+    }
+
+    /// Makes and stores the documents. What was stored before stays: the other documents are
+    /// made of the credential that is there.
+    async fn issue(&self, certificate: &Certificate) -> Result<(), WorkError> {
+        self.lists.ensure(certificate.status_list.list).await?;
+        let id = certificate.id;
+        let credential = self.credentials.credential(certificate).await?;
+        let credential = self.bucket.store(id, Document::Credential, credential).await?;
+        let pdf = self.documents.pdf(certificate, &credential).await?;
+        let badge = self.documents.badge(&credential).await?;
+        let rest = [(Document::Pdf, pdf), (Document::Badge, badge)];
+        let rest =
+            rest.into_iter().map(|(document, content)| self.bucket.store(id, document, content));
+        try_join_all(rest).await?;
+        Ok(())
+    }
+
+    async fn publish(
+        &self,
+        certificate: &Certificate,
+        outcome: Option<CloudEvent<CertificateOutcome>>,
+    ) -> Result<(), WorkError> {
+        let Some(outcome) = outcome else { return Ok(()) };
+        let group = record_group_id(&certificate.record_key());
+        Ok(self.outcomes.publish(&group, &outcome).await?)
+    }
+}

@@ -1,0 +1,224 @@
+mod stories;
+mod world;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use milepost_certificate::{
+    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Request,
+    Status,
+};
+use milepost_runtime::secret::Secret;
+use serde_json::{Value, json};
+
+use super::*;
+use crate::ports::Names;
+use world::{Fault, World};
+
+type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World, &'a World, &'a World, &'a World>;
+
+fn worker(world: &World) -> Sut<'_> {
+    Worker {
+        table: world,
+        names: world,
+        credentials: world,
+        documents: world,
+        bucket: world,
+        lists: world,
+        outcomes: world,
+        policy: Policy { for_alternates: false, lo_types: Vec::new() },
+        valid_days: Some(365),
+        public_url: "https://learn.example.com".to_owned(),
+        log_key: LogKey::new(&Secret::new("key")),
+        clock: || "2026-11-24T08:00:00Z".parse().unwrap(),
+        draw: CertificateId::draw,
+    }
+}
+
+/// A world that knows the learner 7, and the learner 8 not.
+fn world() -> World {
+    let world = World::default();
+    world.learn("7");
+    world
+}
+
+impl World {
+    fn learn(&self, user: &str) {
+        let text = |text: &str| Some(text.to_owned());
+        let names = Names { name: text("Ana"), locale: text("pt-BR"), title: text("Fire safety") };
+        self.0.lock().unwrap().names.insert(user.to_owned(), names);
+    }
+
+    /// The certificates of which something stands, by status.
+    fn statuses(&self) -> Vec<Status> {
+        let state = self.0.lock().unwrap();
+        state.certificates.values().map(|it| it.value.status).collect()
+    }
+
+    fn only(&self) -> Certificate {
+        let state = self.0.lock().unwrap();
+        assert_eq!(state.certificates.len(), 1);
+        state.certificates.values().next().unwrap().value.clone()
+    }
+
+    fn ids(&self, status: Status) -> Vec<CertificateId> {
+        let state = self.0.lock().unwrap();
+        let found = state.certificates.values().filter(|it| it.value.status == status);
+        found.map(|it| it.value.id).collect()
+    }
+
+    fn waits(&self) -> usize {
+        self.0.lock().unwrap().waits.len()
+    }
+
+    /// What was published, by type.
+    fn published(&self) -> Vec<(CertificateId, String)> {
+        let state = self.0.lock().unwrap();
+        state.published.values().map(|it| (it.data.certificate_id, it.kind.clone())).collect()
+    }
+}
+
+fn key(byte: u8) -> EventKey {
+    EventKey::from_bytes([byte; 32])
+}
+
+/// A message of `progress` about a learner.
+fn change(user: &str, version: u64, changes: &Value) -> String {
+    json!({
+        "specversion": "1.0", "id": key(200), "source": "/milepost/progress", "subject": "1#7#course:1_2",
+        "type": "milepost.enrollment.changed.v1", "time": "2026-11-23T12:00:00.000Z",
+        "datacontenttype": "application/json",
+        "data": {
+            "accountId": "1", "userId": user, "loId": "course:1", "loInstanceId": "course:1_2",
+            "loType": "course", "eventName": "COURSE_COMPLETED", "version": version, "attempt": 1,
+            "stateFrom": "in_progress", "stateTo": "completed", "progressPercent": 100,
+            "occurredAt": "2026-11-23T12:00:00.000Z", "changes": changes,
+        },
+    })
+    .to_string()
+}
+
+fn completed(user: &str, version: u64) -> String {
+    let at = "2026-11-20T12:00:00.000Z";
+    let change_of = json!([{"type": "completed", "completion": key(1), "completedAt": at}]);
+    change(user, version, &change_of)
+}
+
+fn rolled_back(version: u64) -> String {
+    let taken =
+        json!({"type": "completion_revoked", "completion": key(1), "reason": "rolled_back"});
+    change("7", version, &json!([taken]))
+}
+
+fn request(kind: &str, certificate_id: CertificateId) -> String {
+    let requested_by = Some("arn:aws:iam::1:user/ana".to_owned());
+    let request = Request { certificate_id, requested_by, comment: Some("a typo".to_owned()) };
+    let time = "2026-11-24T08:00:00Z".parse().unwrap();
+    request.into_cloud_event(kind, "/milepost/cli", "r1".to_owned(), time).to_body().unwrap()
+}
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+
+fn delivery(body: &str) -> Delivery {
+    let message_id = NUMBER.fetch_add(1, Ordering::Relaxed).to_string();
+    let (group, body) = (Some("record".to_owned()), body.to_owned());
+    Delivery { message_id, group, receive_count: 1, body }
+}
+
+async fn deliver(world: &World, bodies: &[&str]) -> usize {
+    let deliveries: Vec<Delivery> = bodies.iter().map(|body| delivery(body)).collect();
+    worker(world).work(&deliveries).await.len()
+}
+
+#[tokio::test]
+async fn a_completion_gets_its_certificate() {
+    let world = world();
+    assert_eq!(deliver(&world, &[&completed("7", 3)]).await, 0);
+    let certificate = world.only();
+    assert_eq!(certificate.status, Status::Issued);
+    assert_eq!(certificate.snapshot.completed_at, "2026-11-20T12:00:00Z".parse().unwrap());
+    assert_eq!(certificate.snapshot.valid_until, Some("2027-11-20T12:00:00Z".parse().unwrap()));
+    let state = world.0.lock().unwrap();
+    let files: Vec<_> = state.documents.keys().map(|(_, name)| *name).collect();
+    assert_eq!(files, ["badge.png", "certificate.pdf", "credential.json"]);
+    let actions = state.audit.iter().map(|(_, row)| serde_json::to_value(row.action).unwrap());
+    let actions: Vec<_> = actions.map(|it| it["action"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(actions, ["drawn", "issued"]);
+    // What it costs: nothing is asked twice without need.
+    insta::assert_snapshot!(state.calls.join(" "), @"ledger names place commit certificate list credential store store store commit certificate publish commit certificate");
+}
+
+#[tokio::test]
+async fn who_has_no_name_yet_gets_it_when_the_directory_learns_it() {
+    let world = world();
+    deliver(&world, &[&completed("8", 3)]).await;
+    let id = world.only().id;
+    assert_eq!((world.statuses(), world.waits()), (vec![Status::AwaitingName], 2));
+    world.learn("8");
+    deliver(&world, &[&request(CERTIFICATE_RESUMED, id)]).await;
+    assert_eq!((world.statuses(), world.waits()), (vec![Status::Issued], 0));
+    assert_eq!(world.only().snapshot.name.as_deref(), Some("Ana"));
+}
+
+#[tokio::test]
+async fn what_is_revoked_while_it_waits_was_never_issued() {
+    let world = world();
+    deliver(&world, &[&completed("8", 3), &rolled_back(4)]).await;
+    world.learn("8");
+    deliver(&world, &[&request(CERTIFICATE_RESUMED, world.only().id)]).await;
+    assert_eq!((world.statuses(), world.waits()), (vec![Status::Revoked], 0));
+    assert!(world.published().is_empty());
+}
+
+#[tokio::test]
+async fn an_operator_revokes_and_it_stays_so() {
+    let world = world();
+    deliver(&world, &[&completed("7", 3)]).await;
+    let id = world.only().id;
+    for _ in 0..2 {
+        let revoke = request(CERTIFICATE_REVOCATION_REQUESTED, id);
+        assert_eq!(deliver(&world, &[&revoke, &completed("7", 3)]).await, 0);
+    }
+    let revoked = world.only();
+    assert_eq!(revoked.revocation.unwrap().reason, Reason::Withdrawn);
+    let state = world.0.lock().unwrap();
+    assert_eq!(state.lists[&0], [revoked.status_list.index]);
+    let (_, row) = state.audit.last().unwrap();
+    assert_eq!(row.requested_by.as_deref(), Some("arn:aws:iam::1:user/ana"));
+    assert_eq!(row.comment.as_deref(), Some("a typo"));
+}
+
+#[tokio::test]
+async fn an_operator_has_it_issued_again_with_the_new_name_once() {
+    let world = world();
+    deliver(&world, &[&completed("7", 3)]).await;
+    let old = world.only().id;
+    let reissue = request(CERTIFICATE_REISSUE_REQUESTED, old);
+    deliver(&world, &[&reissue, &reissue]).await;
+    assert_eq!(world.ids(Status::Revoked), [old]);
+    let new = world.ids(Status::Issued);
+    assert_eq!(new.len(), 1);
+    let state = world.0.lock().unwrap();
+    assert_eq!(state.certificates[&new[0]].value.replaces, Some(old));
+    let revocation = state.certificates[&old].value.revocation.clone().unwrap();
+    assert_eq!(revocation.reason, Reason::Reissued);
+}
+
+#[tokio::test]
+async fn a_request_for_an_unknown_certificate_fails_alone() {
+    let world = world();
+    let unknown = request(CERTIFICATE_REVOCATION_REQUESTED, CertificateId::draw());
+    let mut other = delivery(&completed("7", 3));
+    other.group = Some("another record".to_owned());
+    let failed = worker(&world).work(&[delivery(&unknown), other.clone()]).await;
+    assert_eq!(failed.len(), 1);
+    assert!(!failed.contains(&other.message_id));
+    assert_eq!(world.statuses(), [Status::Issued]);
+}
+
+#[tokio::test]
+async fn at_75_percent_names_and_template_are_asked_for_and_nothing_is_written() {
+    let world = world();
+    let milestone = change("7", 2, &json!([{"type": "milestone", "percent": 75}]));
+    assert_eq!(deliver(&world, &[&milestone]).await, 0);
+    assert_eq!(world.0.lock().unwrap().calls, ["names", "prepare"]);
+}

@@ -1,0 +1,24 @@
+//! Names and titles in: the certificates that wait for them are woken.
+//!
+//! The directory's table streams what is written to it. When a person gets a name or a learning
+//! object a title, each certificate that waits for it is sent to the queue of certificates, which
+//! goes on where it stopped. Waking a certificate once too often changes nothing, so a record may
+//! come more than once, and after another.
+
+#![warn(missing_docs)]
+
+mod error;
+mod plan;
+mod resumed;
+mod sending;
+mod stream;
+mod waiting;
+mod worker;
+
+pub use error::WakeError;
+pub use plan::{Awaited, Plan, Wake, plan};
+pub use resumed::Resumed;
+pub use sending::{SendResumed, SqsResumed};
+pub use stream::{Learnt, Record, StreamEvent, StreamResponse, Unreadable};
+pub use waiting::{DynamoWaiting, ReadWaiting};
+pub use worker::Worker;

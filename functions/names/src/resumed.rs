@@ -1,0 +1,74 @@
+//! The message that wakes a certificate.
+
+use milepost_certificate::{CERTIFICATE_RESUMED, CertificateId, Request};
+use milepost_domain::{Digits, Time};
+use sha2::{Digest as _, Sha256};
+
+use crate::{Wake, WakeError};
+
+/// The `source` of our messages.
+const SOURCE: &str = "/milepost/names";
+
+/// A message to the queue of certificates.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Resumed {
+    /// The certificate: messages about it are in order.
+    pub certificate: CertificateId,
+    /// The same for the same record, so that the queue drops a repeat within five minutes;
+    /// another for a later one.
+    pub id: String,
+    /// When its name or title was learnt.
+    pub time: Time,
+}
+
+impl Resumed {
+    /// Wakes this certificate.
+    pub fn of(wake: &Wake, certificate: CertificateId) -> Self {
+        // A hash: an id of any length fits, and the two ends of it cannot run into one another.
+        let hash = Sha256::digest(format!("{certificate}#{}", wake.event_id));
+        let id = Digits::of(&hash.into()).as_str().to_owned();
+        Self { certificate, id, time: wake.as_of }
+    }
+
+    /// The `CloudEvent`, in ASCII.
+    ///
+    /// # Errors
+    /// [`WakeError::NotWritten`], though nothing in it could be the cause.
+    pub fn body(&self) -> Result<String, WakeError> {
+        let request =
+            Request { certificate_id: self.certificate, requested_by: None, comment: None };
+        let event =
+            request.into_cloud_event(CERTIFICATE_RESUMED, SOURCE, self.id.clone(), self.time);
+        event.to_body().map_err(|error| WakeError::NotWritten(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Awaited;
+
+    fn wake(event_id: &str) -> Wake {
+        Wake {
+            awaited: Awaited::Person("4711".parse().unwrap()),
+            sequence_number: "1".to_owned(),
+            event_id: event_id.to_owned(),
+            as_of: "2026-11-23T08:00:00Z".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn the_body_names_the_certificate_and_nobody() {
+        let resumed = Resumed::of(&wake("e-1"), CertificateId::from_bytes([7; 16]));
+        insta::assert_snapshot!(resumed.body().unwrap(), @r#"{"specversion":"1.0","id":"d70d57acfe9cde23a1dd056ee003548cdc11c9deece6f974be1d82040db1eaef","source":"/milepost/names","type":"milepost.certificate.resumed.v1","subject":"07070707-0707-4707-8707-070707070707","time":"2026-11-23T08:00:00.000Z","datacontenttype":"application/json","data":{"certificateId":"07070707-0707-4707-8707-070707070707"}}"#);
+    }
+
+    #[test]
+    fn each_record_and_each_certificate_has_an_id_of_its_own() {
+        let [one, other] = [1, 2].map(|byte| CertificateId::from_bytes([byte; 16]));
+        let id = |event: &str, certificate| Resumed::of(&wake(event), certificate).id;
+        assert_eq!(id("e-1", one), id("e-1", one), "the queue drops the repeat");
+        assert_ne!(id("e-1", one), id("e-2", one), "a later name is told");
+        assert_ne!(id("e-1", one), id("e-1", other));
+    }
+}

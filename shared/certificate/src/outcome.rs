@@ -1,0 +1,89 @@
+//! What others are told of a certificate, on the topic of outcomes.
+
+use milepost_contracts::CloudEvent;
+use milepost_domain::{AccountId, EventKey, LoId, LoInstanceId, LoType, Time, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::{Certificate, CertificateId, Reason};
+
+/// The `type` of the message that a certificate was issued.
+pub const CERTIFICATE_ISSUED: &str = "milepost.certificate.issued.v1";
+/// The `type` of the message that a certificate was revoked.
+pub const CERTIFICATE_REVOKED: &str = "milepost.certificate.revoked.v1";
+
+const SOURCE: &str = "/milepost/certificates";
+
+/// What became of a certificate. No name and no title: who needs them asks the directory.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CertificateOutcome {
+    /// The certificate.
+    pub certificate_id: CertificateId,
+    /// The page that verifies it, for everybody who has the address.
+    pub verification_url: String,
+    /// The account.
+    pub account_id: AccountId,
+    /// The learner.
+    pub user_id: UserId,
+    /// The learning object, if any event named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lo_id: Option<LoId>,
+    /// The instance.
+    pub lo_instance_id: LoInstanceId,
+    /// Its type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lo_type: Option<LoType>,
+    /// The event that completed it.
+    pub completion: EventKey,
+    /// When it was completed.
+    pub completed_at: Time,
+    /// Until when the certificate is valid, if not for ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Time>,
+    /// The certificate that it was issued again for, by an operator.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<CertificateId>,
+    /// Why it no longer stands, in a message that it was revoked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+}
+
+impl CertificateOutcome {
+    /// The message that it was issued, if it was.
+    pub fn issued(certificate: &Certificate, public_url: &str) -> Option<CloudEvent<Self>> {
+        let time = certificate.issued_at?;
+        Some(Self::of(certificate, public_url, None).message(CERTIFICATE_ISSUED, "issued", time))
+    }
+
+    /// The message that it was revoked, if it was; only of one that was issued.
+    pub fn revoked(certificate: &Certificate, public_url: &str) -> Option<CloudEvent<Self>> {
+        certificate.issued_at?;
+        let revocation = certificate.revocation.as_ref()?;
+        let outcome = Self::of(certificate, public_url, Some(revocation.reason));
+        Some(outcome.message(CERTIFICATE_REVOKED, "revoked", revocation.at))
+    }
+
+    fn of(certificate: &Certificate, public_url: &str, reason: Option<Reason>) -> Self {
+        Self {
+            certificate_id: certificate.id,
+            verification_url: format!("{public_url}/certificates/{}", certificate.id),
+            account_id: certificate.account_id.clone(),
+            user_id: certificate.user_id.clone(),
+            lo_id: certificate.lo_id.clone(),
+            lo_instance_id: certificate.lo_instance_id.clone(),
+            lo_type: certificate.lo_type.clone(),
+            completion: certificate.completion,
+            completed_at: certificate.snapshot.completed_at,
+            valid_until: certificate.snapshot.valid_until,
+            replaces: certificate.replaces,
+            reason,
+        }
+    }
+
+    /// Each thing happens to a certificate once: its id and what happened name the message.
+    fn message(self, kind: &str, what: &str, time: Time) -> CloudEvent<Self> {
+        let id = format!("{}-{what}", self.certificate_id);
+        let subject = self.certificate_id.to_string();
+        CloudEvent::new(kind, SOURCE, id, subject, time, self)
+    }
+}

@@ -1,0 +1,46 @@
+//! Dates in words, the learner's.
+
+use icu_calendar::{Date as IcuDate, Gregorian};
+use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets::YMD};
+use icu_locale_core::Locale;
+use jiff::civil::Date;
+
+/// The day in the long form of the locale, in the Gregorian calendar (as the credential has it).
+///
+/// ICU answers an unknown locale with its root, which is not for people: `locale` is one whose
+/// language [`crate::language`] knows. Without data the day is written as ISO 8601.
+pub(crate) fn long(date: Date, locale: &Locale) -> String {
+    in_words(date, locale).unwrap_or_else(|| date.to_string())
+}
+
+fn in_words(date: Date, locale: &Locale) -> Option<String> {
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    let date =
+        IcuDate::try_new_gregorian(i32::from(year), month.unsigned_abs(), day.unsigned_abs());
+    let formatter =
+        FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new(locale.into(), YMD::long());
+    Some(formatter.ok()?.format(&date.ok()?).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::long;
+
+    #[test]
+    fn each_in_its_own_words() {
+        for (locale, expected) in [
+            ("en-US", "March 4, 2026"),
+            ("en-GB", "4 March 2026"),
+            ("de-DE", "4. März 2026"),
+            ("pt-BR", "4 de março de 2026"),
+            ("ja-JP", "2026年3月4日"),
+            ("ko-KR", "2026년 3월 4일"),
+            ("hi-IN", "4 मार्च, 2026"),
+            ("ru-RU", "4 марта 2026\u{202f}г."),
+        ] {
+            assert_eq!(long(date(2026, 3, 4), &locale.parse().unwrap()), expected, "{locale}");
+        }
+    }
+}
