@@ -1,0 +1,163 @@
+//! Runs a request.
+
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
+use lambda_http::http::header::{ACCEPT, IF_NONE_MATCH};
+use lambda_http::http::{HeaderMap, HeaderName, Method};
+use milepost_certificate::CertificateId;
+use milepost_certificate::document::Document;
+use milepost_domain::Time;
+use milepost_runtime::log_key::LogKey;
+
+use crate::answer::Answer;
+use crate::issuer::Issuer;
+use crate::negotiation::Format;
+use crate::page::{self, Message};
+use crate::ports::{PortError, ReadCertificate, ReadDocument, ReadKeys, ReadStatusList};
+use crate::route::Route;
+use crate::view::View;
+
+/// What counts of a request.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The raw path.
+    pub path: String,
+    /// `Accept`, empty if there is none.
+    pub accept: String,
+    /// `If-None-Match`.
+    pub held: Option<String>,
+}
+
+impl From<ApiGatewayV2httpRequest> for Request {
+    fn from(request: ApiGatewayV2httpRequest) -> Self {
+        let http = request.request_context.http;
+        let path = request.raw_path.or(http.path).unwrap_or_default();
+        let held = Some(field(&request.headers, &IF_NONE_MATCH)).filter(|held| !held.is_empty());
+        Self { method: http.method, path, accept: field(&request.headers, &ACCEPT), held }
+    }
+}
+
+fn field(headers: &HeaderMap, name: &HeaderName) -> String {
+    let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+    values.collect::<Vec<_>>().join(",")
+}
+
+/// Why a request has no answer of its own.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Port(#[from] PortError),
+    #[error("the page cannot be written: {0}")]
+    Page(#[from] askama::Error),
+}
+
+/// Answers requests from a table and a bucket.
+#[derive(Debug)]
+pub struct Handler<T, D> {
+    /// The table.
+    pub table: T,
+    /// The bucket.
+    pub documents: D,
+    /// Who issues.
+    pub issuer: Issuer,
+    /// Names certificates in the log: an id lets anybody see the certificate.
+    pub log_key: LogKey,
+}
+
+impl<T, D> Handler<T, D>
+where
+    T: ReadCertificate + ReadStatusList + ReadKeys + Sync,
+    D: ReadDocument + Sync,
+{
+    /// The answer to a request, which is logged without ids and names.
+    pub async fn handle(&self, request: &Request, now: Time) -> Answer {
+        let format = Format::of(&request.accept);
+        if ![Method::GET, Method::HEAD].contains(&request.method) {
+            return Answer::message(Message::MethodNotAllowed, format);
+        }
+        let route = Route::of(&request.path);
+        let certificate =
+            route.certificate().map(|id| self.log_key.of(&id.to_string())).unwrap_or_default();
+        let mut answer = match self.answer(route, format, request, now).await {
+            Ok(answer) => answer,
+            Err(error) => {
+                tracing::error!(%error, route = route.name(), certificate, "verification.failed");
+                Answer::message(Message::Unavailable, format)
+            }
+        };
+        let status = answer.status.as_u16();
+        tracing::info!(route = route.name(), status, certificate, "verification.answered");
+        if request.method == Method::HEAD {
+            answer.body.clear();
+        }
+        answer
+    }
+
+    async fn answer(
+        &self,
+        route: Route,
+        format: Format,
+        request: &Request,
+        now: Time,
+    ) -> Result<Answer, Failure> {
+        let found = match route {
+            Route::Certificate(id) => self.certificate(id, format, request, now).await?,
+            Route::Document(id, document) => {
+                self.document(id, document, format, request, now).await?
+            }
+            Route::StatusList(list) => {
+                let list = self.table.status_list(list).await?;
+                list.map(|list| Answer::public("application/vc", list.credential))
+            }
+            Route::DidDocument => {
+                let document = self.issuer.did_document(&self.table.keys().await?);
+                Some(Answer::public("application/did+json", document.to_string()))
+            }
+            Route::Issuer => {
+                Some(Answer::public("application/ld+json", self.issuer.profile().to_string()))
+            }
+            Route::Unknown => None,
+        };
+        Ok(found.unwrap_or_else(|| Answer::message(Message::NotFound, format)))
+    }
+
+    async fn view(&self, id: CertificateId, now: Time) -> Result<Option<View>, PortError> {
+        let certificate = self.table.certificate(id).await?;
+        Ok(certificate.and_then(|certificate| View::of(certificate, now)))
+    }
+
+    async fn certificate(
+        &self,
+        id: CertificateId,
+        format: Format,
+        request: &Request,
+        now: Time,
+    ) -> Result<Option<Answer>, Failure> {
+        if format == Format::Credential {
+            let answer = self.document(id, Document::Credential, format, request, now).await?;
+            return Ok(answer.map(Answer::negotiated));
+        }
+        let Some(view) = self.view(id, now).await? else { return Ok(None) };
+        Ok(Some(match format {
+            Format::Html => Answer::page(page::certificate(&view, &self.issuer)?),
+            _ => Answer::result(&view.to_json(&self.issuer)),
+        }))
+    }
+
+    async fn document(
+        &self,
+        id: CertificateId,
+        document: Document,
+        format: Format,
+        request: &Request,
+        now: Time,
+    ) -> Result<Option<Answer>, Failure> {
+        let Some(view) = self.view(id, now).await? else { return Ok(None) };
+        if !view.standing.hands_out(document) {
+            return Ok(Some(Answer::message(Message::Gone, format)));
+        }
+        let file = self.documents.document(id, document).await?;
+        Ok(file.map(|file| Answer::file(document, file, request.held.as_deref())))
+    }
+}

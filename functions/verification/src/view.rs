@@ -1,0 +1,142 @@
+//! What the world may see of a certificate, decided without I/O.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use milepost_certificate::document::Document;
+use milepost_certificate::{Certificate, CertificateId, Reason, Status};
+use milepost_domain::Time;
+use serde_json::{Value, json};
+
+use crate::issuer::Issuer;
+
+/// Where a certificate stands.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Standing {
+    /// It stands.
+    Valid,
+    /// Its time is over.
+    Expired,
+    /// It was revoked.
+    Revoked {
+        /// Why.
+        reason: Reason,
+        /// When.
+        at: Time,
+    },
+}
+
+impl Standing {
+    /// As in the JSON answer.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Expired => "expired",
+            Self::Revoked { .. } => "revoked",
+        }
+    }
+
+    /// Whether this file is handed out. A revoked certificate's PDF and badge look as if it stood,
+    /// so they are not; its credential is, since it leads to the status list that says so.
+    pub fn hands_out(self, document: Document) -> bool {
+        !matches!(self, Self::Revoked { .. }) || document == Document::Credential
+    }
+}
+
+/// A certificate as the world sees it. Personal data: `Debug` shows none of it.
+#[derive(Clone, Eq, PartialEq)]
+pub struct View {
+    /// The certificate.
+    pub id: CertificateId,
+    /// Where it stands.
+    pub standing: Standing,
+    /// Whose it is.
+    pub name: String,
+    /// What was completed.
+    pub title: String,
+    /// The language of the title, as a BCP 47 tag.
+    pub language: Option<String>,
+    /// When it was completed.
+    pub completed_at: Time,
+    /// The score, if known.
+    pub score: Option<String>,
+    /// Until when it is valid, if not for ever.
+    pub valid_until: Option<Time>,
+}
+
+impl View {
+    /// What is seen of a certificate: nothing until it is issued, nor if it never was.
+    pub fn of(certificate: Certificate, now: Time) -> Option<Self> {
+        let expired = certificate.is_expired(now);
+        let standing = match (certificate.status, certificate.revocation) {
+            (Status::Revoked, Some(revocation)) if certificate.issued_at.is_some() => {
+                Standing::Revoked { reason: revocation.reason, at: revocation.at }
+            }
+            (Status::Issued, _) if expired => Standing::Expired,
+            (Status::Issued, _) => Standing::Valid,
+            _ => return None,
+        };
+        let printed = certificate.snapshot;
+        Some(Self {
+            id: certificate.id,
+            standing,
+            name: printed.name?,
+            title: printed.title?,
+            language: printed.locale.map(|locale| locale.replace('_', "-")),
+            completed_at: printed.completed_at,
+            score: printed.score.map(|score| score.to_string()),
+            valid_until: printed.valid_until,
+        })
+    }
+
+    /// The JSON answer.
+    pub fn to_json(&self, issuer: &Issuer) -> Value {
+        let page = format!("{}/certificates/{}", issuer.url, self.id);
+        let mut links = json!({"page": page});
+        for (name, document) in [
+            ("pdf", Document::Pdf),
+            ("credential", Document::Credential),
+            ("badge", Document::Badge),
+        ] {
+            if self.standing.hands_out(document) {
+                links[name] = format!("{page}/{}", document.file_name()).into();
+            }
+        }
+        let mut all = json!({
+            "id": self.id, "status": self.standing.as_str(), "name": self.name,
+            "title": self.title, "completedAt": self.completed_at,
+            "issuer": {"id": issuer.did, "name": issuer.name}, "links": links,
+        });
+        if let Some(until) = self.valid_until {
+            all["validUntil"] = json!(until);
+        }
+        if let Standing::Revoked { reason, at } = self.standing {
+            all["revokedAt"] = json!(at);
+            all["reason"] = json!(reason);
+        }
+        all
+    }
+}
+
+impl fmt::Debug for View {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "View({}, [redacted])", self.standing.as_str())
+    }
+}
+
+/// A reason in words, to stand after "because".
+pub fn in_words(reason: Reason) -> &'static str {
+    match reason {
+        Reason::RolledBack => "the completion was taken back",
+        Reason::AlternateRevoked => "the other completion that it rested on was taken back",
+        Reason::Superseded => "another certificate stands for the same completion",
+        Reason::Withdrawn => "the issuer withdrew it",
+        Reason::Reissued => "it was issued again as a new certificate",
+    }
+}
+
+/// A day as people write it without doubt, such as `3 November 2026` (UTC).
+pub fn day_in_words(time: Time) -> String {
+    Timestamp::from_millisecond(time.as_millis())
+        .map_or_else(|_| time.day(), |time| time.strftime("%-d %B %Y").to_string())
+}
