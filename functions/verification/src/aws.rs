@@ -7,6 +7,7 @@ use milepost_certificate::document::Document;
 use milepost_certificate::item::{ISSUER, KEY, certificate_key, status_list_key};
 use milepost_certificate::{Certificate, CertificateId, StatusListItem};
 use milepost_contracts::ItemKey;
+use milepost_credential::PublicKey;
 use milepost_runtime::aws_error::describe;
 
 use crate::ports::{
@@ -51,7 +52,7 @@ impl ReadStatusList for Table {
 }
 
 impl ReadKeys for Table {
-    async fn keys(&self) -> Result<Vec<String>, PortError> {
+    async fn keys(&self) -> Result<Vec<PublicKey>, PortError> {
         let call = self.client.query().table_name(&self.name);
         let call = call
             .key_condition_expression("pk = :pk AND begins_with(sk, :sk)")
@@ -63,7 +64,7 @@ impl ReadKeys for Table {
             let item = item.map_err(|error| PortError::Table(describe(&error)))?;
             let sk = item.get("sk").and_then(|value| value.as_s().ok());
             let key = sk.and_then(|sk| sk.strip_prefix(KEY)).ok_or(PortError::Unreadable)?;
-            keys.push(key.to_owned());
+            keys.push(PublicKey::from_multibase(key).map_err(|_| PortError::Unreadable)?);
         }
         Ok(keys)
     }

@@ -5,11 +5,11 @@ use lambda_http::http::header::{ACCEPT, IF_NONE_MATCH};
 use lambda_http::http::{HeaderMap, HeaderName, Method};
 use milepost_certificate::CertificateId;
 use milepost_certificate::document::Document;
+use milepost_credential::{DidDocument, Issuer};
 use milepost_domain::Time;
 use milepost_runtime::log_key::LogKey;
 
 use crate::answer::Answer;
-use crate::issuer::Issuer;
 use crate::negotiation::Format;
 use crate::page::{self, Message};
 use crate::ports::{PortError, ReadCertificate, ReadDocument, ReadKeys, ReadStatusList};
@@ -50,6 +50,10 @@ enum Failure {
     Port(#[from] PortError),
     #[error("the page cannot be written: {0}")]
     Page(#[from] askama::Error),
+    #[error("the DID document cannot be written: {0}")]
+    DidDocument(#[from] serde_json::Error),
+    #[error("an issued certificate has no {}", .0.file_name())]
+    Missing(Document),
 }
 
 /// Answers requests from a table and a bucket.
@@ -111,11 +115,9 @@ where
                 list.map(|list| Answer::public("application/vc", list.credential))
             }
             Route::DidDocument => {
-                let document = self.issuer.did_document(&self.table.keys().await?);
-                Some(Answer::public("application/did+json", document.to_string()))
-            }
-            Route::Issuer => {
-                Some(Answer::public("application/ld+json", self.issuer.profile().to_string()))
+                let document = DidDocument::new(&self.issuer, &self.table.keys().await?);
+                let document = serde_json::to_string(&document)?;
+                Some(Answer::public("application/did+json", document))
             }
             Route::Unknown => None,
         };
@@ -158,6 +160,10 @@ where
             return Ok(Some(Answer::message(Message::Gone, format)));
         }
         let file = self.documents.document(id, document).await?;
-        Ok(file.map(|file| Answer::file(document, file, request.held.as_deref())))
+        let file = file.ok_or(Failure::Missing(document))?;
+        Ok(Some(Answer::file(document, file, request.held.as_deref())))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,6 @@ pub mod answer;
 pub mod aws;
 pub mod config;
 pub mod handler;
-pub mod issuer;
 pub mod negotiation;
 pub mod page;
 pub mod ports;

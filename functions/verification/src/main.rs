@@ -35,7 +35,8 @@ async fn main() -> Result<(), Error> {
         let handler = Arc::clone(&handler);
         async move {
             let now = Time::from(Timestamp::now());
-            let answer = handler.handle(&event.payload.into(), now).await;
+            // Boxed: with the calls of two SDKs in it, the future is deeper than rustc looks.
+            let answer = Box::pin(handler.handle(&event.payload.into(), now)).await;
             Ok::<_, Error>(answer.into_response())
         }
     }))

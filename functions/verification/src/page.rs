@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 use askama::Template;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use milepost_credential::Issuer;
 use milepost_domain::Time;
 use sha2::{Digest as _, Sha256};
 
-use crate::issuer::Issuer;
 use crate::view::{Standing, View, day_in_words, in_words};
 
 /// The style of all pages, in each of them.

@@ -1,6 +1,7 @@
 //! Ports of one operation each.
 
 use milepost_certificate::document::Document;
+use milepost_credential::PublicKey;
 use milepost_certificate::{Certificate, CertificateId, StatusListItem};
 
 /// Why something could not be read. Never quotes what was to be read.
@@ -65,9 +66,9 @@ pub trait ReadStatusList {
 
 /// Port: reads the public keys that have signed.
 pub trait ReadKeys {
-    /// All of them, in multibase form.
+    /// All of them.
     ///
     /// # Errors
     /// If not all could be read: a list without one would make its credentials look forged.
-    fn keys(&self) -> impl Future<Output = Result<Vec<String>, PortError>> + Send;
+    fn keys(&self) -> impl Future<Output = Result<Vec<PublicKey>, PortError>> + Send;
 }

@@ -14,8 +14,6 @@ pub enum Route {
     StatusList(u32),
     /// `/.well-known/did.json` and `/did.json`.
     DidDocument,
-    /// `/issuer`.
-    Issuer,
     /// Nowhere. Malformed ids as well, so that they are answered as unknown ones are.
     Unknown,
 }
@@ -29,7 +27,6 @@ impl Route {
             [.., "certificates", id, file] => document(id, file),
             [.., "status-lists", list] => status_list(list),
             [.., "did.json"] => Self::DidDocument,
-            [.., "issuer"] => Self::Issuer,
             _ => Self::Unknown,
         }
     }
@@ -49,7 +46,6 @@ impl Route {
             Self::Document(_, document) => document.file_name(),
             Self::StatusList(_) => "status_list",
             Self::DidDocument => "did_document",
-            Self::Issuer => "issuer",
             Self::Unknown => "unknown",
         }
     }
@@ -86,7 +82,6 @@ mod tests {
             assert_eq!(at("/status-lists/3"), Route::StatusList(3));
             assert_eq!(at("/.well-known/did.json"), Route::DidDocument);
             assert_eq!(at("/did.json"), Route::DidDocument);
-            assert_eq!(at("/issuer"), Route::Issuer);
         }
     }
 
@@ -96,7 +91,7 @@ mod tests {
         let upper = format!("/certificates/{}", id.to_string().to_uppercase());
         let file = format!("/certificates/{id}/secret");
         for path in
-            ["", "/", "/certificates/", "/certificates/issuer", "/status-lists/03", &upper, &file]
+            ["", "/", "/certificates/", "/certificates/issuer", "/issuer", "/status-lists/03", &upper, &file]
         {
             assert_eq!(Route::of(path), Route::Unknown, "{path}");
         }

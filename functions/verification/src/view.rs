@@ -5,10 +5,10 @@ use std::fmt;
 use jiff::Timestamp;
 use milepost_certificate::document::Document;
 use milepost_certificate::{Certificate, CertificateId, Reason, Status};
+use milepost_credential::Issuer;
 use milepost_domain::Time;
 use serde_json::{Value, json};
 
-use crate::issuer::Issuer;
 
 /// Where a certificate stands.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -91,7 +91,7 @@ impl View {
 
     /// The JSON answer.
     pub fn to_json(&self, issuer: &Issuer) -> Value {
-        let page = format!("{}/certificates/{}", issuer.url, self.id);
+        let page = format!("{}/certificates/{}", issuer.url(), self.id);
         let mut links = json!({"page": page});
         for (name, document) in [
             ("pdf", Document::Pdf),
@@ -105,7 +105,7 @@ impl View {
         let mut all = json!({
             "id": self.id, "status": self.standing.as_str(), "name": self.name,
             "title": self.title, "completedAt": self.completed_at,
-            "issuer": {"id": issuer.did, "name": issuer.name}, "links": links,
+            "issuer": {"id": issuer.id(), "name": issuer.name()}, "links": links,
         });
         if let Some(until) = self.valid_until {
             all["validUntil"] = json!(until);
