@@ -14,6 +14,7 @@ import yaml
 from console import Failure, Step
 from emulator import Emulator
 from project import ALM, API, CLI, REGION, ROOT, SAM_BUILD, STACK, Workspace, architecture, aws_variables, tool_environment
+from results import api_url
 
 FUNCTIONS = ("ingest", "progress", "archive", "catalog", "directory", "certificates", "names", "verification")
 # What runs on this host: the command, and the stand-in for ALM.

@@ -1,8 +1,8 @@
 //! Ports of one operation each.
 
 use milepost_certificate::document::Document;
-use milepost_credential::PublicKey;
 use milepost_certificate::{Certificate, CertificateId, StatusListItem};
+use milepost_credential::PublicKey;
 
 /// Why something could not be read. Never quotes what was to be read.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

@@ -87,12 +87,19 @@ mod tests {
 
     #[test]
     fn other_paths_lead_nowhere() {
-        let id = CertificateId::from_bytes([7; 16]);
+        let id = CertificateId::from_bytes([0xab; 16]);
         let upper = format!("/certificates/{}", id.to_string().to_uppercase());
         let file = format!("/certificates/{id}/secret");
-        for path in
-            ["", "/", "/certificates/", "/certificates/issuer", "/issuer", "/status-lists/03", &upper, &file]
-        {
+        for path in [
+            "",
+            "/",
+            "/certificates/",
+            "/certificates/issuer",
+            "/issuer",
+            "/status-lists/03",
+            &upper,
+            &file,
+        ] {
             assert_eq!(Route::of(path), Route::Unknown, "{path}");
         }
     }

@@ -9,7 +9,6 @@ use milepost_credential::Issuer;
 use milepost_domain::Time;
 use serde_json::{Value, json};
 
-
 /// Where a certificate stands.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Standing {

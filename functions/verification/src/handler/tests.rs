@@ -1,0 +1,296 @@
+use lambda_http::http::StatusCode;
+use milepost_certificate::{Reason, Revocation, Snapshot, Status, StatusListEntry, StatusListItem};
+use milepost_credential::PublicKey;
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::*;
+use crate::ports::StoredFile;
+
+const NAME: &str = "Zoë <b>Ángström</b>";
+const ID: [u8; 16] = [7; 16];
+
+/// A table with one certificate, one list and one key, and a bucket with its documents.
+#[derive(Clone)]
+struct World {
+    certificate: Option<milepost_certificate::Certificate>,
+    documents: bool,
+    broken: bool,
+}
+
+impl World {
+    fn fails(&self) -> Result<(), PortError> {
+        if self.broken { Err(PortError::Table("ThrottlingException".to_owned())) } else { Ok(()) }
+    }
+}
+
+impl ReadCertificate for World {
+    async fn certificate(
+        &self,
+        id: CertificateId,
+    ) -> Result<Option<milepost_certificate::Certificate>, PortError> {
+        self.fails()?;
+        Ok(self.certificate.clone().filter(|certificate| certificate.id == id))
+    }
+}
+
+impl ReadStatusList for World {
+    async fn status_list(&self, list: u32) -> Result<Option<StatusListItem>, PortError> {
+        self.fails()?;
+        let item = StatusListItem { list, version: 1, credential: "{\"a\":1}".to_owned() };
+        Ok((list == 0).then_some(item))
+    }
+}
+
+impl ReadKeys for World {
+    async fn keys(&self) -> Result<Vec<PublicKey>, PortError> {
+        self.fails()?;
+        Ok(vec![PublicKey::new([1; 32])])
+    }
+}
+
+impl ReadDocument for World {
+    async fn document(
+        &self,
+        _: CertificateId,
+        document: Document,
+    ) -> Result<Option<StoredFile>, PortError> {
+        self.fails()?;
+        let bytes = format!("{document:?}").into_bytes();
+        let etag = Some("\"tag\"".to_owned());
+        Ok(self.documents.then_some(StoredFile { bytes, etag }))
+    }
+}
+
+fn at(text: &str) -> Time {
+    text.parse().unwrap()
+}
+
+fn certificate(status: Status) -> milepost_certificate::Certificate {
+    let issued = status == Status::Issued || status == Status::Revoked;
+    milepost_certificate::Certificate {
+        id: CertificateId::from_bytes(ID),
+        account_id: "1234".parse().unwrap(),
+        user_id: "30411001".parse().unwrap(),
+        lo_id: Some("course:1".parse().unwrap()),
+        lo_instance_id: "course:1_2".parse().unwrap(),
+        lo_type: None,
+        completion: milepost_domain::EventKey::from_bytes([3; 32]),
+        announced_in: 4,
+        replaces: None,
+        status,
+        snapshot: Snapshot {
+            name: Some(NAME.to_owned()),
+            title: Some("Fire safety".to_owned()),
+            locale: Some("de_DE".to_owned()),
+            completed_at: at("2026-11-23T12:00:00.000Z"),
+            score: Some(87.into()),
+            valid_until: Some(at("2027-11-23T12:00:00.000Z")),
+        },
+        status_list: StatusListEntry { list: 0, index: 5 },
+        drawn_at: at("2026-11-23T12:00:01.000Z"),
+        issued_at: issued.then(|| at("2026-11-23T12:00:02.000Z")),
+        revocation: (status == Status::Revoked)
+            .then(|| Revocation { reason: Reason::RolledBack, at: at("2026-11-24T12:00:00.000Z") }),
+        issue_published: issued,
+        revocation_published: false,
+    }
+}
+
+fn handler(certificate: Option<milepost_certificate::Certificate>) -> Handler<World, World> {
+    let world = World { certificate, documents: true, broken: false };
+    Handler {
+        table: world.clone(),
+        documents: world,
+        issuer: Issuer::new("https://learn.example.com", "Example Ltd").unwrap(),
+        log_key: LogKey::new(&milepost_runtime::secret::Secret::new("key")),
+    }
+}
+
+fn request(path: &str, accept: &str) -> Request {
+    let (path, accept) = (path.to_owned(), accept.to_owned());
+    Request { method: Method::GET, path, accept, held: None }
+}
+
+fn path() -> String {
+    format!("/certificates/{}", CertificateId::from_bytes(ID))
+}
+
+async fn get(certificate: &milepost_certificate::Certificate, path: &str, accept: &str) -> Answer {
+    let now = at("2026-12-01T00:00:00.000Z");
+    handler(Some(certificate.clone())).handle(&request(path, accept), now).await
+}
+
+fn text(answer: &Answer) -> &str {
+    std::str::from_utf8(&answer.body).unwrap()
+}
+
+#[tokio::test]
+async fn people_get_a_page() {
+    let valid = get(&certificate(Status::Issued), &path(), "text/html").await;
+    assert_eq!(valid.status, StatusCode::OK);
+    assert_eq!(valid.headers["cache-control"], "private, no-store");
+    assert_eq!(valid.headers["vary"], "Accept");
+    insta::assert_snapshot!("valid", text(&valid));
+    let revoked = get(&certificate(Status::Revoked), &path(), "text/html").await;
+    insta::assert_snapshot!("revoked", text(&revoked));
+    let later = at("2028-01-01T00:00:00.000Z");
+    let handler = handler(Some(certificate(Status::Issued)));
+    let expired = handler.handle(&request(&path(), ""), later).await;
+    insta::assert_snapshot!("expired", text(&expired));
+}
+
+#[tokio::test]
+async fn programs_get_the_result_or_the_credential() {
+    for (name, status) in [("valid_json", Status::Issued), ("revoked_json", Status::Revoked)] {
+        let answer = get(&certificate(status), &path(), "application/json").await;
+        let json: Value = serde_json::from_slice(&answer.body).unwrap();
+        insta::with_settings!({sort_maps => true}, { insta::assert_json_snapshot!(name, json) });
+    }
+    let answer = get(&certificate(Status::Issued), &path(), "application/vc").await;
+    assert_eq!(text(&answer), "Credential");
+    assert_eq!(answer.headers["vary"], "Accept");
+}
+
+#[tokio::test]
+async fn what_is_not_issued_cannot_be_told_from_what_is_not_there() {
+    for accept in ["text/html", "application/json", "application/vc"] {
+        for end in ["", "/certificate.pdf", "/credential.json", "/badge.png"] {
+            let path = format!("{}{end}", path());
+            let now = at("2026-12-01T00:00:00.000Z");
+            let unknown = handler(None).handle(&request(&path, accept), now).await;
+            assert_eq!(unknown.status, StatusCode::NOT_FOUND, "{path}");
+            let malformed = handler(None).handle(&request("/certificates/x", accept), now).await;
+            assert_eq!(format!("{malformed:?}"), format!("{unknown:?}"));
+            for status in [Status::AwaitingName, Status::Drawn] {
+                let answer = get(&certificate(status), &path, accept).await;
+                assert_eq!(format!("{answer:?}"), format!("{unknown:?}"));
+            }
+        }
+    }
+    let mut never_issued = certificate(Status::Revoked);
+    never_issued.issued_at = None;
+    assert_eq!(get(&never_issued, &path(), "").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn documents_are_handed_out_as_long_as_they_stand() {
+    for document in Document::ALL {
+        let path = format!("{}/{}", path(), document.file_name());
+        let answer = get(&certificate(Status::Issued), &path, "").await;
+        assert_eq!((answer.status, text(&answer)), (StatusCode::OK, &*format!("{document:?}")));
+        assert_eq!(answer.headers["content-type"], document.media_type());
+        let revoked = get(&certificate(Status::Revoked), &path, "").await;
+        // The credential leads to the status list, which says that it is revoked.
+        let stays = document == Document::Credential;
+        assert_eq!(revoked.status, if stays { StatusCode::OK } else { StatusCode::GONE });
+    }
+}
+
+#[tokio::test]
+async fn what_the_browser_has_is_not_sent_again() {
+    let handler = handler(Some(certificate(Status::Issued)));
+    let mut request = request(&format!("{}/badge.png", path()), "image/png");
+    request.held = Some("\"tag\"".to_owned());
+    let answer = handler.handle(&request, at("2026-12-01T00:00:00.000Z")).await;
+    assert_eq!((answer.status, answer.body.len()), (StatusCode::NOT_MODIFIED, 0));
+}
+
+#[tokio::test]
+async fn verifiers_find_the_keys_and_the_lists() {
+    let any = certificate(Status::Issued);
+    for path in ["/.well-known/did.json", "/did.json", "/live/did.json"] {
+        let answer = get(&any, path, "").await;
+        assert_eq!(answer.headers["access-control-allow-origin"], "*");
+        assert_eq!(answer.headers["cache-control"], "public, max-age=300");
+        let document: Value = serde_json::from_slice(&answer.body).unwrap();
+        assert_eq!(document["id"], "did:web:learn.example.com");
+        assert_eq!(document["assertionMethod"].as_array().unwrap().len(), 1);
+    }
+    let list = get(&any, "/status-lists/0", "").await;
+    assert_eq!((list.status, text(&list)), (StatusCode::OK, "{\"a\":1}"));
+    assert_eq!(get(&any, "/status-lists/1", "").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn trouble_says_nothing_about_the_certificate() {
+    let now = at("2026-12-01T00:00:00.000Z");
+    let mut handler = handler(Some(certificate(Status::Issued)));
+    handler.table.broken = true;
+    let answer = handler.handle(&request(&path(), "application/json"), now).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(text(&answer), r#"{"error":"unavailable"}"#);
+    handler.table.broken = false;
+    handler.documents.documents = false;
+    let lost = handler.handle(&request(&format!("{}/badge.png", path()), ""), now).await;
+    assert_eq!(lost.status, StatusCode::SERVICE_UNAVAILABLE, "it was issued, so it must be there");
+}
+
+#[tokio::test]
+async fn it_can_only_be_read() {
+    let now = at("2026-12-01T00:00:00.000Z");
+    let handler = handler(Some(certificate(Status::Issued)));
+    let mut asked = request(&path(), "");
+    asked.method = Method::POST;
+    let refused = handler.handle(&asked, now).await;
+    assert_eq!(refused.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(refused.headers["allow"], "GET, HEAD");
+    asked.method = Method::HEAD;
+    let head = handler.handle(&asked, now).await;
+    assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0));
+}
+
+fn any_status() -> impl Strategy<Value = Status> {
+    use Status::{AwaitingName, Drawn, Issued, Revoked};
+    proptest::sample::select(vec![AwaitingName, Drawn, Issued, Revoked])
+}
+
+proptest! {
+    #[test]
+    fn every_answer_is_guarded(
+        status in any_status(),
+        path in prop_oneof![
+            Just(path()),
+            Just(format!("{}/badge.png", path())),
+            "(/[a-z.-]{0,12}){0,4}",
+            "\\PC{0,40}",
+        ],
+        accept in "\\PC{0,40}",
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let answer = runtime.block_on(get(&certificate(status), &path, &accept));
+        for (name, value) in [
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "no-referrer"),
+            ("x-robots-tag", "noindex, nofollow"),
+        ] {
+            prop_assert_eq!(&answer.headers[name], value);
+        }
+        let policy = answer.headers["content-security-policy"].to_str().unwrap();
+        prop_assert!(policy.starts_with("default-src 'none'"));
+        prop_assert!(!answer.headers.contains_key("set-cookie"));
+        let about_it = path.contains("/certificates/");
+        if about_it && matches!(status, Status::AwaitingName | Status::Drawn) {
+            prop_assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        }
+    }
+
+    #[test]
+    fn no_name_writes_html(name in "\\PC{0,30}[<>&\"']\\PC{0,30}") {
+        let mut hostile = certificate(Status::Issued);
+        hostile.snapshot.name = Some(name.clone());
+        let view = View::of(hostile, at("2026-12-01T00:00:00.000Z")).unwrap();
+        let issuer = Issuer::new("https://learn.example.com", "Example Ltd").unwrap();
+        let page = page::certificate(&view, &issuer).unwrap();
+        let (_, rest) = page.split_once(r#"lang="de-DE">"#).unwrap();
+        let (shown, _) = rest.split_once("</p>").unwrap();
+        let unescaped = shown
+            .replace("&#60;", "<")
+            .replace("&#62;", ">")
+            .replace("&#34;", "\"")
+            .replace("&#39;", "'")
+            .replace("&#38;", "&");
+        prop_assert_eq!(unescaped, name);
+        prop_assert!(!shown.contains(['<', '>', '"', '\'']));
+    }
+}
