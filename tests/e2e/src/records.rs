@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
+use milepost_certificate::Certificate;
 use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
 use milepost_directory::{Content, Item};
 use serde_json::Value;
@@ -25,6 +26,14 @@ pub async fn directory(stack: &Stack) -> BTreeMap<ItemKey, Content> {
     items.retain(|item| !item["content"].is_null());
     let item = |item| serde_json::from_value::<Item>(item).expect("an item of the directory");
     items.into_iter().map(item).map(|item| (item.key(), item.content)).collect()
+}
+
+/// All certificates of a learner.
+pub async fn certificates(stack: &Stack, user: &str) -> Vec<Certificate> {
+    let mut items: Vec<Value> = scan(stack, "CertificatesTable").await;
+    items.retain(|item| item["sk"] == "certificate" && item["userId"] == user);
+    let certificate = |item| serde_json::from_value(item).expect("a certificate");
+    items.into_iter().map(certificate).collect()
 }
 
 async fn scan<T: serde::de::DeserializeOwned>(stack: &Stack, table: &str) -> Vec<T> {

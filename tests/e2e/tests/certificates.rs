@@ -1,0 +1,237 @@
+//! From a completion to a certificate that anyone can verify, and to one that nobody can any
+//! more: the real functions with a stand-in for ALM beside the stack.
+#![expect(clippy::unwrap_used, reason = "tests panic")]
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use milepost_alm_stand_in::Company;
+use milepost_certificate::{Certificate, Status};
+use milepost_e2e::command::{milepost, succeeded};
+use milepost_e2e::lambda::{batch, invoke};
+use milepost_e2e::outcomes::Outcomes;
+use milepost_e2e::stack::Stack;
+use milepost_e2e::verifiers::{Web, judge, judge_badge};
+use milepost_e2e::webhook::Sender;
+use milepost_e2e::{logs, records};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
+
+const USER: &str = "20411006";
+const PROGRAM: &str = "learningProgram:157165";
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn event(id: &str, name: &str, time: &str) -> Value {
+    let data = json!({
+        "userId": USER.parse::<u64>().unwrap(), "loId": PROGRAM,
+        "loInstanceId": "learningProgram:157165_148769", "loType": "learningProgram",
+        "enrollmentSource": "SELF_ENROLL", "hasPassed": true,
+    });
+    json!({"eventId": id, "eventName": name, "timestamp": time, "data": data})
+}
+
+/// The learner's certificates, oldest first, once so many are in these states.
+async fn certificates(stack: &Stack, states: &[Status]) -> Vec<Certificate> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let mut found = records::certificates(stack, USER).await;
+        found.sort_by_key(|certificate| certificate.drawn_at);
+        let told = found.iter().all(|it| match it.status {
+            Status::Revoked => it.revocation_published,
+            _ => it.issue_published,
+        });
+        if told && found.iter().map(|it| it.status).eq(states.iter().copied()) {
+            stack.settle().await;
+            return found;
+        }
+        assert!(Instant::now() < deadline, "{found:?} instead of {states:?}");
+        sleep(Duration::from_millis(200)).await;
+    }
+}
+
+struct Public(String);
+
+impl Public {
+    async fn get(&self, path: &str, accept: &str) -> (StatusCode, Vec<u8>) {
+        let call = reqwest::Client::new().get(format!("{}{path}", self.0)).header("accept", accept);
+        let answer = call.send().await.unwrap();
+        (answer.status(), answer.bytes().await.unwrap().to_vec())
+    }
+
+    async fn ok(&self, path: &str, accept: &str) -> Vec<u8> {
+        let (status, body) = self.get(path, accept).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        body
+    }
+
+    async fn json(&self, path: &str) -> Value {
+        serde_json::from_slice(&self.ok(path, "application/json").await).unwrap()
+    }
+
+    async fn status(&self, path: &str) -> StatusCode {
+        self.get(path, "text/html").await.0
+    }
+
+    /// What a verifier loads. It resolves did:web with https, whatever the port.
+    async fn web(&self, credential: &Value) -> Web {
+        let list = credential["credentialStatus"]["statusListCredential"].as_str().unwrap();
+        let path = list.strip_prefix(&self.0).unwrap();
+        let keys = self.0.replace("http://", "https://") + "/did.json";
+        [(list.to_owned(), self.json(path).await), (keys, self.json("/did.json").await)].into()
+    }
+}
+
+fn text_of(pdf: &[u8]) -> String {
+    let mut child = Command::new("pdftotext")
+        .args(["-raw", "-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("poppler-utils");
+    child.stdin.take().unwrap().write_all(pdf).unwrap();
+    String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
+}
+
+#[tokio::test]
+async fn a_completion_is_certified_once_and_only_as_long_as_it_stands() {
+    let stack = Arc::new(Stack::up_with_alm());
+    let public = Public(stack.output("CertificatesUrl").to_owned());
+    let mut outcomes = Outcomes::of(&stack).await;
+    let sender = Sender::of(&stack);
+    let enrolled = event("e1", "LEARNING_PATH_ENROLLMENT", "2026-11-16T09:10:25.000Z");
+    let completed = event("e2", "LEARNING_PATH_COMPLETED", "2026-11-19T14:02:37.000Z");
+    sender.post_events("1234", &[enrolled, completed]).await;
+    let first = certificates(&stack, &[Status::Issued]).await.remove(0);
+
+    anyone_can_verify_it(&public, &first).await;
+    redelivered_fifty_times_it_stays_one(&stack, &first).await;
+    assert_eq!(outcomes.by_id().await.len(), 1);
+
+    let rollback = event("e3", "LEARNING_PATH_COMPLETION_ROLLBACK", "2026-11-20T09:30:10.000Z");
+    sender.post_events("1234", &[rollback]).await;
+    certificates(&stack, &[Status::Revoked]).await;
+    nobody_can_verify_it_any_more(&public, &first).await;
+
+    let again = event("e4", "LEARNING_PATH_COMPLETED", "2026-11-21T10:00:00.000Z");
+    sender.post_events("1234", &[again]).await;
+    let both = certificates(&stack, &[Status::Revoked, Status::Issued]).await;
+    assert_eq!(both[0].id, first.id);
+    anyone_can_verify_it(&public, &both[1]).await;
+    nobody_can_verify_it_any_more(&public, &both[0]).await;
+    let third = an_operator_reissues_it(&stack, &both[1]).await;
+    anyone_can_verify_it(&public, &third).await;
+    nobody_can_verify_it_any_more(&public, &both[1]).await;
+    an_operator_revokes_it(&stack, &third).await;
+    nobody_can_verify_it_any_more(&public, &third).await;
+
+    let told = outcomes.by_id().await;
+    let ids = [&first, &both[1], &third].map(|it| it.id.to_string());
+    let expected = ids.iter().flat_map(|id| [format!("{id}-issued"), format!("{id}-revoked")]);
+    assert_eq!(told.len(), 6, "{told:#?}");
+    assert!(expected.into_iter().all(|id| told.contains_key(&id)), "{told:#?}");
+    nobody_is_named_in_the_logs(&stack, &ids).await;
+}
+
+async fn anyone_can_verify_it(public: &Public, certificate: &Certificate) {
+    let company = Company::default();
+    let name = &company.person(USER).unwrap().name;
+    let title = certificate.snapshot.title.as_deref().unwrap();
+    assert!(company.learning_object(PROGRAM).unwrap().titles.iter().any(|(_, it)| it == title));
+    let path = format!("/certificates/{}", certificate.id);
+    let page = String::from_utf8(public.ok(&path, "text/html").await).unwrap();
+    assert!(page.contains("<h1>Valid</h1>") && page.contains(name.as_str()), "{page}");
+    let result = public.json(&path).await;
+    assert_eq!((&result["status"], &result["name"]), (&json!("valid"), &json!(name)));
+
+    let pdf = public.ok(&format!("{path}/certificate.pdf"), "*/*").await;
+    let printed = text_of(&pdf);
+    assert!(printed.contains(name.as_str()) && printed.contains(title), "{printed}");
+    let credential = public.json(&format!("{path}/credential.json")).await;
+    let web = public.web(&credential).await;
+    for verdict in judge(&credential, &web) {
+        assert!(verdict.verified && verdict.revoked == Some(false), "{verdict:?}");
+    }
+    let badge = public.ok(&format!("{path}/badge.png"), "image/png").await;
+    let verdict = judge_badge(&BASE64_STANDARD.encode(badge), &web);
+    assert!(verdict.verified && verdict.revoked == Some(false), "{verdict:?}");
+    assert_eq!(verdict.credential.as_ref(), Some(&credential));
+
+    let mut forged = credential;
+    forged["credentialSubject"]["identifier"][0]["identityHash"] = json!("Somebody Else");
+    for verdict in judge(&forged, &web) {
+        assert!(!verdict.verified && verdict.error.is_some(), "{verdict:?}");
+    }
+}
+
+async fn nobody_can_verify_it_any_more(public: &Public, certificate: &Certificate) {
+    let path = format!("/certificates/{}", certificate.id);
+    let page = String::from_utf8(public.ok(&path, "text/html").await).unwrap();
+    assert!(page.contains("<h1>Revoked</h1>"), "{page}");
+    assert_eq!(public.status(&format!("{path}/certificate.pdf")).await, StatusCode::GONE);
+    assert_eq!(public.status(&format!("{path}/badge.png")).await, StatusCode::GONE);
+    let credential = public.json(&format!("{path}/credential.json")).await;
+    let web = public.web(&credential).await;
+    for verdict in judge(&credential, &web) {
+        assert!(verdict.verified && verdict.revoked == Some(true), "{verdict:?}");
+    }
+}
+
+/// What `progress` published is delivered again and again, straight to the function.
+async fn redelivered_fifty_times_it_stays_one(stack: &Arc<Stack>, first: &Certificate) {
+    let before = records::objects(stack, "DocumentsBucket").await;
+    let history = records::history(stack).await;
+    let row = history.iter().find(|row| row.event_key == first.completion).unwrap();
+    let message = row.message.clone().unwrap();
+    let mut delivery = batch([message]);
+    delivery["Records"][0]["attributes"]["MessageGroupId"] = json!("1234#group");
+    let mut deliveries = JoinSet::new();
+    for _ in 0..50 {
+        let (stack, delivery) = (Arc::clone(stack), delivery.clone());
+        deliveries.spawn(async move {
+            invoke(&stack, stack.output("CertificatesFunction"), &delivery).await
+        });
+    }
+    while let Some(answer) = deliveries.join_next().await {
+        assert_eq!(answer.unwrap(), json!({"batchItemFailures": []}));
+    }
+    let after = records::certificates(stack, USER).await;
+    assert_eq!(after.iter().map(|it| it.id).collect::<Vec<_>>(), [first.id]);
+    assert_eq!(records::objects(stack, "DocumentsBucket").await, before);
+    assert_eq!(before.len(), 3, "{:?}", before.keys());
+}
+
+async fn an_operator_reissues_it(stack: &Stack, old: &Certificate) -> Certificate {
+    let id = old.id.to_string();
+    let words = ["certificate", "reissue", &id, "--comment", "a new surname", "--yes"];
+    succeeded(&milepost(stack, &words));
+    let states = [Status::Revoked, Status::Revoked, Status::Issued];
+    let new = certificates(stack, &states).await.pop().unwrap();
+    assert_eq!(new.replaces, Some(old.id));
+    new
+}
+
+async fn an_operator_revokes_it(stack: &Stack, certificate: &Certificate) {
+    let id = certificate.id.to_string();
+    let words = ["certificate", "revoke", &id, "--comment", "handed out by mistake", "--yes"];
+    succeeded(&milepost(stack, &words));
+    certificates(stack, &[Status::Revoked; 3]).await;
+    let shown = succeeded(&milepost(stack, &["certificate", "show", &id]));
+    assert!(shown.contains("handed out by mistake"), "{shown}");
+}
+
+async fn nobody_is_named_in_the_logs(stack: &Stack, ids: &[String]) {
+    let lines = logs::all(stack).await;
+    assert!(lines.iter().any(|line| line.contains("verification.answered")), "it logs");
+    let company = Company::default();
+    let people = company.people().iter().map(|person| person.id.as_str());
+    for text in company.personal_texts().chain(people).chain(ids.iter().map(String::as_str)) {
+        let told = lines.iter().find(|line| line.contains(text));
+        assert!(told.is_none(), "{text} is in {told:?}");
+    }
+}
