@@ -76,6 +76,10 @@ bench: $(STAMP) ## Measure each function beside its floor; ARGS='--docs docs' wr
 	@$(STACK) build
 	cargo run --quiet -p milepost-bench -- $(ARGS)
 
+.PHONY: looks
+looks: $(STAMP) ## Paint the sample certificates and photograph the verification page (chromium, poppler-utils)
+	@python infra/local/looks.py $(ARGS)
+
 .PHONY: fuzz
 fuzz: ## Fuzz the parser for five minutes (needs nightly Rust and cargo-fuzz, see fuzz/README.md)
 	python3 fuzz/seed.py

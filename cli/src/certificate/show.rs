@@ -18,7 +18,7 @@ use crate::table::{certificate_trail, one_line};
 /// What the stack knows of where certificates are.
 #[derive(Default)]
 struct Places<'a> {
-    /// The start of the addresses of certificates.
+    /// Where certificates are verified.
     url: Option<&'a str>,
     bucket: Option<&'a str>,
 }
@@ -43,7 +43,7 @@ pub(super) async fn run(args: CertificateShowArgs) -> Result<(), Error> {
 }
 
 fn page(certificate: &Certificate, places: &Places<'_>) -> Option<String> {
-    places.url.map(|url| format!("{}/{}", url.trim_end_matches('/'), certificate.id))
+    places.url.map(|url| format!("{}/certificates/{}", url.trim_end_matches('/'), certificate.id))
 }
 
 fn documents(certificate: &Certificate, places: &Places<'_>) -> Vec<String> {

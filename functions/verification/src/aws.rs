@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_s3::operation::get_object::GetObjectError;
 use milepost_certificate::document::Document;
 use milepost_certificate::item::{ISSUER, KEY, certificate_key, status_list_key};
 use milepost_certificate::{Certificate, CertificateId, StatusListItem};
@@ -93,7 +94,7 @@ impl ReadDocument for Bucket {
         let call = self.client.get_object().bucket(&self.name).key(document.key(id));
         let answer = match call.send().await {
             Ok(answer) => answer,
-            Err(error) if error.as_service_error().is_some_and(|e| e.is_no_such_key()) => {
+            Err(error) if error.as_service_error().is_some_and(GetObjectError::is_no_such_key) => {
                 return Ok(None);
             }
             Err(error) => return Err(PortError::Bucket(describe(&error))),

@@ -4,7 +4,7 @@ use super::super::fakes::{certificate, id, revoked, time};
 use super::*;
 
 const PLACES: Places<'_> =
-    Places { url: Some("https://learn.example.com/certificates/"), bucket: Some("documents") };
+    Places { url: Some("https://learn.example.com/"), bucket: Some("documents") };
 
 fn late() -> Time {
     "2029-01-01T00:00:00Z".parse().unwrap()

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Pictures of what people see: certificates and badges of all sample scripts, and the verification page."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from console import Failure, Step, say
+from project import ROOT
+
+# Width and height in CSS pixels, and the pixels to each.
+SCREENS = {"phone": (390, 844, 2), "desktop": (1280, 900, 1)}
+NEEDED = {"pdftoppm": "poppler-utils", "chromium": "chromium"}
+
+
+def looks(out: Path) -> None:
+    for tool, package in NEEDED.items():
+        if shutil.which(tool) is None:
+            raise Failure(f"{tool} is missing (Debian: apt-get install {package})")
+    certificates, pages = out / "certificates", out / "pages"
+    for directory in (certificates, pages):
+        directory.mkdir(parents=True, exist_ok=True)
+    with Step("set the sample certificates", out / "certificates.log") as step:
+        step.run(example("milepost-typeset", "samples", certificates, "--release"), dict(os.environ), ROOT)
+    with Step("write the sample pages", out / "pages.log") as step:
+        step.run(example("milepost-verification", "pages", pages), dict(os.environ), ROOT)
+    paint_certificates(certificates, out)
+    photograph_pages(pages, out)
+    say(f"\nLook at {os.path.relpath(out)}")
+
+
+def example(package: str, name: str, out: Path, *options: str) -> list[str]:
+    return ["cargo", "run", "--quiet", "-p", package, *options, "--example", name, "--", str(out)]
+
+
+def paint_certificates(folder: Path, out: Path) -> None:
+    with Step("paint the certificates", out / "paint.log") as step:
+        files = sorted(folder.glob("*.pdf"))
+        for file in files:
+            command = ["pdftoppm", "-r", "110", "-png", "-singlefile", str(file), str(file.with_suffix(""))]
+            step.run(command, dict(os.environ), ROOT)
+        step.note = f"{len(files)}"
+
+
+def photograph_pages(folder: Path, out: Path) -> None:
+    with Step("photograph the pages", out / "chromium.log") as step:
+        for page in sorted(folder.glob("*.html")):
+            for screen in SCREENS:
+                step.run(photograph(page, screen), dict(os.environ), ROOT)
+        step.run(photograph(folder / "valid.html", "phone", dark=True), dict(os.environ), ROOT)
+
+
+def photograph(page: Path, screen: str, *, dark: bool = False) -> list[str]:
+    width, height, scale = SCREENS[screen]
+    picture = page.with_name(f"{page.stem}-{screen}{'-dark' if dark else ''}.png")
+    # The old headless mode: a window of the new one is never narrower than 500 pixels.
+    return [
+        *("chromium", "--headless=old", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"),
+        *(f"--window-size={width},{height}", f"--force-device-scale-factor={scale}"),
+        *(["--blink-settings=preferredColorScheme=0"] if dark else []),
+        *(f"--screenshot={picture}", page.as_uri()),
+    ]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path, nargs="?", default=ROOT / ".local" / "looks", help="where the pictures go")
+    try:
+        looks(parser.parse_args().out.resolve())
+    except Failure as failure:
+        print(f"✘ {failure}", file=sys.stderr, flush=True)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
