@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::audit::AuditError;
 use crate::aws_error::AwsError;
-use crate::certificate::CertificateError;
+use crate::certificate::{CertificateError, PreviewError};
 use crate::confirm::Unconfirmed;
 use crate::directory::DirectoryError;
 use crate::dlq::DlqError;
@@ -37,6 +37,8 @@ pub(crate) enum Error {
     Audit(#[from] AuditError),
     #[error(transparent)]
     Certificate(#[from] CertificateError),
+    #[error(transparent)]
+    Preview(#[from] PreviewError),
     #[error(transparent)]
     Directory(#[from] DirectoryError),
     #[error(transparent)]

@@ -3,12 +3,12 @@
 use clap::{Args, Subcommand};
 use milepost_certificate::CertificateId;
 
-use super::{OutputArgs, StackArgs};
+use super::{CertificatePreviewArgs, OutputArgs, StackArgs};
 
 /// Longest comment, in characters: it stands in the audit trail for ever.
 const MAX_COMMENT: usize = 1_000;
 
-/// Show certificates, revoke them, or issue them again
+/// Show certificates, revoke them, issue them again, or try out a design
 #[derive(Args, Debug)]
 pub(crate) struct CertificateArgs {
     #[command(subcommand)]
@@ -28,6 +28,7 @@ pub(crate) enum CertificateCommand {
     /// The old one is revoked. Exit status: 0 if the new one is there, 3 if it was asked for, but
     /// not yet seen.
     Reissue(CertificateRequestArgs),
+    Preview(Box<CertificatePreviewArgs>),
 }
 
 /// Show a certificate: where it stands, what is printed on it, and what was done to it

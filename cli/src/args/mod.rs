@@ -4,6 +4,7 @@ mod audit;
 mod certificate;
 mod directory;
 mod dlq;
+mod preview;
 mod quarantine;
 mod send;
 
@@ -15,6 +16,7 @@ pub(crate) use directory::{
     DirectoryArgs, DirectoryCommand, DirectoryImportArgs, DirectoryShowArgs,
 };
 pub(crate) use dlq::{DlqArgs, DlqCommand, DlqListArgs, DlqPurgeArgs, DlqRedriveArgs, DlqShowArgs};
+pub(crate) use preview::{CertificatePreviewArgs, DesignArgs};
 pub(crate) use quarantine::{
     QuarantineArgs, QuarantineCommand, QuarantineDiscardArgs, QuarantineListArgs,
     QuarantineReplayArgs, QuarantineShowArgs, SelectionArgs,

@@ -29,10 +29,11 @@ fn the_help_names_what_there_is() {
     send: Post webhooks as Adobe Learning Manager would
     learner: Show a learner's enrollments and history
     enrollments: List enrollments
-    certificate: Show certificates, revoke them, or issue them again
+    certificate: Show certificates, revoke them, issue them again, or try out a design
       show: Show a certificate: where it stands, what is printed on it, and what was done to it
       revoke: Revoke a certificate: it can still be looked at, but no longer verified
       reissue: Issue a certificate again, under another id, with the name and title known now
+      preview: Set a certificate as the function would, in a design that is not uploaded yet
     directory: Fill the directory of names and titles from ALM's reports, or look into it
       import: Import ALM's User report or Training report, as CSV
       show: Show what the directory knows of people and learning objects, and how old it is
@@ -107,4 +108,17 @@ fn a_certificate_is_revoked_for_a_reason() {
         assert!(parse(&format!("{revoke}{wrong}")).is_err(), "{wrong}");
     }
     assert!(parse("milepost certificate revoke 17 --comment left").is_err());
+}
+
+#[test]
+fn a_preview_needs_a_name_and_checks_numbers() {
+    let preview = "milepost certificate preview";
+    assert!(parse(preview).is_err());
+    let preview = format!("{preview} --name Ana");
+    for right in ["", " --score 87.5 --valid-days 365", " --design d --png --out a.pdf"] {
+        assert!(parse(&format!("{preview}{right}")).is_ok(), "{right}");
+    }
+    for wrong in ["--score many", "--valid-days 0", "--completed 14.3.2026"] {
+        assert!(parse(&format!("{preview} {wrong}")).is_err(), "{wrong}");
+    }
 }

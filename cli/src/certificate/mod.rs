@@ -5,12 +5,14 @@ mod dynamo;
 #[cfg(test)]
 mod fakes;
 mod port;
+mod preview;
 mod record;
 mod request;
 mod show;
 mod sqs;
 mod wait;
 
+pub(crate) use preview::PreviewError;
 pub(crate) use show::action;
 
 use milepost_certificate::{CertificateId, Reason};
@@ -40,6 +42,7 @@ pub(crate) async fn run(command: CertificateCommand) -> Result<(), Error> {
         CertificateCommand::Show(args) => show::run(args).await,
         CertificateCommand::Revoke(args) => request::run(args, request::Kind::Revoke).await,
         CertificateCommand::Reissue(args) => request::run(args, request::Kind::Reissue).await,
+        CertificateCommand::Preview(args) => preview::run(&args),
     }
 }
 

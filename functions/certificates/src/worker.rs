@@ -5,6 +5,9 @@
 //! two calls, the next delivery goes on where it stopped.
 
 mod advance;
+mod tally;
+
+use std::time::{Duration, Instant};
 
 use futures::future::join_all;
 use milepost_certificate::{Certificate, CertificateId, Reason};
@@ -13,6 +16,7 @@ use milepost_domain::{EventKey, LoId, Time, UserId};
 use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
 use milepost_runtime::log_key::LogKey;
 
+use self::tally::Tally;
 use crate::amend::{self, Blank, Case, Cause};
 use crate::intake::{self, Completion, Demand, Matter, Policy};
 use crate::ledger::Ledger;
@@ -82,8 +86,10 @@ where
     O: PublishOutcome + Sync,
 {
     async fn work(&self, deliveries: &[Delivery]) -> Failed {
-        let groups = groups(deliveries).into_iter().map(|group| self.work_in_turn(group));
-        join_all(groups).await.into_iter().flatten().collect()
+        let (start, tally) = (Instant::now(), Tally::default());
+        let failed = self.work_all(deliveries, &tally).await;
+        self.report(deliveries.len(), &failed, &tally, start.elapsed());
+        failed
     }
 }
 
@@ -112,10 +118,25 @@ where
     L: SetStatus + Sync,
     O: PublishOutcome + Sync,
 {
+    async fn work_all(&self, deliveries: &[Delivery], tally: &Tally) -> Failed {
+        let groups = groups(deliveries).into_iter().map(|group| self.work_in_turn(group, tally));
+        join_all(groups).await.into_iter().flatten().collect()
+    }
+
+    fn report(&self, received: usize, failed: &Failed, tally: &Tally, took: Duration) {
+        let now = (self.clock)().into();
+        tally
+            .counts()
+            .metrics(received, failed.len())
+            .duration("CertificatesDuration", took)
+            .entry(now, if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.certified")
+            .write(now);
+    }
+
     /// Works at the messages of a group until one fails; then the rest have failed, too.
-    async fn work_in_turn(&self, deliveries: Vec<&Delivery>) -> Vec<String> {
+    async fn work_in_turn(&self, deliveries: Vec<&Delivery>, tally: &Tally) -> Vec<String> {
         for (index, delivery) in deliveries.iter().enumerate() {
-            if let Err(error) = self.message(&delivery.body).await {
+            if let Err(error) = self.message(&delivery.body, tally).await {
                 tracing::error!(message_id = delivery.message_id, %error, "certificate.failed");
                 let failed = deliveries[index..].iter();
                 return failed.map(|delivery| delivery.message_id.clone()).collect();
@@ -124,7 +145,7 @@ where
         Vec::new()
     }
 
-    async fn message(&self, body: &str) -> Result<(), WorkError> {
+    async fn message(&self, body: &str, tally: &Tally) -> Result<(), WorkError> {
         let (message, matters) = intake::read(body, &self.policy)?;
         for matter in matters {
             let mut cause = Cause {
@@ -135,13 +156,13 @@ where
             };
             match matter {
                 Matter::Completion(completion) => {
-                    self.carry_out(Asked::Completion(&completion), &cause).await?;
+                    self.carry_out(Asked::Completion(&completion), &cause, tally).await?;
                 }
                 Matter::Prepare(change) => self.prepare(&change).await,
                 Matter::Certificate { demand, request } => {
                     (cause.requested_by, cause.comment) = (request.requested_by, request.comment);
                     let asked = Asked::Certificate(request.certificate_id, demand);
-                    self.carry_out(asked, &cause).await?;
+                    self.carry_out(asked, &cause, tally).await?;
                 }
             }
         }
@@ -158,17 +179,25 @@ where
     }
 
     /// Writes what is asked, then takes the certificates on that it is about.
-    async fn carry_out(&self, asked: Asked<'_>, cause: &Cause) -> Result<(), WorkError> {
+    async fn carry_out(
+        &self,
+        asked: Asked<'_>,
+        cause: &Cause,
+        tally: &Tally,
+    ) -> Result<(), WorkError> {
         for _ in 0..TRIES {
             let Decision { writes, certificates } = self.decide(asked, cause).await?;
             if !writes.is_empty() {
                 match self.table.commit(&writes).await {
-                    Ok(()) => {}
-                    Err(TableError::Conflict) => continue,
+                    Ok(()) => tally.committed(&writes),
+                    Err(TableError::Conflict) => {
+                        tally.conflict();
+                        continue;
+                    }
                     Err(error) => return Err(error.into()),
                 }
             }
-            return self.advance_all(&certificates, cause).await;
+            return self.advance_all(&certificates, cause, tally).await;
         }
         Err(TableError::Conflict.into())
     }

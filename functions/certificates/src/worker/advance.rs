@@ -1,10 +1,13 @@
 //! Taking a certificate as far as it goes, whoever left it where it is.
 
+use std::time::Instant;
+
 use futures::future::try_join_all;
 use milepost_certificate::document::Document;
 use milepost_certificate::{AuditAction, Certificate, CertificateId, CertificateOutcome, Status};
 use milepost_contracts::{CloudEvent, record_group_id};
 
+use super::tally::Tally;
 use super::{WorkError, Worker};
 use crate::amend::{Cause, Step, named, next_step};
 use crate::ports::{
@@ -29,21 +32,28 @@ where
         &self,
         ids: &[CertificateId],
         cause: &Cause,
+        tally: &Tally,
     ) -> Result<(), WorkError> {
         for id in ids {
-            self.advance(*id, cause).await?;
+            self.advance(*id, cause, tally).await?;
         }
         Ok(())
     }
 
-    async fn advance(&self, id: CertificateId, cause: &Cause) -> Result<(), WorkError> {
+    async fn advance(
+        &self,
+        id: CertificateId,
+        cause: &Cause,
+        tally: &Tally,
+    ) -> Result<(), WorkError> {
         for _ in 0..STEPS {
             let Some(found) = self.table.certificate(id).await? else { return Ok(()) };
             let Some(step) = next_step(&found.value) else { return Ok(()) };
-            let Some(writes) = self.step(step, &found, cause).await? else { return Ok(()) };
+            let Some(writes) = self.step(step, &found, cause, tally).await? else { return Ok(()) };
             match self.table.commit(&writes).await {
                 // Whether it was this one or another writer: see where it is now.
-                Ok(()) | Err(TableError::Conflict) => {}
+                Ok(()) => tally.committed(&writes),
+                Err(TableError::Conflict) => tally.conflict(),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -56,6 +66,7 @@ where
         step: Step,
         found: &Revised<Certificate>,
         cause: &Cause,
+        tally: &Tally,
     ) -> Result<Option<Vec<Write>>, WorkError> {
         let certificate = &found.value;
         let log_id = self.log_key.of(&certificate.id.to_string());
@@ -75,7 +86,7 @@ where
                 wakes.chain(write(named, Some(AuditAction::Named))).collect()
             }
             Step::Issue => {
-                self.issue(certificate).await?;
+                self.issue(certificate, tally).await?;
                 let (status, issued_at) = (Status::Issued, Some(cause.now));
                 let issued = Certificate { status, issued_at, ..certificate.clone() };
                 tracing::info!(certificate = log_id, "certificate.issued");
@@ -100,12 +111,14 @@ where
 
     /// Makes and stores the documents. What was stored before stays: the other documents are
     /// made of the credential that is there.
-    async fn issue(&self, certificate: &Certificate) -> Result<(), WorkError> {
+    async fn issue(&self, certificate: &Certificate, tally: &Tally) -> Result<(), WorkError> {
         self.lists.ensure(certificate.status_list.list).await?;
         let id = certificate.id;
         let credential = self.credentials.credential(certificate).await?;
         let credential = self.bucket.store(id, Document::Credential, credential).await?;
+        let start = Instant::now();
         let pdf = self.documents.pdf(certificate, &credential).await?;
+        tally.pdf(start.elapsed());
         let badge = self.documents.badge(&credential).await?;
         let rest = [(Document::Pdf, pdf), (Document::Badge, badge)];
         let rest =

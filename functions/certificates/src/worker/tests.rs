@@ -1,3 +1,4 @@
+mod counted;
 mod stories;
 mod world;
 
