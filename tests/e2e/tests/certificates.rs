@@ -1,6 +1,6 @@
 //! From a completion to a certificate that anyone can verify, and to one that nobody can any
 //! more: the real functions with a stand-in for ALM beside the stack.
-#![expect(clippy::unwrap_used, reason = "tests panic")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "tests panic")]
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -25,7 +25,7 @@ use tokio::time::{Instant, sleep};
 
 const USER: &str = "20411006";
 const PROGRAM: &str = "learningProgram:157165";
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn event(id: &str, name: &str, time: &str) -> Value {
     let data = json!({
