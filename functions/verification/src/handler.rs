@@ -13,6 +13,7 @@ use crate::answer::Answer;
 use crate::negotiation::Format;
 use crate::page::{self, Message};
 use crate::ports::{PortError, ReadCertificate, ReadDocument, ReadKeys, ReadStatusList};
+use crate::report::Report;
 use crate::route::Route;
 use crate::view::View;
 
@@ -74,28 +75,26 @@ where
     T: ReadCertificate + ReadStatusList + ReadKeys + Sync,
     D: ReadDocument + Sync,
 {
-    /// The answer to a request, which is logged without ids and names.
-    pub async fn handle(&self, request: &Request, now: Time) -> Answer {
+    /// The answer to a request, and what the log is to say of it.
+    pub async fn handle(&self, request: &Request, now: Time) -> (Answer, Report) {
         let format = Format::of(&request.accept);
-        if ![Method::GET, Method::HEAD].contains(&request.method) {
-            return Answer::message(Message::MethodNotAllowed, format);
-        }
         let route = Route::of(&request.path);
-        let certificate =
-            route.certificate().map(|id| self.log_key.of(&id.to_string())).unwrap_or_default();
-        let mut answer = match self.answer(route, format, request, now).await {
-            Ok(answer) => answer,
-            Err(error) => {
-                tracing::error!(%error, route = route.name(), certificate, "verification.failed");
-                Answer::message(Message::Unavailable, format)
-            }
+        let answer = if [Method::GET, Method::HEAD].contains(&request.method) {
+            self.answer(route, format, request, now).await
+        } else {
+            Ok(Answer::message(Message::MethodNotAllowed, format))
         };
-        let status = answer.status.as_u16();
-        tracing::info!(route = route.name(), status, certificate, "verification.answered");
+        let (mut answer, error) = match answer {
+            Ok(answer) => (answer, None),
+            Err(error) => (Answer::message(Message::Unavailable, format), Some(error.to_string())),
+        };
         if request.method == Method::HEAD {
             answer.body.clear();
         }
-        answer
+        let certificate = route.certificate().map(|id| self.log_key.of(&id.to_string()));
+        let certificate = certificate.unwrap_or_default();
+        let report = Report { route, status: answer.status, certificate, error };
+        (answer, report)
     }
 
     async fn answer(

@@ -3,7 +3,8 @@
 //! nothing else can be found out.
 //!
 //! The way of a request: [`route::Route`] and [`negotiation::Format`] from its path and `Accept`
-//! → the [`ports`] → a [`view::View`] → an [`answer::Answer`]. The [`handler::Handler`] runs it.
+//! → the [`ports`] → a [`view::View`] → an [`answer::Answer`] and a [`report::Report`]. The
+//! [`handler::Handler`] runs it.
 
 #![warn(missing_docs)]
 
@@ -14,5 +15,6 @@ pub mod handler;
 pub mod negotiation;
 pub mod page;
 pub mod ports;
+pub mod report;
 pub mod route;
 pub mod view;

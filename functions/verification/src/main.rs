@@ -1,6 +1,7 @@
 //! The Lambda function `verification`: wires the handler to AWS and serves it.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use jiff::Timestamp;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
@@ -34,9 +35,11 @@ async fn main() -> Result<(), Error> {
     lambda_runtime::run(service_fn(move |event: LambdaEvent<ApiGatewayV2httpRequest>| {
         let handler = Arc::clone(&handler);
         async move {
-            let now = Time::from(Timestamp::now());
+            let (started, now) = (Instant::now(), Timestamp::now());
             // Boxed: with the calls of two SDKs in it, the future is deeper than rustc looks.
-            let answer = Box::pin(handler.handle(&event.payload.into(), now)).await;
+            let answer = Box::pin(handler.handle(&event.payload.into(), Time::from(now))).await;
+            let (answer, report) = answer;
+            report.to_metrics(now, started.elapsed()).write(now);
             Ok::<_, Error>(answer.into_response())
         }
     }))

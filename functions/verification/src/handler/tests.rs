@@ -118,7 +118,7 @@ fn path() -> String {
 
 async fn get(certificate: &milepost_certificate::Certificate, path: &str, accept: &str) -> Answer {
     let now = at("2026-12-01T00:00:00.000Z");
-    handler(Some(certificate.clone())).handle(&request(path, accept), now).await
+    handler(Some(certificate.clone())).handle(&request(path, accept), now).await.0
 }
 
 fn text(answer: &Answer) -> &str {
@@ -141,7 +141,7 @@ async fn people_get_a_page() {
     insta::assert_snapshot!("revoked", page_of(&revoked));
     let later = at("2028-01-01T00:00:00.000Z");
     let handler = handler(Some(certificate(Status::Issued)));
-    let expired = handler.handle(&request(&path(), ""), later).await;
+    let expired = handler.handle(&request(&path(), ""), later).await.0;
     insta::assert_snapshot!("expired", page_of(&expired));
 }
 
@@ -163,9 +163,9 @@ async fn what_is_not_issued_cannot_be_told_from_what_is_not_there() {
         for end in ["", "/certificate.pdf", "/credential.json", "/badge.png"] {
             let path = format!("{}{end}", path());
             let now = at("2026-12-01T00:00:00.000Z");
-            let unknown = handler(None).handle(&request(&path, accept), now).await;
+            let unknown = handler(None).handle(&request(&path, accept), now).await.0;
             assert_eq!(unknown.status, StatusCode::NOT_FOUND, "{path}");
-            let malformed = handler(None).handle(&request("/certificates/x", accept), now).await;
+            let malformed = handler(None).handle(&request("/certificates/x", accept), now).await.0;
             assert_eq!(format!("{malformed:?}"), format!("{unknown:?}"));
             for status in [Status::AwaitingName, Status::Drawn] {
                 let answer = get(&certificate(status), &path, accept).await;
@@ -197,7 +197,7 @@ async fn what_the_browser_has_is_not_sent_again() {
     let handler = handler(Some(certificate(Status::Issued)));
     let mut request = request(&format!("{}/badge.png", path()), "image/png");
     request.held = Some("\"tag\"".to_owned());
-    let answer = handler.handle(&request, at("2026-12-01T00:00:00.000Z")).await;
+    let answer = handler.handle(&request, at("2026-12-01T00:00:00.000Z")).await.0;
     assert_eq!((answer.status, answer.body.len()), (StatusCode::NOT_MODIFIED, 0));
 }
 
@@ -222,12 +222,13 @@ async fn trouble_says_nothing_about_the_certificate() {
     let now = at("2026-12-01T00:00:00.000Z");
     let mut handler = handler(Some(certificate(Status::Issued)));
     handler.table.broken = true;
-    let answer = handler.handle(&request(&path(), "application/json"), now).await;
+    let answer = handler.handle(&request(&path(), "application/json"), now).await.0;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(text(&answer), r#"{"error":"unavailable"}"#);
     handler.table.broken = false;
     handler.documents.documents = false;
-    let lost = handler.handle(&request(&format!("{}/badge.png", path()), ""), now).await;
+    let (lost, report) = handler.handle(&request(&format!("{}/badge.png", path()), ""), now).await;
+    assert_eq!(report.error.as_deref(), Some("an issued certificate has no badge.png"));
     assert_eq!(lost.status, StatusCode::SERVICE_UNAVAILABLE, "it was issued, so it must be there");
 }
 
@@ -237,12 +238,32 @@ async fn it_can_only_be_read() {
     let handler = handler(Some(certificate(Status::Issued)));
     let mut asked = request(&path(), "");
     asked.method = Method::POST;
-    let refused = handler.handle(&asked, now).await;
+    let refused = handler.handle(&asked, now).await.0;
     assert_eq!(refused.status, StatusCode::METHOD_NOT_ALLOWED);
     assert_eq!(refused.headers["allow"], "GET, HEAD");
     asked.method = Method::HEAD;
-    let head = handler.handle(&asked, now).await;
+    let head = handler.handle(&asked, now).await.0;
     assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0));
+}
+
+#[tokio::test]
+async fn the_log_tells_neither_the_certificate_nor_its_owner() {
+    let now = at("2026-12-01T00:00:00.000Z");
+    let mut handler = handler(Some(certificate(Status::Issued)));
+    let mut names = vec![];
+    for broken in [false, true] {
+        handler.table.broken = broken;
+        let (answer, report) = handler.handle(&request(&path(), ""), now).await;
+        assert_eq!((report.status, report.error.is_some()), (answer.status, broken));
+        let line = report.to_metrics(now.into(), std::time::Duration::ZERO).to_line(now.into());
+        let id = CertificateId::from_bytes(ID).to_string();
+        for secret in [id.as_str(), NAME, "30411001"] {
+            assert!(!line.contains(secret), "{secret} in {line}");
+        }
+        names.push(report.certificate);
+    }
+    assert_eq!(names[0], handler.log_key.of(&CertificateId::from_bytes(ID).to_string()));
+    assert_eq!(names[0], names[1]);
 }
 
 fn any_status() -> impl Strategy<Value = Status> {
