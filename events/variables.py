@@ -11,7 +11,10 @@ from pathlib import Path
 import boto3
 
 OUTPUTS = Path(__file__).resolve().parents[1] / ".local" / "outputs.json"
-FUNCTIONS = ("IngestFunction", "ProgressFunction", "ArchiveFunction", "DirectoryFunction", "CatalogFunction")
+FUNCTIONS = (
+    *("IngestFunction", "ProgressFunction", "ArchiveFunction", "DirectoryFunction", "CatalogFunction"),
+    *("CertificatesFunction", "NamesFunction", "VerificationFunction"),
+)
 SECRET = "sample-webhook"
 LOGIN = {"username": "alm", "password": "sample-password"}
 

@@ -33,7 +33,7 @@ impl Case {
         self.json()["Records"].as_array().cloned().unwrap_or_default()
     }
 
-    /// What must not be in any log: learners, credentials, bodies.
+    /// What must not be in any log: learners and their names, certificates, credentials, bodies.
     pub fn secrets(&self) -> Vec<String> {
         let payload = self.json();
         let mut bodies = vec![body(&payload)];
@@ -48,6 +48,10 @@ impl Case {
             secrets.extend([encoded.to_owned(), password.to_owned()]);
         }
         secrets.extend(bodies);
+        let records = self.records();
+        secrets.extend(records.iter().flat_map(|record| personal(&record["dynamodb"])));
+        // Who knows a certificate's id sees it.
+        secrets.extend(payload["pathParameters"]["id"].as_str().map(str::to_owned));
         secrets
     }
 }
@@ -70,6 +74,23 @@ fn learners(body: &str) -> Vec<String> {
         id.chars().take_while(char::is_ascii_digit).collect()
     })
     .collect()
+}
+
+/// The item that a record of a stream holds.
+pub fn new_image(record: &Value) -> Value {
+    let image = record["dynamodb"]["NewImage"].clone();
+    let image: serde_dynamo::Item = serde_json::from_value(image).expect("an image");
+    serde_dynamo::from_item(image).expect("an item")
+}
+
+/// Ids, names and addresses in an item of the directory, as a stream delivers it.
+fn personal(item: &Value) -> Vec<String> {
+    let Some(members) = item.as_object() else { return vec![] };
+    let text = |(name, value): (&String, &Value)| match name.as_str() {
+        "userId" | "name" | "email" => value["S"].as_str().map(str::to_owned).into_iter().collect(),
+        _ => personal(value),
+    };
+    members.iter().flat_map(text).collect()
 }
 
 /// The names of the files in `events/<function>/`, sorted.

@@ -64,9 +64,7 @@ fn attributes(item: &EnrollmentItem) -> Value {
 
 /// The bodies of all objects in a bucket, by key.
 pub async fn objects(stack: &Stack, bucket: &str) -> BTreeMap<String, Vec<u8>> {
-    let client = aws_sdk_s3::Client::from_conf(
-        aws_sdk_s3::config::Builder::from(&stack.sdk().await).force_path_style(true).build(),
-    );
+    let client = s3(stack).await;
     let bucket = stack.output(bucket);
     let pages = client.list_objects_v2().bucket(bucket).into_paginator().send();
     let pages = pages.collect::<Result<Vec<_>, _>>().await.expect("a listing");
@@ -81,4 +79,24 @@ pub async fn objects(stack: &Stack, bucket: &str) -> BTreeMap<String, Vec<u8>> {
         objects.insert(key.to_owned(), body.to_vec());
     }
     objects
+}
+
+/// Writes an item.
+pub async fn put_item(stack: &Stack, table: &str, item: Value) {
+    let client = Client::new(&stack.sdk().await);
+    let item = serde_dynamo::to_item(item).expect("an item");
+    let call = client.put_item().table_name(stack.output(table)).set_item(Some(item));
+    call.send().await.expect("it is written");
+}
+
+/// Writes an object.
+pub async fn put_object(stack: &Stack, bucket: &str, key: &str, body: &'static [u8]) {
+    let call = s3(stack).await.put_object().bucket(stack.output(bucket)).key(key);
+    let body = aws_sdk_s3::primitives::ByteStream::from_static(body);
+    call.body(body).send().await.expect("it is written");
+}
+
+async fn s3(stack: &Stack) -> aws_sdk_s3::Client {
+    let config = aws_sdk_s3::config::Builder::from(&stack.sdk().await);
+    aws_sdk_s3::Client::from_conf(config.force_path_style(true).build())
 }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use milepost_certificate::Status;
 use milepost_contracts::{EventMessage, Transition, deduplication_id, group_id};
 use milepost_directory::Content;
 use milepost_directory::item::{changed_key, seats_key};
@@ -19,7 +20,13 @@ const PROGRESS: Function = Function { logical_id: "ProgressFunction", name: "pro
 const ARCHIVE: Function = Function { logical_id: "ArchiveFunction", name: "archive" };
 const CATALOG: Function = Function { logical_id: "CatalogFunction", name: "catalog" };
 const DIRECTORY: Function = Function { logical_id: "DirectoryFunction", name: "directory" };
-const ALL: [Function; 5] = [INGEST, PROGRESS, ARCHIVE, CATALOG, DIRECTORY];
+const CERTIFICATES: Function =
+    Function { logical_id: "CertificatesFunction", name: "certificates" };
+const NAMES: Function = Function { logical_id: "NamesFunction", name: "names" };
+const VERIFICATION: Function =
+    Function { logical_id: "VerificationFunction", name: "verification" };
+const ALL: [Function; 8] =
+    [INGEST, PROGRESS, ARCHIVE, CATALOG, DIRECTORY, CERTIFICATES, NAMES, VERIFICATION];
 
 /// What stands in every body and has no place in a log.
 const FIELDS: [&str; 3] = ["userId", "eventInfo", "enrollmentSource"];
@@ -47,7 +54,7 @@ fn check_log(log: &str, function: Function, cases: &[Case]) {
     let secrets: Vec<_> = cases.iter().flat_map(Case::secrets).collect();
     let learners = secrets.iter().filter(|secret| secret.len() == "30411001".len());
     let least = match function.name {
-        "catalog" => 0,
+        "catalog" | "verification" => 0,
         "directory" => 1,
         _ => 3,
     };
@@ -144,6 +151,60 @@ async fn directory_answers_every_payload() {
     play(DIRECTORY, &stack, &[]).await;
 }
 
+/// The directory knows those of the first payload of `names`; one learner it does not know.
+#[tokio::test]
+async fn certificates_answers_every_payload() {
+    let stack = Stack::shared();
+    let learnt = payloads::cases(NAMES.name).remove(0);
+    for record in learnt.records() {
+        records::put_item(&stack, "DirectoryTable", payloads::new_image(&record)).await;
+    }
+    play(CERTIFICATES, &stack, &[]).await;
+
+    let of = |user: &'static str| records::certificates(&stack, user);
+    let [known] = &of("30815001").await[..] else { panic!("a repeat makes no other") };
+    assert_eq!(known.snapshot.name.as_deref(), Some("Amélie Fontaine"));
+    assert_eq!(known.snapshot.title.as_deref(), Some("Débuter dans le management"));
+    assert_eq!(known.status, Status::Revoked);
+    let documents = records::objects(&stack, "DocumentsBucket").await;
+    let ours = format!("certificates/{}/", known.id);
+    assert_eq!(documents.keys().filter(|key| key.starts_with(&ours)).count(), 3);
+    let [unknown] = &of("30815002").await[..] else { panic!("one certificate") };
+    assert_eq!(unknown.status, Status::AwaitingName);
+    for user in ["30815003", "30815004"] {
+        assert!(of(user).await.is_empty(), "{user} has completed nothing");
+    }
+}
+
+/// Nobody waits for these names, so nothing follows from them.
+#[tokio::test]
+async fn names_answers_every_payload() {
+    play(NAMES, &Stack::shared(), &[]).await;
+}
+
+#[tokio::test]
+async fn verification_answers_every_payload() {
+    let stack = Stack::shared();
+    let id = "5b0c1d7e-2f64-4a3b-9c58-7d2e90a1b6f3";
+    let certificate = json!({
+        "pk": format!("certificate#{id}"), "sk": "certificate", "revision": 2, "id": id,
+        "accountId": "1234", "userId": "30916001", "loId": "course:7716001",
+        "loInstanceId": "course:7716001_10616001", "loType": "course",
+        "completion": "0ed72d7043bb4f934f6d572ad753b5412c629f4e5c1ff1d0b915cf4f26881f3b",
+        "announcedIn": 3, "status": "issued", "statusList": {"list": 90001, "index": 5},
+        "snapshot": {
+            "name": "Κατερίνα Γεωργίου", "title": "First aider", "locale": "el_GR",
+            "completedAt": "2026-11-20T12:16:00.000Z", "score": 95,
+        },
+        "drawnAt": "2026-11-20T12:16:02.000Z", "issuedAt": "2026-11-20T12:16:03.000Z",
+        "issuePublished": true,
+    });
+    records::put_item(&stack, "CertificatesTable", certificate).await;
+    let key = format!("certificates/{id}/credential.json");
+    records::put_object(&stack, "DocumentsBucket", &key, b"{\"sample\":true}").await;
+    play(VERIFICATION, &stack, &[("PUBLIC_URL", "https://learn.example.com")]).await;
+}
+
 /// The states of the learners whose ids begin like this.
 async fn states(stack: &Stack, users: &str) -> BTreeMap<String, Value> {
     let enrollments = records::enrollments(stack).await;
@@ -176,7 +237,8 @@ fn the_events_are_as_ingest_sends_them() {
 
 #[test]
 fn the_changes_are_as_progress_publishes_them() {
-    let cases = [ARCHIVE, CATALOG, DIRECTORY].map(|function| payloads::cases(function.name));
+    let cases =
+        [ARCHIVE, CATALOG, DIRECTORY, CERTIFICATES].map(|function| payloads::cases(function.name));
     for record in cases.iter().flatten().flat_map(Case::records) {
         let body = record["body"].as_str().expect("a body");
         let Ok(change) = Transition::from_body(body) else { continue };
