@@ -5,25 +5,26 @@
 //! two calls, the next delivery goes on where it stopped.
 
 mod advance;
+mod decide;
 mod tally;
 
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use milepost_certificate::{Certificate, CertificateId, Reason};
+use milepost_certificate::CertificateId;
 use milepost_contracts::EnrollmentChanged;
-use milepost_domain::{EventKey, LoId, Time, UserId};
+use milepost_domain::Time;
 use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
 use milepost_runtime::log_key::LogKey;
 
+use self::decide::{Asked, Decision};
 use self::tally::Tally;
-use crate::amend::{self, Blank, Case, Cause};
-use crate::intake::{self, Completion, Demand, Matter, Policy};
-use crate::ledger::Ledger;
+use crate::amend::Cause;
+use crate::intake::{self, Matter, Policy};
 use crate::ports::{
     MakeCredential, Outside, PublishOutcome, ReadNames, SetDocuments, SetStatus, StoreDocument,
 };
-use crate::table::{Commit, DrawPlace, Read, Revised, TableError, Write};
+use crate::table::{Commit, DrawPlace, Read, TableError};
 
 /// How often a decision is made anew because another writer was faster.
 const TRIES: usize = 20;
@@ -93,6 +94,12 @@ where
     }
 }
 
+/// The work at one message.
+struct Turn<'a> {
+    cause: Cause,
+    tally: &'a Tally,
+}
+
 /// The messages of each group, in their order. Without a group a message is one of its own.
 fn groups(deliveries: &[Delivery]) -> Vec<Vec<&Delivery>> {
     let mut groups: Vec<Vec<&Delivery>> = Vec::new();
@@ -148,21 +155,19 @@ where
     async fn message(&self, body: &str, tally: &Tally) -> Result<(), WorkError> {
         let (message, matters) = intake::read(body, &self.policy)?;
         for matter in matters {
-            let mut cause = Cause {
-                message: message.clone(),
-                requested_by: None,
-                comment: None,
-                now: (self.clock)(),
-            };
+            let now = (self.clock)();
+            let cause = Cause { message: message.clone(), requested_by: None, comment: None, now };
+            let mut turn = Turn { cause, tally };
             match matter {
                 Matter::Completion(completion) => {
-                    self.carry_out(Asked::Completion(&completion), &cause, tally).await?;
+                    self.carry_out(Asked::Completion(&completion), &turn).await?;
                 }
                 Matter::Prepare(change) => self.prepare(&change).await,
                 Matter::Certificate { demand, request } => {
-                    (cause.requested_by, cause.comment) = (request.requested_by, request.comment);
-                    let asked = Asked::Certificate(request.certificate_id, demand);
-                    self.carry_out(asked, &cause, tally).await?;
+                    turn.cause.requested_by = request.requested_by;
+                    turn.cause.comment = request.comment;
+                    self.carry_out(Asked::Certificate(request.certificate_id, demand), &turn)
+                        .await?;
                 }
             }
         }
@@ -179,116 +184,22 @@ where
     }
 
     /// Writes what is asked, then takes the certificates on that it is about.
-    async fn carry_out(
-        &self,
-        asked: Asked<'_>,
-        cause: &Cause,
-        tally: &Tally,
-    ) -> Result<(), WorkError> {
+    async fn carry_out(&self, asked: Asked<'_>, turn: &Turn<'_>) -> Result<(), WorkError> {
         for _ in 0..TRIES {
-            let Decision { writes, certificates } = self.decide(asked, cause).await?;
+            let Decision { writes, certificates } = self.decide(asked, &turn.cause).await?;
             if !writes.is_empty() {
                 match self.table.commit(&writes).await {
-                    Ok(()) => tally.committed(&writes),
+                    Ok(()) => turn.tally.committed(&writes),
                     Err(TableError::Conflict) => {
-                        tally.conflict();
+                        turn.tally.conflict();
                         continue;
                     }
                     Err(error) => return Err(error.into()),
                 }
             }
-            return self.advance_all(&certificates, cause, tally).await;
+            return self.advance_all(&certificates, turn).await;
         }
         Err(TableError::Conflict.into())
-    }
-
-    async fn decide(&self, asked: Asked<'_>, cause: &Cause) -> Result<Decision, WorkError> {
-        match asked {
-            Asked::Completion(completion) => self.decide_completion(completion, cause).await,
-            Asked::Certificate(id, demand) => {
-                let found = self.table.certificate(id).await?;
-                let found = found.ok_or(WorkError::NoSuchCertificate)?;
-                match demand {
-                    Demand::Reissue => self.decide_reissue(&found.value, cause).await,
-                    Demand::Resume => Ok(Decision { writes: vec![], certificates: vec![id] }),
-                    Demand::Revoke => {
-                        let writes = amend::revoke(&found, Reason::Withdrawn, cause);
-                        Ok(Decision { writes, certificates: vec![id] })
-                    }
-                }
-            }
-        }
-    }
-
-    async fn decide_completion(
-        &self,
-        completion: &Completion,
-        cause: &Cause,
-    ) -> Result<Decision, WorkError> {
-        let known = self.case(completion.key).await?;
-        let mut ledger = known.with(completion);
-        let mut drawn = None;
-        // Only the message that announces what stands knows what to print.
-        if ledger.undrawn() == Some(completion.change.version) {
-            let change = &completion.change;
-            let blank = self.blank(&change.user_id, change.lo_id.as_ref()).await?;
-            ledger.draw(blank.id, completion.change.version);
-            drawn = amend::certificate(completion, blank, cause.now);
-        }
-        Ok(Decision::new(&known, ledger, drawn, cause))
-    }
-
-    async fn decide_reissue(
-        &self,
-        old: &Certificate,
-        cause: &Cause,
-    ) -> Result<Decision, WorkError> {
-        let known = self.case(old.completion).await?;
-        let mut ledger = known.ledger.value.clone();
-        if !ledger.can_replace(old.id) {
-            return Ok(Decision::new(&known, ledger, None, cause));
-        }
-        let blank = self.blank(&old.user_id, old.lo_id.as_ref()).await?;
-        ledger.replace(old.id, blank.id);
-        let drawn = amend::reissued(old, blank, cause.now);
-        Ok(Decision::new(&known, ledger, Some(drawn), cause))
-    }
-
-    /// What is known of a completion, and its certificates.
-    async fn case(&self, completion: EventKey) -> Result<Case, WorkError> {
-        let ledger = self.table.ledger(completion).await?;
-        let ids = ledger.value.certificates.iter().map(|entry| entry.id);
-        let found = join_all(ids.map(|id| self.table.certificate(id))).await;
-        let found: Vec<Option<Revised<Certificate>>> =
-            found.into_iter().collect::<Result<_, _>>()?;
-        Ok(Case { ledger, certificates: found.into_iter().flatten().collect() })
-    }
-
-    /// What a new certificate needs.
-    async fn blank(&self, user: &UserId, object: Option<&LoId>) -> Result<Blank, WorkError> {
-        let names = self.names.names(user, object).await?;
-        let (id, place) = ((self.draw)(), self.table.draw().await?);
-        Ok(Blank { id, place, names, valid_days: self.valid_days })
-    }
-}
-
-/// What a message asks to be written.
-#[derive(Clone, Copy)]
-enum Asked<'a> {
-    Completion(&'a Completion),
-    Certificate(CertificateId, Demand),
-}
-
-/// What to write, and the certificates to take on then.
-struct Decision {
-    writes: Vec<Write>,
-    certificates: Vec<CertificateId>,
-}
-
-impl Decision {
-    fn new(known: &Case, ledger: Ledger, drawn: Option<Certificate>, cause: &Cause) -> Self {
-        let certificates = ledger.certificates.iter().map(|entry| entry.id).collect();
-        Self { writes: known.amend(ledger, drawn, cause), certificates }
     }
 }
 

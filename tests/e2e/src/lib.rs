@@ -13,5 +13,4 @@ pub mod payloads;
 pub mod records;
 pub mod rie;
 pub mod stack;
-pub mod verifiers;
 pub mod webhook;

@@ -2,6 +2,7 @@
 //! more: the real functions with a stand-in for ALM beside the stack.
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "tests panic")]
 
+use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -10,14 +11,14 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use milepost_alm_stand_in::Company;
-use milepost_certificate::{Certificate, Status};
+use milepost_certificate::{Certificate, CertificateId, Status};
 use milepost_e2e::command::{milepost, succeeded};
 use milepost_e2e::lambda::{batch, invoke};
 use milepost_e2e::outcomes::Outcomes;
 use milepost_e2e::stack::Stack;
-use milepost_e2e::verifiers::{Web, judge, judge_badge};
 use milepost_e2e::webhook::Sender;
 use milepost_e2e::{logs, records};
+use milepost_verifiers::{Verdict, Verifier};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -79,23 +80,48 @@ impl Public {
     }
 
     /// What a verifier loads. It resolves did:web with https, whatever the port.
-    async fn web(&self, credential: &Value) -> Web {
+    async fn web(&self, credential: &Value) -> Value {
         let list = credential["credentialStatus"]["statusListCredential"].as_str().unwrap();
         let path = list.strip_prefix(&self.0).unwrap();
         let keys = self.0.replace("http://", "https://") + "/did.json";
-        [(list.to_owned(), self.json(path).await), (keys, self.json("/did.json").await)].into()
+        json!({list: self.json(path).await, keys: self.json("/did.json").await})
     }
 }
 
+/// What each verifier says of a credential.
+fn judge(credential: &Value, web: &Value) -> [Verdict; 2] {
+    let request = json!({"credential": credential, "documents": web});
+    Verifier::ALL.map(|verifier| verifier.judge(std::slice::from_ref(&request)).remove(0))
+}
+
+/// What is said of a baked badge.
+fn judge_badge(badge: &[u8], web: &Value) -> Verdict {
+    let request = json!({"badge": BASE64_STANDARD.encode(badge), "documents": web});
+    Verifier::OpenBadgesLib.judge(&[request]).remove(0)
+}
+
 fn text_of(pdf: &[u8]) -> String {
-    let mut child = Command::new("pdftotext")
-        .args(["-raw", "-", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("poppler-utils");
-    child.stdin.take().unwrap().write_all(pdf).unwrap();
-    String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
+    String::from_utf8(piped("pdftotext", &["-raw", "-", "-"], pdf)).unwrap()
+}
+
+/// The only file in it. Its reader wants to go back and forth in it, so it needs one of its own.
+fn attached_to(pdf: &[u8], id: CertificateId) -> Value {
+    let file = std::env::temp_dir().join(format!("{id}.pdf"));
+    fs::write(&file, pdf).unwrap();
+    let name = file.to_str().unwrap();
+    let arguments = ["-savefile", "credential.json", "-o", "/dev/stdout", name];
+    let attached = piped("pdfdetach", &arguments, &[]);
+    fs::remove_file(&file).unwrap();
+    serde_json::from_slice(&attached).unwrap()
+}
+
+/// What a program of poppler-utils writes about this.
+fn piped(program: &str, arguments: &[&str], input: &[u8]) -> Vec<u8> {
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("poppler-utils");
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap().stdout
 }
 
 #[tokio::test]
@@ -155,11 +181,12 @@ async fn anyone_can_verify_it(public: &Public, certificate: &Certificate) {
     let credential = public.json(&format!("{path}/credential.json")).await;
     let web = public.web(&credential).await;
     for verdict in judge(&credential, &web) {
-        assert!(verdict.verified && verdict.revoked == Some(false), "{verdict:?}");
+        assert!(verdict.is_valid(), "{verdict}");
     }
+    assert_eq!(attached_to(&pdf, certificate.id), credential);
     let badge = public.ok(&format!("{path}/badge.png"), "image/png").await;
-    let verdict = judge_badge(&BASE64_STANDARD.encode(badge), &web);
-    assert!(verdict.verified && verdict.revoked == Some(false), "{verdict:?}");
+    let verdict = judge_badge(&badge, &web);
+    assert!(verdict.is_valid(), "{verdict}");
     assert_eq!(verdict.credential.as_ref(), Some(&credential));
 
     let mut forged = credential;

@@ -8,8 +8,8 @@ use milepost_certificate::{AuditAction, Certificate, CertificateId, CertificateO
 use milepost_contracts::{CloudEvent, record_group_id};
 
 use super::tally::Tally;
-use super::{WorkError, Worker};
-use crate::amend::{Cause, Step, named, next_step};
+use super::{Turn, WorkError, Worker};
+use crate::amend::{Step, named, next_step};
 use crate::ports::{
     MakeCredential, PublishOutcome, ReadNames, SetDocuments, SetStatus, StoreDocument,
 };
@@ -31,33 +31,40 @@ where
     pub(super) async fn advance_all(
         &self,
         ids: &[CertificateId],
-        cause: &Cause,
-        tally: &Tally,
+        turn: &Turn<'_>,
     ) -> Result<(), WorkError> {
         for id in ids {
-            self.advance(*id, cause, tally).await?;
+            self.advance(*id, turn).await?;
         }
         Ok(())
     }
 
-    async fn advance(
-        &self,
-        id: CertificateId,
-        cause: &Cause,
-        tally: &Tally,
-    ) -> Result<(), WorkError> {
+    async fn advance(&self, id: CertificateId, turn: &Turn<'_>) -> Result<(), WorkError> {
         for _ in 0..STEPS {
             let Some(found) = self.table.certificate(id).await? else { return Ok(()) };
             let Some(step) = next_step(&found.value) else { return Ok(()) };
-            let Some(writes) = self.step(step, &found, cause, tally).await? else { return Ok(()) };
+            let Some(writes) = self.step(step, &found, turn).await? else { return Ok(()) };
             match self.table.commit(&writes).await {
                 // Whether it was this one or another writer: see where it is now.
-                Ok(()) => tally.committed(&writes),
-                Err(TableError::Conflict) => tally.conflict(),
+                Ok(()) => {
+                    turn.tally.committed(&writes);
+                    self.log(step, id);
+                }
+                Err(TableError::Conflict) => turn.tally.conflict(),
                 Err(error) => return Err(error.into()),
             }
         }
         Err(TableError::Conflict.into())
+    }
+
+    /// Says what was written: a writer that was slower says nothing.
+    fn log(&self, step: Step, id: CertificateId) {
+        let id = self.log_key.of(&id.to_string());
+        match step {
+            Step::Issue => tracing::info!(certificate = id, "certificate.issued"),
+            Step::PublishRevocation => tracing::info!(certificate = id, "certificate.revoked"),
+            Step::Name | Step::PublishIssue => {}
+        }
     }
 
     /// Does a step and says what to write; nothing if it has to wait.
@@ -65,11 +72,9 @@ where
         &self,
         step: Step,
         found: &Revised<Certificate>,
-        cause: &Cause,
-        tally: &Tally,
+        turn: &Turn<'_>,
     ) -> Result<Option<Vec<Write>>, WorkError> {
-        let certificate = &found.value;
-        let log_id = self.log_key.of(&certificate.id.to_string());
+        let (certificate, cause) = (&found.value, &turn.cause);
         let write = |next, action: Option<AuditAction>| {
             let row = action.map(|action| Write::Audit(certificate.id, cause.row(action)));
             let next = Revised { value: next, revision: found.revision };
@@ -79,17 +84,17 @@ where
             Step::Name => {
                 let (user, object) = (&certificate.user_id, certificate.lo_id.as_ref());
                 let Some(named) = named(certificate, self.names.names(user, object).await?) else {
-                    tracing::info!(certificate = log_id, "certificate.awaits_name");
+                    let id = self.log_key.of(&certificate.id.to_string());
+                    tracing::info!(certificate = id, "certificate.awaits_name");
                     return Ok(None);
                 };
                 let wakes = wait_keys(certificate).into_iter().map(Write::Wake);
                 wakes.chain(write(named, Some(AuditAction::Named))).collect()
             }
             Step::Issue => {
-                self.issue(certificate, tally).await?;
+                self.issue(certificate, turn.tally).await?;
                 let (status, issued_at) = (Status::Issued, Some(cause.now));
                 let issued = Certificate { status, issued_at, ..certificate.clone() };
-                tracing::info!(certificate = log_id, "certificate.issued");
                 write(issued, Some(AuditAction::Issued))
             }
             Step::PublishIssue => {
@@ -102,7 +107,6 @@ where
                 self.lists.revoke(place.list, place.index).await?;
                 let outcome = CertificateOutcome::revoked(certificate, &self.public_url);
                 self.publish(certificate, outcome).await?;
-                tracing::info!(certificate = log_id, "certificate.revoked");
                 write(Certificate { revocation_published: true, ..certificate.clone() }, None)
             }
         };

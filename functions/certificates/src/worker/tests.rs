@@ -5,9 +5,10 @@ mod world;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use milepost_certificate::{
-    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Request,
-    Status,
+    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED,
+    Certificate, Reason, Request, Status,
 };
+use milepost_domain::EventKey;
 use milepost_runtime::secret::Secret;
 use serde_json::{Value, json};
 

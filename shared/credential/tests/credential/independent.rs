@@ -1,11 +1,11 @@
 //! Two verifiers that share no code with this crate, or with each other, agree with it.
 
 use milepost_credential::{Award, DEFAULT_BADGE, DidDocument, LocalKey, StatusList, bake};
+use milepost_verifiers::{Verdict, Verifier};
 use serde_json::{Value, json};
 
 use crate::given::{Given, INDEX, LIST, award};
 use crate::tampering::each_value_changed;
-use crate::verifiers::{ALL, Verdict, Verifier};
 
 /// Names that fonts, escapes and canonicalisers trip over.
 const NAMES: [&str; 14] = [
@@ -35,7 +35,7 @@ fn request(given: &Given, credential: &Value, list: &Value) -> Value {
 
 /// Both verifiers' verdicts on each request, with the verifier.
 fn judged(requests: &[Value]) -> impl Iterator<Item = (Verifier, Vec<Verdict>)> {
-    ALL.into_iter().map(|verifier| (verifier, verifier.judge(requests)))
+    Verifier::ALL.into_iter().map(|verifier| (verifier, verifier.judge(requests)))
 }
 
 #[test]

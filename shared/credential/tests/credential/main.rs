@@ -6,4 +6,3 @@ mod documents;
 mod given;
 mod independent;
 mod tampering;
-mod verifiers;

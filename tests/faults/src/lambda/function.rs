@@ -47,10 +47,20 @@ impl Function {
     /// The function of this name, with the variables of the template, that reaches AWS at this
     /// address. It starts at its first invocation.
     pub fn new(name: &'static str, aws: &str, names: &Names, kill_switch: KillSwitch) -> Self {
+        let variables = environment::variables(name, aws, names, TIME_LIMIT);
+        Self::with_variables(name, variables, kill_switch)
+    }
+
+    /// The function of this name with these variables and no others.
+    pub fn with_variables(
+        name: &'static str,
+        variables: Vec<(String, String)>,
+        kill_switch: KillSwitch,
+    ) -> Self {
         Self {
             name,
             bootstrap: environment::bootstrap(name),
-            variables: environment::variables(name, aws, names, TIME_LIMIT),
+            variables,
             time_limit: TIME_LIMIT,
             kill_switch,
             lines: Lines::default(),

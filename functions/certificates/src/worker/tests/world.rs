@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
 use milepost_certificate::document::Document;
-use milepost_certificate::{AuditRow, CertificateOutcome, StatusListItem};
+use milepost_certificate::{AuditRow, Certificate, CertificateOutcome, StatusListItem};
 use milepost_contracts::{CloudEvent, ItemKey};
+use milepost_domain::{EventKey, LoId, UserId};
 
 use super::super::*;
+use crate::ledger::Ledger;
 use crate::ports::Names;
+use crate::table::{Revised, Write};
 
 /// When a call fails.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
