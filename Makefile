@@ -37,8 +37,12 @@ status: $(STAMP) ## Show what runs and what waits in the queues
 build: $(STAMP) ## Build the functions and the command for Lambda
 	@$(STACK) build $(ARGS)
 
+# All tests in one go: with another set of packages cargo would choose other features of what they
+# share, and compile it once more.
 .PHONY: test
-test: lint unit e2e ## Run every check: lint, unit and property tests, end to end
+test: lint build $(VERIFIERS) ## Run every check: lint, unit and property tests, end to end
+	cargo test --workspace
+	python -m unittest discover --start-directory infra/tests
 
 .PHONY: fmt
 fmt: ## Format the Rust code
