@@ -14,22 +14,22 @@ mod tests;
 
 use crate::counts::{Capacity, Counts};
 
-pub use duration::{MEMORY_MB, billed_gb_seconds, wait_ms};
+pub use duration::{MEMORY_MB, billed_gb_seconds, gb_seconds, wait_ms};
 pub use load::{Archive, Function, Load};
 pub use prices::{Price, Prices, US_EAST_1};
-pub use table::table;
+pub use table::{table, table_of_one};
 
 /// Events that a bill is for.
 const EVENTS: f64 = 1e6;
 /// AWS bills gigabytes of 2^30 bytes.
-const GB: f64 = 1_073_741_824.0;
+pub const GB: f64 = 1_073_741_824.0;
 /// Queues that each of these changes is delivered to: the archive's. SNS delivers nothing that a
 /// filter policy keeps back, and what the directory gets is left out, as is what it does.
 const SUBSCRIPTIONS: f64 = 1.0;
 /// What Lambda itself logs of an invocation, in bytes: `platform.start` and `platform.report`, and
 /// the 26 bytes that CloudWatch Logs adds to each of these lines and to the function's own.
 /// An assumption.
-const LAMBDA_LOG_BYTES: f64 = 650.0;
+pub const LAMBDA_LOG_BYTES: f64 = 650.0;
 /// A line of the API's access log in the template's format, in bytes. An assumption.
 const ACCESS_LOG_BYTES: f64 = 400.0;
 

@@ -6,6 +6,7 @@
 //! [`replay`] answers its calls at once with what is on the tape.
 #![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "a benchmark panics")]
 
+pub mod certificates;
 pub mod cores;
 pub mod cost;
 pub mod counts;

@@ -1,6 +1,7 @@
 //! `make bench`.
 #![expect(clippy::expect_used, reason = "a benchmark panics")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,12 +9,18 @@ use std::time::Duration;
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use milepost_bench::Bench;
+use milepost_bench::certificates::{self, Language};
 use milepost_bench::cores::Cores;
+use milepost_bench::cost::US_EAST_1;
 use milepost_bench::measure::Effort;
 use milepost_bench::program::Builds;
 use milepost_bench::report::{Summary, bill_table, calls, functions, pages, ratios};
 use milepost_bench::run::{Extent, FUNCTIONS, Run, run};
 use milepost_bench::workload::Workload;
+use serde_json::json;
+use tokio::runtime::Runtime;
+
+type Certificates = BTreeMap<Language, certificates::Measured>;
 
 /// Measure what an event costs each function, beside the floor of the same calls to AWS.
 #[derive(Debug, Parser)]
@@ -54,8 +61,7 @@ fn main() -> Result<(), String> {
     let extent = extent(&arguments);
     let runs = measure(arguments.runs, &extent, &bench);
     let summary = Summary::of(&runs, &bench);
-    let json = serde_json::to_string_pretty(&summary.json()).expect("JSON");
-    fs::write(&arguments.json, json + "\n").map_err(|error| error.to_string())?;
+    let mut json = summary.json();
     let last = runs.last().expect("a run");
     let mut tables = vec![
         ("performance.md", "functions", functions(&summary)),
@@ -64,6 +70,13 @@ fn main() -> Result<(), String> {
     ];
     if extent.is_complete() {
         tables.push(("cost.md", "cost", bill_table(last)));
+        let (measured, builds) = of_certificates(arguments.starts, &bench);
+        let bill = certificates::bill(&US_EAST_1, &measured[&Language::English]);
+        tables.push(("performance.md", "certificates", certificates::table(&measured)));
+        tables.push(("performance.md", "builds", certificates::builds_table(&builds)));
+        tables.push(("cost.md", "certificates", certificates::bill_table(&bill)));
+        let by_name: BTreeMap<_, _> = measured.iter().map(|(it, of)| (it.name(), of)).collect();
+        json["certificates"] = json!({"languages": by_name, "builds": builds});
     }
     for (page, name, table) in &tables {
         println!("\n{table}");
@@ -71,6 +84,8 @@ fn main() -> Result<(), String> {
             pages::replace(&docs.join(page), name, table)?;
         }
     }
+    let json = serde_json::to_string_pretty(&json).expect("JSON");
+    fs::write(&arguments.json, json + "\n").map_err(|error| error.to_string())?;
     println!("figures: {}", arguments.json.display());
     Ok(())
 }
@@ -87,8 +102,7 @@ fn extent(arguments: &Arguments) -> Extent {
 /// Runs as often as asked for, on one thread: the other core is the function's.
 fn measure(runs: usize, extent: &Extent, bench: &Bench) -> Vec<Run> {
     let bar = bar(runs as u64 * extent.steps());
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runs = runtime.expect("a runtime").block_on(async {
+    let runs = runtime().block_on(async {
         let mut done = Vec::new();
         for number in 1..=runs {
             let tell = |what: &str| {
@@ -101,6 +115,19 @@ fn measure(runs: usize, extent: &Extent, bench: &Bench) -> Vec<Run> {
     });
     bar.finish_and_clear();
     runs
+}
+
+/// Certificates have no tape and no floor.
+fn of_certificates(starts: usize, bench: &Bench) -> (Certificates, Vec<certificates::Build>) {
+    println!("certificates, one after the other");
+    runtime().block_on(async {
+        let effort = certificates::Effort { starts, certificates: 300 };
+        (certificates::measure(bench, effort).await, certificates::builds(bench, starts).await)
+    })
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
 fn bar(steps: u64) -> ProgressBar {

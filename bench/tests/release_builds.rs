@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use milepost_bench::Bench;
+use milepost_bench::certificates::{self, Measured};
 use milepost_bench::cores::Cores;
 use milepost_bench::measure::Effort;
 use milepost_bench::program::Builds;
@@ -100,4 +101,32 @@ fn calls_are_few(run: &Run) {
             assert!((made[&operation] - times).abs() < 1e-9, "{function}: {made:?}");
         }
     }
+}
+
+/// What is promised of a certificate: warm below 50 ms, and in less than 256 MB.
+#[tokio::test]
+async fn a_certificate_is_made_in_time_and_in_the_memory_that_there_is() {
+    let bench = Bench { cores: Cores::divide(), builds: Builds(root().join("target/lambda")) };
+    let effort = certificates::Effort { starts: 1, certificates: 30 };
+    for (language, measured) in certificates::measure(&bench, effort).await {
+        let Measured { p50_ms, cpu_ms, peak_memory, .. } = measured;
+        assert!(p50_ms < 50.0 && cpu_ms < 50.0, "{language:?}: {p50_ms} ms, CPU {cpu_ms} ms");
+        assert!(peak_memory < 256 << 20, "{language:?}: {peak_memory} bytes");
+        assert_eq!(of_a_certificate(&measured), CALLS, "{language:?}");
+    }
+}
+
+/// The calls of a warm one.
+const CALLS: [(&str, f64); 7] = [
+    ("BatchGetItem", 1.0),
+    ("GetItem", 4.0),
+    ("Publish", 1.0),
+    ("PutObject", 3.0),
+    ("Sign", 1.0),
+    ("TransactWriteItems", 3.0),
+    ("UpdateItem", 1.0),
+];
+
+fn of_a_certificate(measured: &Measured) -> Vec<(&'static str, f64)> {
+    measured.counted.calls.iter().map(|(name, calls)| (*name, *calls)).collect()
 }

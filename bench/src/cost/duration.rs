@@ -59,7 +59,7 @@ pub(super) fn archive_gb_seconds(changes: f64, per_batch: f64, cpu_us_per_change
 }
 
 /// GB-seconds of so many invocations (a fraction, for an event), with CPU time and waits of all.
-fn gb_seconds(invocations: f64, cpu_us: f64, waits_ms: f64) -> f64 {
+pub fn gb_seconds(invocations: f64, cpu_us: f64, waits_ms: f64) -> f64 {
     if invocations <= 0.0 {
         return 0.0;
     }

@@ -62,6 +62,14 @@ pub struct Prices {
     pub sns_fifo_delivered: Price,
     /// A GB by Direct PUT, each record rounded up to 5 KB: "Amazon Data Firehose pricing".
     pub firehose: Price,
+    /// A signature by an asymmetric key other than RSA 2048: "AWS KMS pricing".
+    pub kms_signature: Price,
+    /// A PUT to S3 Standard: "Amazon S3 pricing".
+    pub s3_put: Price,
+    /// A GET from S3 Standard, likewise.
+    pub s3_get: Price,
+    /// A GB-month of S3 Standard, likewise.
+    pub s3_storage: Price,
     /// A GB of logs of the standard class, of Lambda or vended: "Amazon CloudWatch pricing".
     pub logs: Price,
 }
@@ -84,5 +92,9 @@ pub const US_EAST_1: Prices = Prices {
     sns_fifo_delivery: Price::per_million(0.01, "messages"),
     sns_fifo_delivered: Price::per_one(0.001, "GB"),
     firehose: Price::per_one(0.029, "GB"),
+    kms_signature: Price::per_million(15.0, "requests"),
+    s3_put: Price::per_million(5.0, "requests"),
+    s3_get: Price::per_million(0.4, "requests"),
+    s3_storage: Price::per_one(0.023, "GB-month"),
     logs: Price::per_one(0.5, "GB"),
 };

@@ -15,6 +15,17 @@ pub fn table(single: &[Item], batched: &[Item]) -> String {
     lines.join("\n") + "\n"
 }
 
+/// A bill for so many of something.
+pub fn table_of_one(items: &[Item], many: &str) -> String {
+    let mut lines = vec![format!("| item | price | {many} | $ |"), "|---|---|--:|--:|".to_owned()];
+    lines.extend(items.iter().map(|it| {
+        let (price, quantity) = (price_text(&it.price), quantity(it.quantity));
+        format!("| {} | {price} | {quantity} | {:.4} |", it.name, it.dollars())
+    }));
+    lines.push(format!("| **total** | | | **{:.3}** |", total(items)));
+    lines.join("\n") + "\n"
+}
+
 fn row(single: &Item, batched: &Item) -> String {
     let Item { name, price, .. } = single;
     let price = price_text(price);

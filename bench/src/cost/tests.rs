@@ -118,6 +118,6 @@ fn the_template_says_the_same_as_the_model() {
     let lines = |text: &str| template.lines().filter(|line| line.trim() == text).count();
     let filtered = template.lines().filter(|line| line.trim().starts_with("FilterPolicy:")).count();
     assert_eq!(lines("TopicArn: !Ref TransitionsTopic") - filtered, 1, "SUBSCRIPTIONS");
-    assert_eq!(lines("PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }"), 3);
-    assert_eq!(lines("BillingMode: PAY_PER_REQUEST"), 3, "all tables");
+    assert_eq!(lines("PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }"), 4);
+    assert_eq!(lines("BillingMode: PAY_PER_REQUEST"), 4, "all tables");
 }

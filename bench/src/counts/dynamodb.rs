@@ -21,6 +21,16 @@ const TRANSACTION: f64 = 2.0;
 /// Bytes that storage is billed for with each item, besides its size.
 const STORAGE_OVERHEAD: usize = 100;
 
+/// Read request units of an item of so many bytes, strongly consistently.
+pub(crate) fn read_units(bytes: usize) -> f64 {
+    float(bytes.div_ceil(READ_UNIT).max(1))
+}
+
+/// Write request units of an item of so many bytes.
+pub(crate) fn write_units(bytes: usize) -> f64 {
+    float(bytes.div_ceil(WRITE_UNIT).max(1))
+}
+
 /// Table, partition key and sort key, in their form on the wire.
 type Address = (String, String, String);
 
@@ -100,7 +110,7 @@ impl Tables {
                 if bytes > 0 && wanted.projection_expression.is_some() {
                     bytes = bytes.max(self.size(&address));
                 }
-                self.read_units += unit * float(bytes.div_ceil(READ_UNIT).max(1));
+                self.read_units += unit * read_units(bytes);
             }
         }
     }
@@ -123,7 +133,7 @@ impl Tables {
     fn add_put(&mut self, Put { table_name, item }: &Put, times: f64) {
         let (address, bytes) = (address(table_name, item), item_bytes(item));
         let larger = bytes.max(self.size(&address));
-        self.write_units += times * float(larger.div_ceil(WRITE_UNIT).max(1));
+        self.write_units += times * write_units(larger);
         self.sizes.insert(address, bytes);
     }
 

@@ -7,7 +7,7 @@ use milepost_runtime::limits::dynamodb::{FLAG_BYTES, nested_bytes, number_bytes,
 use serde_json::Value;
 
 /// An item's size in bytes.
-pub(super) fn item_bytes(item: &Item) -> usize {
+pub(crate) fn item_bytes(item: &Item) -> usize {
     elements(item).sum()
 }
 

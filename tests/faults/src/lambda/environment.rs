@@ -51,6 +51,9 @@ pub fn variables(
         "ingest" => ingest(names),
         "progress" => progress(names),
         "catalog" => vec![("DIRECTORY_TABLE", DIRECTORY)],
+        "certificates" => certificates(),
+        "names" => names_function(),
+        "verification" => verification(),
         "archive" => vec![("DELIVERY_STREAM", "changes")],
         _ => panic!("no variables for {name}"),
     };
@@ -75,4 +78,30 @@ fn progress(names: &Names) -> Vec<(&str, &str)> {
         ("TRANSITIONS_TOPIC_ARN", &names.topic_arn),
         ("HISTORY_RETENTION_DAYS", "400"),
     ]
+}
+
+const CERTIFICATES: (&str, &str) = ("CERTIFICATES_TABLE", "certificates");
+const DOCUMENTS: (&str, &str) = ("DOCUMENTS_BUCKET", "documents");
+const ISSUER: (&str, &str) = ("ISSUER_NAME", "Northwind Academy");
+const PUBLIC_URL: (&str, &str) = ("PUBLIC_URL", "https://learn.example.com");
+
+fn certificates() -> Vec<(&'static str, &'static str)> {
+    vec![
+        CERTIFICATES,
+        DOCUMENTS,
+        ISSUER,
+        PUBLIC_URL,
+        ("DIRECTORY_TABLE", DIRECTORY),
+        ("OUTCOMES_TOPIC_ARN", "arn:aws:sns:eu-west-1:123456789012:outcomes.fifo"),
+        ("SIGNING_KEY_ID", "00000000-0000-4000-8000-000000000042"),
+    ]
+}
+
+fn names_function() -> Vec<(&'static str, &'static str)> {
+    let queue = "https://sqs.eu-west-1.amazonaws.com/123456789012/certificates.fifo";
+    vec![CERTIFICATES, ("CERTIFICATES_QUEUE_URL", queue)]
+}
+
+fn verification() -> Vec<(&'static str, &'static str)> {
+    vec![CERTIFICATES, DOCUMENTS, ISSUER, PUBLIC_URL]
 }
