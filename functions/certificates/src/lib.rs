@@ -12,6 +12,4 @@ pub mod lists;
 pub mod ports;
 pub mod seal;
 pub mod table;
-#[cfg(test)]
-mod testing;
 pub mod worker;

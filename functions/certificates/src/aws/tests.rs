@@ -13,7 +13,7 @@ use serde_json::json;
 use super::*;
 use crate::ports::{PublishOutcome, ReadNames, StoreDocument};
 use crate::seal::ReadPublicKey;
-use crate::testing::aws;
+use milepost_scripted_aws::aws;
 
 fn id() -> CertificateId {
     CertificateId::from_bytes([7; 16])
@@ -27,7 +27,7 @@ async fn a_document_is_stored_where_there_is_none() {
     let bucket = S3Bucket::new(aws_sdk_s3::Client::new(&config), "documents");
     let stored = bucket.store(id(), Document::Credential, b"new".to_vec()).await.unwrap();
     assert_eq!(stored, b"new");
-    let requests = requests.lock().unwrap();
+    let requests = requests.all();
     assert_eq!(requests.len(), 1);
     let target = requests[0]["target"].as_str().unwrap();
     assert!(target.starts_with("PUT ") && target.contains(KEY), "{target}");
@@ -43,7 +43,7 @@ async fn what_is_there_stays_and_is_returned() {
     let bucket = S3Bucket::new(aws_sdk_s3::Client::new(&config), "documents");
     let stored = bucket.store(id(), Document::Credential, b"new".to_vec()).await.unwrap();
     assert_eq!(stored, b"old");
-    let requests = requests.lock().unwrap();
+    let requests = requests.all();
     let target = requests[1]["target"].as_str().unwrap();
     assert!(target.starts_with("GET ") && target.contains(KEY), "{target}");
 }
@@ -77,7 +77,7 @@ async fn an_outcome_is_published_in_its_group_under_its_id() {
     let (config, requests) = aws(vec![(200, answer.to_owned())]);
     let topic = SnsOutcomes::new(aws_sdk_sns::Client::new(&config), "arn:topic");
     topic.publish("group", &outcome()).await.unwrap();
-    let requests = requests.lock().unwrap();
+    let requests = requests.all();
     let body = requests[0]["body"].as_str().unwrap();
     for part in [
         "Action=Publish&",
@@ -148,7 +148,7 @@ async fn kms_signs_the_message_itself_with_ed25519() {
     let (config, requests) = aws(vec![(200, answer)]);
     let signer = KmsSigner::new(aws_sdk_kms::Client::new(&config), "key");
     assert_eq!(signer.sign(b"hello").await.unwrap(), [b'A'; 64]);
-    let request = &requests.lock().unwrap()[0];
+    let request = &requests.all()[0];
     assert_eq!(request["target"], "TrentService.Sign");
     let expected = json!({
         "KeyId": "key", "Message": "aGVsbG8=", "MessageType": "RAW", "SigningAlgorithm": "ED25519_SHA_512",

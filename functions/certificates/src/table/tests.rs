@@ -2,7 +2,7 @@ use milepost_certificate::{AuditAction, AuditRow};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::testing::aws;
+use milepost_scripted_aws::aws;
 
 fn id() -> CertificateId {
     CertificateId::from_bytes([7; 16])
@@ -55,7 +55,7 @@ async fn a_transaction_says_what_must_be_there() {
     let (config, requests) = aws(vec![]);
     let table = DynamoCommit::new(aws_sdk_dynamodb::Client::new(&config), "certificates");
     table.commit(&writes()).await.unwrap();
-    let mut request = requests.lock().unwrap()[0].clone();
+    let mut request = requests.all()[0].clone();
     // The SDK draws one for each call.
     request["body"].as_object_mut().unwrap().remove("ClientRequestToken");
     insta::with_settings!({sort_maps => true}, { insta::assert_json_snapshot!(request) });
@@ -66,7 +66,7 @@ async fn what_is_written_can_be_read_again() {
     let (config, requests) = aws(vec![]);
     let client = aws_sdk_dynamodb::Client::new(&config);
     DynamoCommit::new(client, "certificates").commit(&writes()).await.unwrap();
-    let items = requests.lock().unwrap()[0]["body"]["TransactItems"].clone();
+    let items = requests.all()[0]["body"]["TransactItems"].clone();
     let answer =
         |index: usize| (200, json!({"Item": items[index]["Put"]["Item"].clone()}).to_string());
     let (config, requests) = aws(vec![answer(0), answer(1), answer(3)]);
@@ -77,7 +77,7 @@ async fn what_is_written_can_be_read_again() {
     assert_eq!((found.value, found.revision), (certificate(), 5));
     let found = table.status_list(0).await.unwrap().unwrap();
     assert_eq!(found.version, 1);
-    for request in requests.lock().unwrap().iter() {
+    for request in &requests.all() {
         assert_eq!(request["body"]["ConsistentRead"], Value::Bool(true));
     }
 }
@@ -118,6 +118,6 @@ async fn places_are_counted_from_0() {
     let (config, requests) = aws(vec![(200, answer)]);
     let places = DynamoPlaces::new(aws_sdk_dynamodb::Client::new(&config), "certificates");
     assert_eq!(places.draw().await, Ok(0));
-    let request = requests.lock().unwrap()[0].clone();
+    let request = requests.all()[0].clone();
     insta::with_settings!({sort_maps => true}, { insta::assert_json_snapshot!(request) });
 }

@@ -1,9 +1,5 @@
-use std::sync::{Arc, Mutex};
-
-use aws_sdk_sqs::config::retry::RetryConfig;
-use aws_sdk_sqs::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
-use aws_smithy_http_client::test_util::infallible_client_fn;
 use milepost_certificate::CertificateId;
+use milepost_scripted_aws::json_aws;
 use serde_json::{Value, json};
 
 use super::*;
@@ -22,26 +18,10 @@ async fn send(
     status: u16,
     answer: Value,
 ) -> (Result<(), WakeError>, Vec<(String, Value)>) {
-    let requests = Arc::<Mutex<Vec<_>>>::default();
-    let seen = requests.clone();
-    let http = infallible_client_fn(move |request: http::Request<_>| {
-        let (parts, body) = request.into_parts();
-        let body: Value = serde_json::from_slice(body.bytes().unwrap()).unwrap();
-        let target = parts.headers["x-amz-target"].to_str().unwrap().to_owned();
-        seen.lock().unwrap().push((target, body));
-        http::Response::builder().status(status).body(answer.to_string()).unwrap()
-    });
-    let config = aws_sdk_sqs::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("eu-west-1"))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::for_tests()))
-        .retry_config(RetryConfig::disabled())
-        .http_client(http)
-        .build();
+    let (config, requests) = json_aws([(status, answer)]);
     let queue = "https://sqs.eu-west-1.amazonaws.com/1/certificates.fifo".to_owned();
-    let sent = SqsResumed::new(Client::from_conf(config), queue).send(batch).await;
-    let requests = requests.lock().unwrap().clone();
-    (sent, requests)
+    let sent = SqsResumed::new(Client::new(&config), queue).send(batch).await;
+    (sent, requests.calls())
 }
 
 /// An answer that the entries with these ids were taken.

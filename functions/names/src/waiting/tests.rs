@@ -1,9 +1,4 @@
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
-
-use aws_sdk_dynamodb::config::retry::RetryConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
-use aws_smithy_http_client::test_util::infallible_client_fn;
+use milepost_scripted_aws::json_aws;
 use serde_json::{Value, json};
 
 use super::*;
@@ -12,28 +7,10 @@ use super::*;
 async fn read(
     answers: Vec<(u16, Value)>,
 ) -> (Result<Vec<CertificateId>, WakeError>, Vec<(String, Value)>) {
-    let answers = Mutex::new(VecDeque::from(answers));
-    let requests = Arc::<Mutex<Vec<_>>>::default();
-    let seen = requests.clone();
-    let http = infallible_client_fn(move |request: http::Request<_>| {
-        let (parts, body) = request.into_parts();
-        let body: Value = serde_json::from_slice(body.bytes().unwrap()).unwrap();
-        let target = parts.headers["x-amz-target"].to_str().unwrap().to_owned();
-        seen.lock().unwrap().push((target, body));
-        let (status, answer) = answers.lock().unwrap().pop_front().unwrap();
-        http::Response::builder().status(status).body(answer.to_string()).unwrap()
-    });
-    let config = aws_sdk_dynamodb::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("eu-west-1"))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::for_tests()))
-        .retry_config(RetryConfig::disabled())
-        .http_client(http)
-        .build();
-    let waiting = DynamoWaiting::new(Client::from_conf(config), "certificates".to_owned());
+    let (config, requests) = json_aws(answers);
+    let waiting = DynamoWaiting::new(Client::new(&config), "certificates".to_owned());
     let read = waiting.read(&Awaited::Person("7".parse().unwrap())).await;
-    let requests = requests.lock().unwrap().clone();
-    (read, requests)
+    (read, requests.calls())
 }
 
 fn id(byte: u8) -> CertificateId {

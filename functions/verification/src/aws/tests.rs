@@ -1,58 +1,20 @@
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
-
-use aws_sdk_dynamodb::config::retry::RetryConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
-use aws_smithy_http_client::test_util::infallible_client_fn;
 use milepost_certificate::Status;
+use milepost_scripted_aws::{Requests, aws, json_aws};
 use serde_json::{Value, json};
 
 use super::*;
 
-type Requests = Arc<Mutex<Vec<(String, Value)>>>;
-
 /// A table that answers these; and what it was asked.
 fn table(answers: Vec<(u16, Value)>) -> (Table, Requests) {
-    let answers = Mutex::new(VecDeque::from(answers));
-    let requests = Requests::default();
-    let seen = requests.clone();
-    let http = infallible_client_fn(move |request: http::Request<_>| {
-        let (parts, body) = request.into_parts();
-        let body: Value = serde_json::from_slice(body.bytes().unwrap()).unwrap();
-        let target = parts.headers["x-amz-target"].to_str().unwrap();
-        let operation = target.rsplit('.').next().unwrap().to_owned();
-        seen.lock().unwrap().push((operation, body));
-        let (status, answer) = answers.lock().unwrap().pop_front().unwrap();
-        http::Response::builder().status(status).body(answer.to_string()).unwrap()
-    });
-    let config = aws_sdk_dynamodb::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("eu-west-1"))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::for_tests()))
-        .retry_config(RetryConfig::disabled())
-        .http_client(http)
-        .build();
-    let client = aws_sdk_dynamodb::Client::from_conf(config);
+    let (config, requests) = json_aws(answers);
+    let client = aws_sdk_dynamodb::Client::new(&config);
     (Table::new(client, "certificates".to_owned()), requests)
 }
 
-/// A bucket that answers this; and the path that it was asked for.
-fn bucket(status: u16, body: &'static str) -> (Bucket, Arc<Mutex<Vec<String>>>) {
-    let requests = Arc::<Mutex<Vec<_>>>::default();
-    let seen = requests.clone();
-    let http = infallible_client_fn(move |request: http::Request<_>| {
-        seen.lock().unwrap().push(format!("{} {}", request.method(), request.uri()));
-        let answer = http::Response::builder().status(status).header("etag", "\"tag\"");
-        answer.body(body).unwrap()
-    });
-    let config = aws_sdk_s3::Config::builder()
-        .behavior_version(aws_sdk_s3::config::BehaviorVersion::latest())
-        .region(aws_sdk_s3::config::Region::new("eu-west-1"))
-        .credentials_provider(SharedCredentialsProvider::new(Credentials::for_tests()))
-        .retry_config(RetryConfig::disabled())
-        .http_client(http)
-        .build();
-    let client = aws_sdk_s3::Client::from_conf(config);
+/// A bucket that answers this; and what it was asked.
+fn bucket(status: u16, body: &str) -> (Bucket, Requests) {
+    let (config, requests) = aws(vec![(status, body.to_owned())]);
+    let client = aws_sdk_s3::Client::new(&config);
     (Bucket::new(client, "documents".to_owned()), requests)
 }
 
@@ -80,8 +42,8 @@ async fn a_certificate_is_read_by_its_id() {
         "TableName": "certificates",
         "Key": {"pk": {"S": format!("certificate#{}", id())}, "sk": {"S": "certificate"}},
     });
-    let asked = ("GetItem".to_owned(), asked);
-    assert_eq!(*requests.lock().unwrap(), [asked.clone(), asked]);
+    let asked = ("DynamoDB_20120810.GetItem".to_owned(), asked);
+    assert_eq!(requests.calls(), [asked.clone(), asked]);
 }
 
 #[tokio::test]
@@ -96,7 +58,7 @@ async fn a_status_list_is_read_by_its_number() {
     let (table, requests) = table(vec![(200, json!({"Item": item}))]);
     assert_eq!(table.status_list(2).await.unwrap().unwrap().credential, "{}");
     let key = json!({"pk": {"S": "status-list#2"}, "sk": {"S": "status-list"}});
-    assert_eq!(requests.lock().unwrap()[0].1["Key"], key);
+    assert_eq!(requests.calls()[0].1["Key"], key);
 }
 
 #[tokio::test]
@@ -117,8 +79,8 @@ async fn every_page_of_keys_is_read() {
     });
     let first = query.clone();
     query["ExclusiveStartKey"] = last;
-    let name = "Query".to_owned();
-    assert_eq!(*requests.lock().unwrap(), [(name.clone(), first), (name, query)]);
+    let name = "DynamoDB_20120810.Query".to_owned();
+    assert_eq!(requests.calls(), [(name.clone(), first), (name, query)]);
 }
 
 #[tokio::test]
@@ -139,7 +101,7 @@ async fn a_document_lies_under_the_certificates_id() {
         "GET https://documents.s3.eu-west-1.amazonaws.com/certificates/{}/certificate.pdf?x-id=GetObject",
         id()
     );
-    assert_eq!(*requests.lock().unwrap(), [url]);
+    assert_eq!(requests.all()[0]["target"], url);
 }
 
 #[tokio::test]
