@@ -1,5 +1,6 @@
 //! The files of `events/`: what each function is invoked with, and what it answers.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -165,6 +166,19 @@ fn lines(answer: &Value) -> Vec<String> {
     {
         *body = json;
     }
-    let text = serde_json::to_string_pretty(&answer).expect("JSON");
+    let text = serde_json::to_string_pretty(&sorted(&answer)).expect("JSON");
     text.lines().map(str::to_owned).collect()
+}
+
+/// The same with the members of objects in the order of their names: a map may keep that in which
+/// they came.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members: BTreeMap<_, _> = members.iter().collect();
+            members.into_iter().map(|(name, value)| (name.clone(), sorted(value))).collect()
+        }
+        Value::Array(list) => list.iter().map(sorted).collect(),
+        _ => value.clone(),
+    }
 }
