@@ -50,7 +50,7 @@ pub struct Prices {
     pub dynamodb_write_unit: Price,
     /// A GB-month of the standard class, likewise.
     pub dynamodb_storage: Price,
-    /// A GB-month of point-in-time recovery, which both tables have, likewise.
+    /// A GB-month of point-in-time recovery, which all tables have, likewise.
     pub dynamodb_recovery: Price,
     /// A request to publish to a FIFO topic, up to 64 KB: "Amazon SNS pricing".
     pub sns_fifo_request: Price,
