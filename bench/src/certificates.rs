@@ -63,8 +63,6 @@ const WARM_UP: usize = 10;
 /// What certificates in one language take.
 #[derive(Clone, Debug, Serialize)]
 pub struct Measured {
-    /// From the start of a process until it asks for work: the median, in milliseconds.
-    pub start_ms: f64,
     /// The first certificate of a process: the median, in milliseconds.
     pub first_ms: f64,
     /// Half of the warm ones take at most this, in milliseconds.
@@ -92,9 +90,8 @@ pub async fn measure(bench: &Bench, effort: Effort) -> BTreeMap<Language, Measur
 }
 
 async fn measure_one(bench: &Bench, language: Language, effort: Effort) -> Measured {
-    let (mut starts, mut firsts) = (Vec::new(), Vec::new());
+    let mut firsts = Vec::new();
     for number in 0..effort.starts {
-        starts.push(millis(start(bench, "certificates").await));
         let (subject, aws) = process(bench, language).await;
         firsts.push(millis(certify(&subject, &aws, language, number).await));
     }
@@ -109,7 +106,6 @@ async fn measure_one(bench: &Bench, language: Language, effort: Effort) -> Measu
     }
     let certificates = float(effort.certificates as u64);
     Measured {
-        start_ms: median(&mut starts).expect("a start"),
         first_ms: median(&mut firsts).expect("a start"),
         p50_ms: percentile(&mut took, 0.5).expect("a certificate"),
         p99_ms: percentile(&mut took, 0.99).expect("a certificate"),

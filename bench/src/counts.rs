@@ -14,7 +14,7 @@ use milepost_faults::call::Operation;
 
 use crate::tape::{Call, Take, Tape};
 use dynamodb::Tables;
-pub(crate) use dynamodb::{read_units, write_units};
+pub(crate) use dynamodb::{TRANSACTION, read_units, write_units};
 pub(crate) use item::item_bytes;
 
 /// What a function does for an event.

@@ -15,12 +15,10 @@ use milepost_faults::upstream::Upstream;
 use serde_json::{Value, json};
 
 use super::Language;
-use crate::counts::{item_bytes, read_units, write_units};
+use crate::counts::{TRANSACTION, item_bytes, read_units, write_units};
 
 /// What stands before the bytes of an Ed25519 key in its `SubjectPublicKeyInfo` (RFC 8410).
 const SPKI: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
-/// Each item in a transaction is prepared, then committed.
-const TRANSACTION: f64 = 2.0;
 
 /// What was asked, for each certificate.
 #[derive(Clone, Debug, Default)]
@@ -35,8 +33,6 @@ pub struct Counted {
     pub item_bytes: f64,
     /// Bytes of documents.
     pub document_bytes: f64,
-    /// Bytes published.
-    pub published_bytes: f64,
 }
 
 impl Counted {
@@ -51,7 +47,6 @@ impl Counted {
         self.write_units /= by;
         self.item_bytes /= by;
         self.document_bytes /= by;
-        self.published_bytes /= by;
         self
     }
 }
@@ -135,7 +130,7 @@ impl Upstream for Aws {
                 self.state().counted.document_bytes += float(body.len());
                 answer(200, "")
             }
-            _ => self.state().publish(&body),
+            _ => self.state().publish(),
         }
     }
 }
@@ -192,9 +187,8 @@ impl State {
         json_answer(&json!({}))
     }
 
-    fn publish(&mut self, body: &Bytes) -> Response<Bytes> {
+    fn publish(&mut self) -> Response<Bytes> {
         self.published += 1;
-        self.counted.published_bytes += float(body.len());
         let id = "<PublishResult><MessageId>1</MessageId></PublishResult>";
         answer(200, &format!("<PublishResponse>{id}</PublishResponse>"))
     }

@@ -3,7 +3,7 @@
 use hyper::body::Bytes;
 use milepost_domain::EventKey;
 use milepost_faults::aws::Message;
-use milepost_faults::world::invocation;
+use milepost_faults::world::invocation::{self, Completed, published};
 use serde_json::json;
 
 use super::Language;
@@ -27,22 +27,13 @@ pub(super) fn completed(language: Language, number: usize) -> Bytes {
     let key = EventKey::from_bytes(key);
     let (user, instance) = (user(language), format!("{OBJECT}_{number}"));
     let change = json!({"type": "completed", "completion": key, "completedAt": AT, "score": 92});
-    let body = json!({
-        "specversion": "1.0", "id": key, "source": "/milepost/progress",
-        "subject": format!("1234#{user}#{instance}"), "type": "milepost.enrollment.changed.v1",
-        "time": AT, "datacontenttype": "application/json",
-        "data": {
-            "accountId": "1234", "userId": user, "loId": OBJECT, "loInstanceId": instance,
-            "loType": "course", "eventName": "COURSE_COMPLETED", "version": 3, "attempt": 1,
-            "stateFrom": "in_progress", "stateTo": "completed", "progressPercent": 100,
-            "occurredAt": AT, "changes": [change],
-        },
-    });
+    let of = Completed { user, object: OBJECT, instance: &instance };
+    let body = published(of, key, 3, &change).to_string();
     let message = Message {
         message_id: format!("message-{number}"),
         group: instance,
         deduplication_id: number.to_string(),
-        body: body.to_string(),
+        body,
     };
     invocation::of_batch([(&message, 1)]).to_string().into()
 }

@@ -17,7 +17,7 @@ const READ_UNIT: usize = 4 * 1024;
 /// A unit writes so many bytes of an item.
 const WRITE_UNIT: usize = 1024;
 /// Units for one in a transaction: it is prepared, then committed.
-const TRANSACTION: f64 = 2.0;
+pub(crate) const TRANSACTION: f64 = 2.0;
 /// Bytes that storage is billed for with each item, besides its size.
 const STORAGE_OVERHEAD: usize = 100;
 

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use milepost_domain::EventKey;
 use serde_json::{Value, json};
 
 use crate::aws::{Message, Names, StandIn};
@@ -25,6 +26,35 @@ pub fn of_request(body: &str) -> Value {
     request["headers"]["content-length"] = json!(body.len().to_string());
     request["body"] = json!(body);
     request
+}
+
+/// Whose completion a message is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Completed<'a> {
+    /// The learner.
+    pub user: &'a str,
+    /// The learning object.
+    pub object: &'a str,
+    /// Its instance.
+    pub instance: &'a str,
+}
+
+/// What `progress` publishes of one change of a completed record: the message's id, the record's
+/// version.
+pub fn published(of: Completed<'_>, id: EventKey, version: u64, change: &Value) -> Value {
+    let Completed { user, object, instance } = of;
+    let at = "2026-11-23T12:00:00.000Z";
+    json!({
+        "specversion": "1.0", "id": id, "source": "/milepost/progress",
+        "subject": format!("1234#{user}#{instance}"), "type": "milepost.enrollment.changed.v1",
+        "time": at, "datacontenttype": "application/json",
+        "data": {
+            "accountId": "1234", "userId": user, "loId": object, "loInstanceId": instance,
+            "loType": "course", "eventName": "COURSE_COMPLETED", "version": version, "attempt": 1,
+            "stateFrom": "in_progress", "stateTo": "completed", "progressPercent": 100,
+            "occurredAt": at, "changes": [change],
+        },
+    })
 }
 
 /// A batch of the queue: messages, and how often each was delivered.

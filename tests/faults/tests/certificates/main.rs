@@ -107,42 +107,35 @@ async fn play_each(
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_death_at_any_call_of_a_completion_ends_in_one_certificate() {
-    let stage = Stage::set().await;
-    let calm = Story::Completed.play(&stage, None).await;
-    let expected = [issued(3, &["drawn", "issued"])];
+/// Plays a story with each trouble at each call from this one on: it ends in these.
+async fn always_ends_in(stage: &Stage, story: Story, from: usize, expected: &[Held]) {
+    let calm = story.play(stage, None).await;
     assert_eq!(calm.held, expected);
-    play_each(&stage, Story::Completed, Trouble::at(0..calm.calls), |trouble, held| {
+    assert!(calm.calls > from, "it makes calls");
+    play_each(stage, story, Trouble::at(from..calm.calls), |trouble, held| {
         assert_eq!(held, expected, "{trouble:?}");
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_death_at_any_call_of_a_completion_ends_in_one_certificate() {
+    let stage = Stage::set().await;
+    always_ends_in(&stage, Story::Completed, 0, &[issued(3, &["drawn", "issued"])]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_death_at_any_call_of_a_revocation_ends_in_one_revocation() {
     let stage = Stage::set().await;
     let before = Story::Completed.play(&stage, None).await.calls;
-    let calm = Story::RolledBack.play(&stage, None).await;
-    let expected = [revoked_after_issue(3)];
-    assert_eq!(calm.held, expected);
-    assert!(calm.calls > before, "it makes calls");
-    play_each(&stage, Story::RolledBack, Trouble::at(before..calm.calls), |trouble, held| {
-        assert_eq!(held, expected, "{trouble:?}");
-    })
-    .await;
+    always_ends_in(&stage, Story::RolledBack, before, &[revoked_after_issue(3)]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_death_at_any_call_while_a_name_is_missing_or_learnt_ends_in_one_certificate() {
     let stage = Stage::set().await;
-    let calm = Story::AwaitingName.play(&stage, None).await;
     let expected = [issued(3, &["drawn", "issued", "named"])];
-    assert_eq!(calm.held, expected);
-    play_each(&stage, Story::AwaitingName, Trouble::at(0..calm.calls), |trouble, held| {
-        assert_eq!(held, expected, "{trouble:?}");
-    })
-    .await;
+    always_ends_in(&stage, Story::AwaitingName, 0, &expected).await;
 }
 
 /// Each order with a part of the troubles, all orders together with all of them.

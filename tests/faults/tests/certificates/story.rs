@@ -7,7 +7,7 @@ use milepost_certificate::{CERTIFICATE_RESUMED, CertificateId, Request};
 use milepost_domain::EventKey;
 use milepost_faults::aws::Message;
 use milepost_faults::lambda::{Function, InvokeError};
-use milepost_faults::world::invocation;
+use milepost_faults::world::invocation::{self, Completed, published};
 use serde_json::{Value, json};
 
 use crate::stage::Case;
@@ -36,21 +36,8 @@ impl Case {
     /// A message of `progress`.
     fn changed(&self, version: u64, change: &Value) -> String {
         let id = EventKey::from_bytes([u8::try_from(version).unwrap(); 32]);
-        let at = "2026-11-23T12:00:00.000Z";
-        json!({
-            "specversion": "1.0", "id": id, "source": "/milepost/progress",
-            "subject": format!("1234#{}#{INSTANCE}", self.user),
-            "type": "milepost.enrollment.changed.v1", "time": at,
-            "datacontenttype": "application/json",
-            "data": {
-                "accountId": "1234", "userId": self.user, "loId": OBJECT,
-                "loInstanceId": INSTANCE, "loType": "course", "eventName": "COURSE_COMPLETED",
-                "version": version, "attempt": 1, "stateFrom": "in_progress",
-                "stateTo": "completed", "progressPercent": 100, "occurredAt": at,
-                "changes": [change],
-            },
-        })
-        .to_string()
+        let of = Completed { user: &self.user, object: OBJECT, instance: INSTANCE };
+        published(of, id, version, change).to_string()
     }
 
     /// Delivers these one after the other, each until it is done.
