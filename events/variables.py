@@ -14,6 +14,7 @@ OUTPUTS = Path(__file__).resolve().parents[1] / ".local" / "outputs.json"
 FUNCTIONS = (
     *("IngestFunction", "ProgressFunction", "ArchiveFunction", "DirectoryFunction", "CatalogFunction"),
     *("CertificatesFunction", "NamesFunction", "VerificationFunction"),
+    *("SweepFunction", "NotificationsFunction", "PickupFunction", "EmailFunction", "SmsFunction", "FeedbackFunction"),
 )
 SECRET = "sample-webhook"
 LOGIN = {"username": "alm", "password": "sample-password"}

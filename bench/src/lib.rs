@@ -20,6 +20,7 @@ pub mod run;
 pub mod start;
 pub mod stats;
 pub mod subject;
+pub mod sweep;
 pub mod tape;
 pub mod workload;
 

@@ -16,6 +16,7 @@ use milepost_bench::measure::Effort;
 use milepost_bench::program::Builds;
 use milepost_bench::report::{Summary, bill_table, calls, functions, pages, ratios};
 use milepost_bench::run::{Extent, FUNCTIONS, Run, run};
+use milepost_bench::sweep;
 use milepost_bench::workload::Workload;
 use serde_json::json;
 use tokio::runtime::Runtime;
@@ -76,6 +77,9 @@ fn main() -> Result<(), String> {
         tables.push(("performance.md", "builds", certificates::builds_table(&builds)));
         tables.push(("cost.md", "certificates", certificates::bill_table(&bill)));
         let by_name: BTreeMap<_, _> = measured.iter().map(|(it, of)| (it.name(), of)).collect();
+        let sweeps = of_sweeps(&bench);
+        tables.push(("performance.md", "sweep", sweep::table(&sweeps)));
+        json["sweep"] = json!(sweeps);
         json["certificates"] = json!({"languages": by_name, "builds": builds});
     }
     for (page, name, table) in &tables {
@@ -123,6 +127,18 @@ fn of_certificates(starts: usize, bench: &Bench) -> (Certificates, Vec<certifica
     runtime().block_on(async {
         let effort = certificates::Effort { starts, certificates: 300 };
         (certificates::measure(bench, effort).await, certificates::builds(bench, starts).await)
+    })
+}
+
+/// Sweeps have no tape and no floor, and are long enough to be measured once.
+fn of_sweeps(bench: &Bench) -> Vec<sweep::Measured> {
+    println!("sweeps of a million records");
+    runtime().block_on(async {
+        let mut measured = Vec::new();
+        for load in sweep::LOADS {
+            measured.push(sweep::measure(bench, load).await);
+        }
+        measured
     })
 }
 

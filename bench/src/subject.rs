@@ -83,12 +83,18 @@ impl Subject {
 
     /// Invokes it, and waits for the answer.
     pub async fn invoke(&self, payload: Bytes) -> Answered {
+        self.invoke_within(payload, TIME_LIMIT).await
+    }
+
+    /// The same, with another time limit.
+    pub async fn invoke_within(&self, payload: Bytes, time_limit: Duration) -> Answered {
         let (taken, is_taken) = oneshot::channel();
         let (answer, is_answered) = oneshot::channel();
-        let invocation = Invocation { payload, time_limit: TIME_LIMIT, taken, answer };
+        let invocation = Invocation { payload, time_limit, taken, answer };
         self.invocations.send(invocation).await.expect("a runtime API");
         let taken_at = within(is_taken).await;
-        let answer = within(is_answered).await;
+        let answer = timeout(time_limit, is_answered).await.expect("in time");
+        let answer = answer.expect("a running process");
         let body = answer.result.expect("the function does not fail");
         Answered { body, took: answer.at - taken_at }
     }

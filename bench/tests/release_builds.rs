@@ -11,6 +11,7 @@ use milepost_bench::measure::Effort;
 use milepost_bench::program::Builds;
 use milepost_bench::report::{Summary, bill_table, calls, functions, ratios};
 use milepost_bench::run::{Extent, FUNCTIONS, Run, run};
+use milepost_bench::sweep::{self, Load};
 use milepost_bench::workload::Workload;
 use milepost_e2e::stack::root;
 use milepost_faults::call::Operation::{
@@ -114,6 +115,19 @@ async fn a_certificate_is_made_in_time_and_in_the_memory_that_there_is() {
         assert!(peak_memory < 256 << 20, "{language:?}: {peak_memory} bytes");
         assert_eq!(of_a_certificate(&measured), CALLS, "{language:?}");
     }
+}
+
+/// A sixteenth of what `make bench` sweeps: each event is sent, in full batches, within
+/// the memory that there is.
+#[tokio::test]
+async fn a_sweep_sends_every_stall_in_the_memory_that_there_is() {
+    let bench = Bench { cores: Cores::divide(), builds: Builds(root().join("target/lambda")) };
+    let load = Load { active: 62_500, stalled: 62_500, latency: Duration::ZERO };
+    let measured = sweep::measure(&bench, load).await;
+    assert_eq!(measured.counted.pages, 64);
+    // 976 or 977 in each shard.
+    assert_eq!(measured.counted.sends, 64 * 98);
+    assert!(measured.peak_memory < 256 << 20, "{measured:?}");
 }
 
 /// The calls of a warm one.

@@ -10,6 +10,8 @@ use crate::certificate::{CertificateError, PreviewError};
 use crate::confirm::Unconfirmed;
 use crate::directory::DirectoryError;
 use crate::dlq::DlqError;
+use crate::notify::NotifyError;
+use crate::policy::WrongPolicy;
 use crate::quarantine::QuarantineError;
 use crate::send::{HalfCredentials, SourceError, Undelivered};
 
@@ -45,6 +47,10 @@ pub(crate) enum Error {
     Dlq(#[from] DlqError),
     #[error(transparent)]
     Quarantine(#[from] QuarantineError),
+    #[error(transparent)]
+    Policy(#[from] WrongPolicy),
+    #[error(transparent)]
+    Notify(#[from] NotifyError),
     #[error(transparent)]
     Unconfirmed(#[from] Unconfirmed),
     #[error("cannot write the backup {}", path.display())]

@@ -12,7 +12,10 @@ mod enrollments;
 mod error;
 mod learner;
 mod names;
+mod notifications;
+mod notify;
 mod output;
+mod policy;
 mod quarantine;
 #[cfg(test)]
 mod samples;
@@ -39,6 +42,9 @@ async fn main() -> ExitCode {
         Command::Quarantine(args) => quarantine::run(args.command).await,
         Command::Directory(args) => directory::run(args.command).await,
         Command::Certificate(args) => certificate::run(args.command).await,
+        Command::Notifications(args) => notifications::run(args).await,
+        Command::Notify(args) => notify::run(args.command).await,
+        Command::Policy(args) => policy::run(args.command).await,
         Command::Audit(args) => audit::run(args).await,
     };
     match outcome {

@@ -45,6 +45,14 @@ impl Shown {
         shown
     }
 
+    pub(crate) fn add_person(&mut self, user: &UserId) {
+        self.users.insert(user.clone());
+    }
+
+    pub(crate) fn add_object(&mut self, instance: &LoInstanceId, object: Option<&LoId>) {
+        self.instances.insert(instance.clone(), object.cloned());
+    }
+
     fn keys(&self) -> BTreeSet<ItemKey> {
         let objects = self.instances.values().flatten().map(object_key);
         let people = self.users.iter().map(person_key);

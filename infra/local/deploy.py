@@ -16,7 +16,10 @@ from emulator import Emulator
 from project import ALM, API, CLI, REGION, ROOT, SAM_BUILD, STACK, Workspace, architecture, aws_variables, tool_environment
 from results import api_url
 
-FUNCTIONS = ("ingest", "progress", "archive", "catalog", "directory", "certificates", "names", "verification")
+FUNCTIONS = (
+    *("ingest", "progress", "archive", "catalog", "directory", "certificates", "names", "verification"),
+    *("sweep", "email", "sms", "feedback"),
+)
 # What runs on this host: the command, and the stand-in for ALM.
 HOST_PROGRAMS = (CLI, ALM)
 # What `make bench` compares functions with; built along, since the same libraries are in them.

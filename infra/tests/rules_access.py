@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -52,9 +53,24 @@ def actions_are_named(stack: Stack) -> list[str]:
     return violations
 
 
+# On AWS nothing comes from a loopback address: such a statement is for the local stack, which knows fewer resources.
+ONLY_LOCAL = {"IpAddress": {"aws:SourceIp": "127.0.0.0/8"}}
+
+
 def _is_any(resource: str) -> bool:
     """All resources, or all of a kind: `*`, `arn:aws:sqs:*:*:*`, `arn:aws:s3:::*/*`."""
     return resource.split(":", 5)[-1].strip("*/") == ""
+
+
+def _only_phones(stack: Stack) -> set[str]:
+    """The roles that may publish to no topic: what is left of `sns:Publish` are phone numbers, which have no ARN."""
+    topics = re.compile(r"arn:[^:]+:sns:\*:\*:\*")
+    return {
+        name
+        for name, it in _role_statements(stack)
+        if (it["Effect"], it.get("Action")) == ("Deny", "sns:Publish") and "Condition" not in it
+        and topics.fullmatch(str(it.get("Resource")))
+    }
 
 
 def resources_are_named(stack: Stack, resourceless: Mapping[str, str] = RESOURCELESS_ACTIONS) -> list[str]:
@@ -62,7 +78,10 @@ def resources_are_named(stack: Stack, resourceless: Mapping[str, str] = RESOURCE
     for name, statement in _role_statements(stack):
         if statement["Effect"] != "Allow":
             continue
-        actions = [it for it in as_list(statement.get("Action")) if it not in resourceless]
+        if statement.get("Condition") == ONLY_LOCAL:
+            continue
+        free = {*resourceless, *(["sns:Publish"] if name in _only_phones(stack) else [])}
+        actions = [it for it in as_list(statement.get("Action")) if it not in free]
         if "NotResource" in statement or any(map(_is_any, as_list(statement.get("Resource")))):
             violations += [f"{name} allows {action} on any resource" for action in actions]
     return violations

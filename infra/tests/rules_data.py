@@ -10,6 +10,8 @@ UNENCRYPTED_TOPICS = {
     # rights to, at a price for each call; the queues behind the topic, which keep messages, are encrypted.
     "TransitionsTopic",
     "OutcomesTopic",
+    # Addresses that mail came back from, for a moment. SES may not use the key that AWS manages for SNS either.
+    "MailEventsTopic",
     # Names of alarms. CloudWatch may not use the key that AWS manages for SNS.
     "AlarmTopic",
 }

@@ -49,6 +49,16 @@ def with_statement(name: str, **given: Any) -> Spoil:
     return spoil
 
 
+def without_denials(name: str) -> Spoil:
+    """The role's policy denies nothing."""
+
+    def spoil(stack: Stack) -> None:
+        document = properties(stack, name)["Policies"][0]["PolicyDocument"]
+        document["Statement"] = [it for it in document["Statement"] if it["Effect"] == "Allow"]
+
+    return spoil
+
+
 def trusting(*services: str) -> Spoil:
     statement = {"Effect": "Allow", "Principal": {"Service": list(services)}, "Action": "sts:AssumeRole"}
     return having("IngestRole", AssumeRolePolicyDocument={"Statement": [statement]})
@@ -113,6 +123,11 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (queues.filter_policies_let_something_through, having(CATALOG, FilterPolicy='{"changes":["seats"]}'), CATALOG),
     (
         queues.filter_policies_let_something_through,
+        having("EmailConcern.Subscription", FilterPolicy={"changes": ["enrolled"]}),
+        "EmailConcern.Subscription",
+    ),
+    (
+        queues.filter_policies_let_something_through,
         having(CATALOG, FilterPolicy={"changes": ["enrolled", "joined"]}),
         CATALOG,
     ),
@@ -167,6 +182,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         with_statement("ArchiveStreamPolicy", Resource="arn:aws:s3:::*/*"),
         "ArchiveStreamPolicy",
     ),
+    (access.resources_are_named, without_denials("SmsRole"), "SmsRole"),
     (access.resources_are_named, with_statement("IngestRole", NotResource="${EventsQueue.Arn}"), "IngestRole"),
     (
         access.policies_are_our_own,

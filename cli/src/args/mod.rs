@@ -4,6 +4,8 @@ mod audit;
 mod certificate;
 mod directory;
 mod dlq;
+mod notifications;
+mod policy;
 mod preview;
 mod quarantine;
 mod send;
@@ -16,6 +18,8 @@ pub(crate) use directory::{
     DirectoryArgs, DirectoryCommand, DirectoryImportArgs, DirectoryShowArgs,
 };
 pub(crate) use dlq::{DlqArgs, DlqCommand, DlqListArgs, DlqPurgeArgs, DlqRedriveArgs, DlqShowArgs};
+pub(crate) use notifications::{NotificationsArgs, NotifyArgs, NotifyCommand, NotifyTestArgs};
+pub(crate) use policy::{PolicyArgs, PolicyCheckArgs, PolicyCommand, PolicyPutArgs, Sample};
 pub(crate) use preview::{CertificatePreviewArgs, DesignArgs};
 pub(crate) use quarantine::{
     QuarantineArgs, QuarantineCommand, QuarantineDiscardArgs, QuarantineListArgs,
@@ -28,8 +32,8 @@ use clap::{Args, Parser, Subcommand};
 use milepost_domain::{AccountId, UserId};
 
 /// Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing
-/// was lost, shows and revokes certificates, fills the directory of names, and deals with dead
-/// letters and quarantine.
+/// was lost, shows and revokes certificates, shows who was told what, fills the directory of
+/// names, and deals with dead letters and quarantine.
 ///
 /// `make up` writes everything this command needs to `.local/env`; source it first.
 #[derive(Debug, Parser)]
@@ -45,6 +49,9 @@ pub(crate) enum Command {
     Learner(LearnerArgs),
     Enrollments(EnrollmentsArgs),
     Certificate(CertificateArgs),
+    Notifications(NotificationsArgs),
+    Notify(NotifyArgs),
+    Policy(PolicyArgs),
     Directory(DirectoryArgs),
     Audit(AuditArgs),
     Dlq(DlqArgs),

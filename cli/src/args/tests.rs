@@ -24,7 +24,7 @@ fn overview(command: &clap::Command, indent: &str) -> String {
 #[test]
 fn the_help_names_what_there_is() {
     let command = Cli::command();
-    insta::assert_snapshot!(command.get_about().unwrap(), @"Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing was lost, shows and revokes certificates, fills the directory of names, and deals with dead letters and quarantine");
+    insta::assert_snapshot!(command.get_about().unwrap(), @"Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing was lost, shows and revokes certificates, shows who was told what, fills the directory of names, and deals with dead letters and quarantine");
     insta::assert_snapshot!(overview(&command, ""), @"
     send: Post webhooks as Adobe Learning Manager would
     learner: Show a learner's enrollments and history
@@ -34,6 +34,13 @@ fn the_help_names_what_there_is() {
       revoke: Revoke a certificate: it can still be looked at, but no longer verified
       reissue: Issue a certificate again, under another id, with the name and title known now
       preview: Set a certificate as the function would, in a design that is not uploaded yet
+    notifications: List what was told about and to people, why, and what became of it
+    notify: Try the channels
+      test: Send a sample to addresses and phones
+    policy: Check and replace the policy of notifications: who is told what
+      check: Check a policy, and show what it would send
+      show: Print the built-in policy, to begin one's own with
+      put: Check a policy and put it in force
     directory: Fill the directory of names and titles from ALM's reports, or look into it
       import: Import ALM's User report or Training report, as CSV
       show: Show what the directory knows of people and learning objects, and how old it is
@@ -61,6 +68,21 @@ fn values_are_checked() {
     for url in ["127.0.0.1:1/hook", "ftp://h/", "http://user:pw@h/"] {
         assert!(parse(&format!("milepost send a.json --url {url}")).is_err(), "{url}");
     }
+}
+
+#[test]
+fn notifications_are_asked_for_of_somebody() {
+    for wrong in ["notifications --status sent", "notifications --status gone --user 7"] {
+        assert!(parse(&format!("milepost {wrong}")).is_err(), "{wrong}");
+    }
+    for right in ["notifications", "notifications --user 7 --status sent"] {
+        assert!(parse(&format!("milepost {right}")).is_ok(), "{right}");
+    }
+    for wrong in ["notify test", "policy check p.toml --sample 33", "policy put"] {
+        assert!(parse(&format!("milepost {wrong}")).is_err(), "{wrong}");
+    }
+    assert!(parse("milepost policy check p.toml --sample 90 --language de").is_ok());
+    assert!(parse("milepost policy check p.toml --sample 90 --event e.json").is_err());
 }
 
 #[test]

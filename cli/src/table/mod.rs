@@ -6,6 +6,7 @@ mod columns;
 mod dead_letters;
 mod enrollments;
 mod history;
+mod notifications;
 mod quarantine;
 mod units;
 
@@ -14,6 +15,7 @@ pub(crate) use certificates::certificate_trail;
 pub(crate) use dead_letters::{dead_letters, extent};
 pub(crate) use enrollments::enrollments;
 pub(crate) use history::history;
+pub(crate) use notifications::{notifications, rules};
 pub(crate) use quarantine::{reasons, specimens};
 pub(crate) use units::{age, size};
 

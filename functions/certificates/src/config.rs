@@ -1,12 +1,10 @@
 //! What the function must be told, read once at start.
 
+use milepost_certificate::Eligibility;
 use milepost_credential::Issuer;
-use milepost_domain::LoType;
 use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
-
-use crate::intake::Policy;
 
 /// Why the function cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -40,7 +38,7 @@ pub struct Config {
     /// Where certificates are verified, without a slash at the end.
     pub public_url: String,
     /// Which completions get a certificate.
-    pub policy: Policy,
+    pub eligibility: Eligibility,
     /// How long one is valid, in days; for ever without.
     pub valid_days: Option<u32>,
     /// Names certificates in logs.
@@ -64,24 +62,20 @@ impl Config {
             key_id: text("SIGNING_KEY_ID")?,
             issuer: Issuer::new(&public_url, environment.required("ISSUER_NAME")?)?,
             public_url,
-            policy: Policy {
-                for_alternates: environment.parsed_or("CERTIFICATES_FOR_ALTERNATES", false)?,
-                lo_types: lo_types(environment.optional("CERTIFICATE_LO_TYPES")),
-            },
+            eligibility: Eligibility::new(
+                environment.parsed_or("CERTIFICATES_FOR_ALTERNATES", false)?,
+                environment.optional("CERTIFICATE_LO_TYPES"),
+            ),
             valid_days: (valid_days > 0).then_some(valid_days),
             log_key: LogKey::new(&Secret::new(environment.required("LOG_HASH_KEY")?)),
         })
     }
 }
 
-/// Types as ALM writes them, separated by commas.
-fn lo_types(text: Option<&str>) -> Vec<LoType> {
-    let names = text.unwrap_or_default().split(',').map(str::trim);
-    names.filter(|name| !name.is_empty()).map(|name| LoType::from(name.to_owned())).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use milepost_domain::LoType;
+
     use super::*;
 
     const GIVEN: [(&str, &str); 8] = [
@@ -103,7 +97,7 @@ mod tests {
     #[test]
     fn every_passed_completion_has_a_certificate_for_ever_unless_told() {
         let config = read(&[]).unwrap();
-        assert_eq!(config.policy, Policy { for_alternates: false, lo_types: Vec::new() });
+        assert_eq!(config.eligibility, Eligibility::default());
         assert_eq!(config.valid_days, None);
         assert_eq!(config.public_url, "https://learn.example.com");
         assert_eq!(config.issuer.id(), "did:web:learn.example.com");
@@ -117,8 +111,8 @@ mod tests {
             ("CERTIFICATE_VALID_DAYS", "730"),
         ]);
         let config = config.unwrap();
-        assert_eq!(config.policy.lo_types, [LoType::Certification, LoType::LearningProgram]);
-        assert!(config.policy.for_alternates);
+        assert_eq!(config.eligibility.lo_types, [LoType::Certification, LoType::LearningProgram]);
+        assert!(config.eligibility.for_alternates);
         assert_eq!(config.valid_days, Some(730));
     }
 

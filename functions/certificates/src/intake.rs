@@ -1,11 +1,11 @@
 //! What a message asks of certificates.
 
 use milepost_certificate::{
-    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Reason,
-    Request,
+    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED,
+    Eligibility, Reason, Request,
 };
 use milepost_contracts::{CloudEvent, EnrollmentChanged, Transition};
-use milepost_domain::{Change, EventKey, LoType, Time};
+use milepost_domain::{Change, EventKey, Time, Via};
 use serde::Deserialize;
 use serde_json::Number;
 
@@ -61,15 +61,6 @@ pub enum Demand {
     Resume,
 }
 
-/// Which completions get a certificate.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Policy {
-    /// Whether one by another learning object that counts for this one does.
-    pub for_alternates: bool,
-    /// The types of learning objects; empty means every type.
-    pub lo_types: Vec<LoType>,
-}
-
 /// A message that is none of ours.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("not a message for certificates")]
@@ -86,21 +77,21 @@ struct Typed {
 ///
 /// # Errors
 /// If it is none of ours.
-pub fn read(body: &str, policy: &Policy) -> Result<(String, Vec<Matter>), NotForUs> {
+pub fn read(body: &str, eligibility: &Eligibility) -> Result<(String, Vec<Matter>), NotForUs> {
     let Typed { kind, id } = serde_json::from_str(body).map_err(|_| NotForUs)?;
     let demand = match kind.as_str() {
         CERTIFICATE_REVOCATION_REQUESTED => Demand::Revoke,
         CERTIFICATE_REISSUE_REQUESTED => Demand::Reissue,
         CERTIFICATE_RESUMED => Demand::Resume,
-        _ => return transition(body, policy).map(|matters| (id, matters)),
+        _ => return transition(body, eligibility).map(|matters| (id, matters)),
     };
     let event: CloudEvent<Request> = serde_json::from_str(body).map_err(|_| NotForUs)?;
     Ok((id, vec![Matter::Certificate { demand, request: event.data }]))
 }
 
-fn transition(body: &str, policy: &Policy) -> Result<Vec<Matter>, NotForUs> {
+fn transition(body: &str, eligibility: &Eligibility) -> Result<Vec<Matter>, NotForUs> {
     match Transition::from_body(body) {
-        Ok(Transition::Enrollment(event)) => Ok(matters(&event.data, policy)),
+        Ok(Transition::Enrollment(event)) => Ok(matters(&event.data, eligibility)),
         // Changes of the catalog print on no certificate.
         Ok(Transition::Catalog(_)) => Ok(Vec::new()),
         Err(_) => Err(NotForUs),
@@ -110,11 +101,11 @@ fn transition(body: &str, policy: &Policy) -> Result<Vec<Matter>, NotForUs> {
 /// The milestone at which what will be needed is fetched ahead.
 const PREPARED_AT: u8 = 75;
 
-fn matters(change: &EnrollmentChanged, policy: &Policy) -> Vec<Matter> {
-    change.changes.iter().filter_map(|it| matter(it, change, policy)).collect()
+fn matters(change: &EnrollmentChanged, eligibility: &Eligibility) -> Vec<Matter> {
+    change.changes.iter().filter_map(|it| matter(it, change, eligibility)).collect()
 }
 
-fn matter(one: &Change, change: &EnrollmentChanged, policy: &Policy) -> Option<Matter> {
+fn matter(one: &Change, change: &EnrollmentChanged, eligibility: &Eligibility) -> Option<Matter> {
     let completion = |key: &EventKey, fact| {
         let change = change.clone();
         Matter::Completion(Box::new(Completion { key: *key, fact, change }))
@@ -124,12 +115,13 @@ fn matter(one: &Change, change: &EnrollmentChanged, policy: &Policy) -> Option<M
         at: at.unwrap_or(change.occurred_at),
         score: score.clone().or_else(|| change.score.clone().filter(|_| at.is_none())),
     };
+    let covers = |via| eligibility.covers(change.lo_type.as_ref(), via);
     match one {
-        Change::Completed { completion: key, completed_at, score } if policy.wants(change) => {
+        Change::Completed { completion: key, completed_at, score } if covers(Via::Direct) => {
             Some(completion(key, announced(*completed_at, score)))
         }
         Change::CompletedByAlternate { completion: key, completed_at, score }
-            if policy.for_alternates && policy.wants(change) =>
+            if covers(Via::Alternate) =>
         {
             Some(completion(key, announced(*completed_at, score)))
         }
@@ -137,18 +129,10 @@ fn matter(one: &Change, change: &EnrollmentChanged, policy: &Policy) -> Option<M
         Change::CompletionRevoked { completion: key, reason } => {
             Some(completion(key, Fact::Withdrawn((*reason).into())))
         }
-        Change::Milestone { percent: PREPARED_AT } if policy.wants(change) => {
+        Change::Milestone { percent: PREPARED_AT } if covers(Via::Direct) => {
             Some(Matter::Prepare(Box::new(change.clone())))
         }
         _ => None,
-    }
-}
-
-impl Policy {
-    /// A learning object of unknown type gets its certificate: better one too many.
-    fn wants(&self, change: &EnrollmentChanged) -> bool {
-        let Some(lo_type) = &change.lo_type else { return true };
-        self.lo_types.is_empty() || self.lo_types.contains(lo_type)
     }
 }
 

@@ -60,7 +60,7 @@ fn worker(
         },
         outcomes: SnsOutcomes::new(aws_sdk_sns::Client::new(aws), config.topic_arn),
         table,
-        policy: config.policy,
+        eligibility: config.eligibility,
         valid_days: config.valid_days,
         public_url,
         log_key: config.log_key,

@@ -11,7 +11,7 @@ mod tally;
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
-use milepost_certificate::CertificateId;
+use milepost_certificate::{CertificateId, Eligibility};
 use milepost_contracts::EnrollmentChanged;
 use milepost_domain::Time;
 use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
@@ -20,7 +20,7 @@ use milepost_runtime::log_key::LogKey;
 use self::decide::{Asked, Decision};
 use self::tally::Tally;
 use crate::amend::Cause;
-use crate::intake::{self, Matter, Policy};
+use crate::intake::{self, Matter};
 use crate::ports::{
     MakeCredential, Outside, PublishOutcome, ReadNames, SetDocuments, SetStatus, StoreDocument,
 };
@@ -63,7 +63,7 @@ pub struct Worker<T, N, M, D, B, L, O> {
     /// Tells others.
     pub outcomes: O,
     /// Which completions get a certificate.
-    pub policy: Policy,
+    pub eligibility: Eligibility,
     /// How long one is valid, in days; for ever without.
     pub valid_days: Option<u32>,
     /// Where certificates are verified, without a slash at the end.
@@ -153,7 +153,7 @@ where
     }
 
     async fn message(&self, body: &str, tally: &Tally) -> Result<(), WorkError> {
-        let (message, matters) = intake::read(body, &self.policy)?;
+        let (message, matters) = intake::read(body, &self.eligibility)?;
         for matter in matters {
             let now = (self.clock)();
             let cause = Cause { message: message.clone(), requested_by: None, comment: None, now };

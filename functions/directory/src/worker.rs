@@ -12,9 +12,8 @@ use milepost_runtime::metrics::Metrics;
 
 use crate::wanted;
 
-/// Levels of managers to look up along: mail goes to the direct one. Those above are few, and
-/// are looked up when something escalates.
-const MANAGER_LEVELS: usize = 1;
+/// Levels of managers to look up along: notifications go to the manager, and to that person's.
+const MANAGER_LEVELS: usize = 2;
 
 /// Looks up what changes are about.
 pub struct Worker<T, A> {

@@ -5,6 +5,7 @@
 
 mod audit;
 pub mod document;
+mod eligibility;
 mod id;
 pub mod item;
 mod outcome;
@@ -15,6 +16,7 @@ mod snapshot;
 mod status_list;
 
 pub use audit::{AuditAction, AuditRow};
+pub use eligibility::Eligibility;
 pub use id::{CertificateId, NotAnId};
 pub use outcome::{CERTIFICATE_ISSUED, CERTIFICATE_REVOKED, CertificateOutcome};
 pub use record::{Certificate, Status, StatusListEntry};

@@ -1,10 +1,12 @@
 //! An item of the enrollments table.
 
 use milepost_domain::enrollment::{Announcements, Facts};
-use milepost_domain::{AccountId, Enrollment, LoId, LoInstanceId, LoType, RecordKey, UserId, View};
+use milepost_domain::{
+    AccountId, Enrollment, LoId, LoInstanceId, LoType, RecordKey, State, UserId, View,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::enrollment_key;
+use crate::{active_shard, enrollment_key};
 
 /// One enrollment: what others may read of it, and the facts that it is derived from.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -31,6 +33,10 @@ pub struct EnrollmentItem {
     pub view: View,
     /// Counts the writes, from 1.
     pub version: u64,
+    /// Which partition of the index `active` it is in, while the learner is at it: the stall sweep
+    /// reads no other records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub active_shard: Option<String>,
     /// What is known. Not for others: its form may change.
     pub facts: Facts,
     /// What was announced. Not for others: its form may change.
@@ -41,6 +47,8 @@ impl EnrollmentItem {
     /// The item of an enrollment.
     pub fn new(record: &RecordKey, enrollment: &Enrollment, version: u64) -> Self {
         let key = enrollment_key(record);
+        let view = enrollment.view();
+        let is_active = view.state == State::InProgress && view.progress_percent < 100;
         Self {
             pk: key.pk,
             sk: key.sk,
@@ -49,7 +57,8 @@ impl EnrollmentItem {
             lo_id: enrollment.facts.lo_id.clone(),
             lo_instance_id: record.lo_instance_id.clone(),
             lo_type: enrollment.facts.lo_type.clone(),
-            view: enrollment.view(),
+            active_shard: is_active.then(|| active_shard(record)),
+            view,
             version,
             facts: enrollment.facts.clone(),
             announcements: enrollment.announcements.clone(),

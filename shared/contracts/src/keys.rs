@@ -24,6 +24,19 @@ pub fn enrollment_key(record: &RecordKey) -> ItemKey {
     ItemKey { pk: learner_pk(&record.user_id), sk: format!("{account}#{instance}") }
 }
 
+/// The index of enrollments that learners are at, by their last activity.
+pub const ACTIVE_INDEX: &str = "active";
+
+/// The partitions of that index. Each progress moves an entry, which takes two write units; a
+/// partition takes 1,000 a second, and an index that throttles throttles its table.
+pub const ACTIVE_SHARDS: u8 = 64;
+
+/// Which partition of the index `active` an enrollment is in: `00` to `63`.
+pub fn active_shard(record: &RecordKey) -> String {
+    let hash = Sha256::digest(record.to_string());
+    format!("{:02}", hash[0] % ACTIVE_SHARDS)
+}
+
 /// Where the history row of an event with this key lies: beside its enrollment, or spread by
 /// object and day.
 pub fn history_key(event: &Event, key: EventKey) -> ItemKey {

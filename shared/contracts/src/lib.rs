@@ -25,7 +25,8 @@ pub use event_message::{EventMessage, MAX_MESSAGE_BYTES, MessageError};
 pub use filter_attributes::FilterAttributes;
 pub use history_item::{HistoryItem, Outcome};
 pub use keys::{
-    ItemKey, deduplication_id, enrollment_key, group_id, history_key, learner_pk, record_group_id,
+    ACTIVE_INDEX, ACTIVE_SHARDS, ItemKey, active_shard, deduplication_id, enrollment_key, group_id,
+    history_key, learner_pk, record_group_id,
 };
 pub use routed::{PARSER_PANIC, ParseEvent, Routed, route};
 pub use transition::{Transition, TransitionError};

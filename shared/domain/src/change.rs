@@ -46,7 +46,11 @@ pub enum Change {
         module_id: Option<String>,
     },
     /// No activity for too long.
-    Stalled,
+    Stalled {
+        /// The last activity. Releases before notifications did not say.
+        #[serde(rename = "lastActivityAt", default, skip_serializing_if = "Option::is_none")]
+        last_activity_at: Option<Time>,
+    },
     /// Activity after a stall.
     Resumed,
     /// Completed and passed, as far as ALM says; once for each span.
@@ -94,7 +98,7 @@ impl Change {
             Self::Progressed { .. } => "progressed",
             Self::Milestone { .. } => "milestone",
             Self::ModuleCompleted { .. } => "module_completed",
-            Self::Stalled => "stalled",
+            Self::Stalled { .. } => "stalled",
             Self::Resumed => "resumed",
             Self::Completed { .. } => "completed",
             Self::CompletedByAlternate { .. } => "completed_by_alternate",

@@ -9,16 +9,27 @@ const MAX_BYTES: usize = 400;
 /// The kind of failure, and AWS's code and message if there was an answer. Nothing of the
 /// request or of the raw answer, both of which may quote a body.
 pub fn describe<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
-    let kind = match error {
+    let parts = [Some(kind(error)), error.code(), error.message()];
+    limited(parts.into_iter().flatten().collect::<Vec<_>>().join(": "))
+}
+
+/// AWS's code, or the kind of failure without one: for services whose messages quote addresses.
+pub fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
+    limited(error.code().unwrap_or_else(|| kind(error)).to_owned())
+}
+
+fn kind<E, R>(error: &SdkError<E, R>) -> &'static str {
+    match error {
         SdkError::ConstructionFailure(_) => "request not built",
         SdkError::TimeoutError(_) => "timed out",
         SdkError::DispatchFailure(_) => "not reached",
         SdkError::ResponseError(_) => "answer not understood",
         SdkError::ServiceError(_) => "refused",
         _ => "failed",
-    };
-    let parts = [Some(kind), error.code(), error.message()];
-    let mut text = parts.into_iter().flatten().collect::<Vec<_>>().join(": ");
+    }
+}
+
+fn limited(mut text: String) -> String {
     text.truncate(text.floor_char_boundary(MAX_BYTES));
     text
 }

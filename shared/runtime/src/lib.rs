@@ -13,5 +13,6 @@ pub mod config;
 pub mod limits;
 pub mod log_key;
 pub mod metrics;
+pub mod retry;
 pub mod secret;
 pub mod telemetry;

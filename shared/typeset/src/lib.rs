@@ -8,7 +8,6 @@
 
 mod clean;
 mod content;
-mod dates;
 mod design;
 mod error;
 mod families;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use typst::text::FontBook;
 
 use crate::{
-    Content, Design, Theme, clean, dates,
+    Content, Design, Theme, clean,
     families::{self, Families},
     language::Language,
     phrases::{self, Book, Phrases},
@@ -48,8 +48,8 @@ impl<'a> Page<'a> {
             name: clean::line(&content.name),
             title: clean::line(&content.title),
             organisation: clean::line(organisation.as_ref().unwrap_or(&content.issuer)),
-            completed_on: dates::long(content.completed_on, &language.locale),
-            expires_on: content.expires_on.map(|day| dates::long(day, &language.locale)),
+            completed_on: milepost_dates::long(content.completed_on, &language.locale),
+            expires_on: content.expires_on.map(|day| milepost_dates::long(day, &language.locale)),
             score: content.score.as_deref().map(clean::line),
             certificate_id: &content.certificate_id,
             verification_url: &content.verification_url,

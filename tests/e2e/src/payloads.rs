@@ -34,13 +34,15 @@ impl Case {
         self.json()["Records"].as_array().cloned().unwrap_or_default()
     }
 
-    /// What must not be in any log: learners and their names, certificates, credentials, bodies.
+    /// What must not be in any log: learners, their names and addresses, certificates, credentials,
+    /// bodies.
     pub fn secrets(&self) -> Vec<String> {
         let payload = self.json();
         let mut bodies = vec![body(&payload)];
         bodies.extend(self.records().iter().map(body));
         bodies.retain(|body| !body.is_empty());
         let mut secrets: Vec<_> = bodies.iter().flat_map(|body| learners(body)).collect();
+        secrets.extend(bodies.iter().flat_map(|body| addresses(body)));
         if let Some(credentials) = payload["headers"]["authorization"].as_str() {
             let encoded = credentials.trim_start_matches("Basic ");
             let decoded = BASE64_STANDARD.decode(encoded).expect("credentials in base64");
@@ -75,6 +77,13 @@ fn learners(body: &str) -> Vec<String> {
         id.chars().take_while(char::is_ascii_digit).collect()
     })
     .collect()
+}
+
+/// Whom a notification goes to, and whom SES tells of.
+fn addresses(body: &str) -> Vec<String> {
+    let after = |member| body.split(member).skip(1).map(|rest| rest.split('"').next());
+    let found = after(r#""address":""#).chain(after(r#""emailAddress":""#));
+    found.flatten().map(str::to_owned).collect()
 }
 
 /// The item that a record of a stream holds.

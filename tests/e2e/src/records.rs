@@ -3,9 +3,13 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
 use milepost_certificate::Certificate;
 use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
-use milepost_directory::{Content, Item};
+use milepost_directory::{Content, Item, Source};
+use milepost_domain::Time;
+use milepost_domain::directory::{LearningObject, Person};
+use milepost_notification::item::{NotificationItem, notification_key};
 use serde_json::Value;
 
 use crate::stack::Stack;
@@ -36,6 +40,14 @@ pub async fn certificates(stack: &Stack, user: &str) -> Vec<Certificate> {
     items.into_iter().map(certificate).collect()
 }
 
+/// All notifications.
+pub async fn notifications(stack: &Stack) -> Vec<NotificationItem> {
+    let mut items: Vec<Value> = scan(stack, "NotificationsTable").await;
+    items.retain(|item| item["sk"] == "notification");
+    let notification = |item| serde_json::from_value(item).expect("a notification");
+    items.into_iter().map(notification).collect()
+}
+
 async fn scan<T: serde::de::DeserializeOwned>(stack: &Stack, table: &str) -> Vec<T> {
     let client = Client::new(&stack.sdk().await);
     let pages =
@@ -56,10 +68,46 @@ pub fn readable(items: &[EnrollmentItem], account: &str) -> BTreeMap<String, Val
 fn attributes(item: &EnrollmentItem) -> Value {
     let mut value = serde_json::to_value(item).expect("an item is JSON");
     let attributes = value.as_object_mut().expect("an object");
-    for private in ["pk", "sk", "accountId", "version", "facts", "announcements"] {
+    for private in ["pk", "sk", "accountId", "activeShard", "version", "facts", "announcements"] {
         attributes.remove(private);
     }
     value
+}
+
+/// Puts people into the directory, as the API of ALM would have them.
+pub async fn put_people(stack: &Stack, people: Vec<Person>) {
+    let now = Time::from(jiff::Timestamp::now());
+    for item in people.into_iter().flat_map(|it| Item::of_person(it, now, Source::Api, now)) {
+        put_item(stack, "DirectoryTable", serde_json::to_value(item).expect("JSON")).await;
+    }
+}
+
+/// Puts the title of a learning object into the directory.
+pub async fn put_title(stack: &Stack, object: &str, title: &str) {
+    let now = Time::from(jiff::Timestamp::now());
+    let mut object = LearningObject::new(object.parse().expect("an id"));
+    object.titles.insert("en-US".to_owned(), title.to_owned());
+    let item = Item::of_object(object, now, Source::Api, now);
+    put_item(stack, "DirectoryTable", serde_json::to_value(item).expect("JSON")).await;
+}
+
+/// Has every notification that is pending due now: time passes quickly in tests.
+pub async fn make_due(stack: &Stack) {
+    let client = Client::new(&stack.sdk().await);
+    for pending in
+        notifications(stack).await.into_iter().filter(|it| it.notification.due_at.is_some())
+    {
+        let ItemKey { pk, sk } = notification_key(pending.notification.id);
+        let past = AttributeValue::S("2026-01-01T00:00:00.000Z".to_owned());
+        let call = client
+            .update_item()
+            .table_name(stack.output("NotificationsTable"))
+            .key("pk", AttributeValue::S(pk))
+            .key("sk", AttributeValue::S(sk))
+            .update_expression("SET dueAt = :past")
+            .expression_attribute_values(":past", past);
+        call.send().await.expect("updated");
+    }
 }
 
 /// The bodies of all objects in a bucket, by key.
@@ -90,10 +138,9 @@ pub async fn put_item(stack: &Stack, table: &str, item: Value) {
 }
 
 /// Writes an object.
-pub async fn put_object(stack: &Stack, bucket: &str, key: &str, body: &'static [u8]) {
+pub async fn put_object(stack: &Stack, bucket: &str, key: &str, body: impl Into<Vec<u8>>) {
     let call = s3(stack).await.put_object().bucket(stack.output(bucket)).key(key);
-    let body = aws_sdk_s3::primitives::ByteStream::from_static(body);
-    call.body(body).send().await.expect("it is written");
+    call.body(body.into().into()).send().await.expect("it is written");
 }
 
 async fn s3(stack: &Stack) -> aws_sdk_s3::Client {

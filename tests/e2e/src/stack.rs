@@ -18,12 +18,15 @@ use crate::alm::Alm;
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// The queues that come to rest, in the order in which events meet them.
-const QUEUES: [&str; 5] = [
+const QUEUES: [&str; 8] = [
     "EventsQueueUrl",
     "ArchiveQueueUrl",
     "CatalogQueueUrl",
     "DirectoryQueueUrl",
     "CertificatesQueueUrl",
+    "NotificationsQueueUrl",
+    "EmailQueueUrl",
+    "SmsQueueUrl",
 ];
 
 /// A running emulator with the stack on it; stopped when the last user lets go.
@@ -84,6 +87,12 @@ impl Stack {
     /// Brings up a stack with a stand-in for ALM beside it, and its credentials entered.
     pub fn up_with_alm() -> Self {
         Self::up_with(&["--alm"])
+    }
+
+    /// The same with these template parameters (`Name=Value`).
+    pub fn up_with_alm_and(parameters: &[&str]) -> Self {
+        let options = parameters.iter().flat_map(|it| ["--parameter", it]);
+        Self::up_with(&std::iter::once("--alm").chain(options).collect::<Vec<_>>())
     }
 
     /// The stand-in of [`up_with_alm`](Self::up_with_alm).

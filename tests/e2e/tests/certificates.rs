@@ -14,8 +14,8 @@ use milepost_alm_stand_in::Company;
 use milepost_certificate::{Certificate, CertificateId, Status};
 use milepost_e2e::command::{milepost, succeeded};
 use milepost_e2e::lambda::{batch, invoke};
-use milepost_e2e::outcomes::Outcomes;
 use milepost_e2e::stack::Stack;
+use milepost_e2e::subscriber::Subscriber;
 use milepost_e2e::webhook::Sender;
 use milepost_e2e::{logs, records};
 use milepost_verifiers::{Verdict, Verifier};
@@ -128,7 +128,7 @@ fn piped(program: &str, arguments: &[&str], input: &[u8]) -> Vec<u8> {
 async fn a_completion_is_certified_once_and_only_as_long_as_it_stands() {
     let stack = Arc::new(Stack::up_with_alm());
     let public = Public(stack.output("CertificatesUrl").to_owned());
-    let mut outcomes = Outcomes::of(&stack).await;
+    let mut outcomes = Subscriber::of(&stack, "OutcomesTopicArn").await;
     let sender = Sender::of(&stack);
     let enrolled = event("e1", "LEARNING_PATH_ENROLLMENT", "2026-11-16T09:10:25.000Z");
     let completed = event("e2", "LEARNING_PATH_COMPLETED", "2026-11-19T14:02:37.000Z");

@@ -1,13 +1,13 @@
 use milepost_contracts::CloudEvent;
-use milepost_domain::Time;
+use milepost_domain::{LoType, Time};
 use serde_json::{Value, json};
 
 use super::*;
 
 const KEY: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 
-fn policy(for_alternates: bool, lo_types: &[&str]) -> Policy {
-    Policy { for_alternates, lo_types: lo_types.iter().map(|it| lo_type(it)).collect() }
+fn policy(for_alternates: bool, lo_types: &[&str]) -> Eligibility {
+    Eligibility { for_alternates, lo_types: lo_types.iter().map(|it| lo_type(it)).collect() }
 }
 
 fn lo_type(text: &str) -> LoType {
@@ -29,7 +29,7 @@ fn change(changes: &Value) -> String {
     .to_string()
 }
 
-fn facts(changes: &Value, policy: &Policy) -> Vec<Fact> {
+fn facts(changes: &Value, policy: &Eligibility) -> Vec<Fact> {
     let (_, matters) = read(&change(changes), policy).unwrap();
     let fact = |matter| match matter {
         Matter::Completion(completion) => Some(completion.fact),

@@ -27,7 +27,7 @@ fn worker(world: &World) -> Sut<'_> {
         bucket: world,
         lists: world,
         outcomes: world,
-        policy: Policy { for_alternates: false, lo_types: Vec::new() },
+        eligibility: Eligibility::default(),
         valid_days: Some(365),
         public_url: "https://learn.example.com".to_owned(),
         log_key: LogKey::new(&Secret::new("key")),

@@ -109,7 +109,9 @@ fn changes_of_view(event: &Event, before: &View, after: &View, begins_span: bool
     }
     match (before.state, after.state) {
         (State::Stalled, State::InProgress) => changes.push(Change::Resumed),
-        (from, State::Stalled) if from != State::Stalled => changes.push(Change::Stalled),
+        (from, State::Stalled) if from != State::Stalled => {
+            changes.push(Change::Stalled { last_activity_at: after.last_activity_at });
+        }
         _ => {}
     }
     changes

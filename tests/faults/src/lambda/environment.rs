@@ -54,11 +54,30 @@ pub fn variables(
         "certificates" => certificates(),
         "names" => names_function(),
         "verification" => verification(),
+        "sweep" => sweep(names),
+        "notifications" => notifications(),
+        "pickup" => vec![
+            NOTIFICATIONS,
+            ("NOTIFICATIONS_QUEUE_URL", "http://localhost/1/notifications.fifo"),
+        ],
+        "email" => vec![NOTIFICATIONS, ("MAIL_FROM", "learn@example.com")],
+        "sms" => vec![NOTIFICATIONS, ("SMS_ENABLED", "true")],
+        "feedback" => vec![NOTIFICATIONS],
         "archive" => vec![("DELIVERY_STREAM", "changes")],
         _ => panic!("no variables for {name}"),
     };
     let all = lambdas.into_iter().chain(CREDENTIALS).chain(own);
     all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+fn notifications() -> Vec<(&'static str, &'static str)> {
+    vec![
+        NOTIFICATIONS,
+        ("DIRECTORY_TABLE", DIRECTORY),
+        ("DOCUMENTS_BUCKET", "documents"),
+        ("NOTIFICATIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:000000000000:notifications"),
+        ("ISSUER_NAME", "Example Ltd"),
+    ]
 }
 
 fn ingest(names: &Names) -> Vec<(&str, &str)> {
@@ -80,6 +99,15 @@ fn progress(names: &Names) -> Vec<(&str, &str)> {
     ]
 }
 
+fn sweep(names: &Names) -> Vec<(&str, &str)> {
+    vec![
+        ("ENROLLMENTS_TABLE", ENROLLMENTS),
+        ("EVENTS_QUEUE_URL", &names.queue_url),
+        ("STALL_AFTER_DAYS", "14"),
+    ]
+}
+
+const NOTIFICATIONS: (&str, &str) = ("NOTIFICATIONS_TABLE", "notifications");
 const CERTIFICATES: (&str, &str) = ("CERTIFICATES_TABLE", "certificates");
 const DOCUMENTS: (&str, &str) = ("DOCUMENTS_BUCKET", "documents");
 const ISSUER: (&str, &str) = ("ISSUER_NAME", "Northwind Academy");

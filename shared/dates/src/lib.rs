@@ -1,4 +1,5 @@
-//! Dates in words, the learner's.
+//! Dates in words, the reader's.
+#![warn(missing_docs)]
 
 use icu_calendar::{Date as IcuDate, Gregorian};
 use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets::YMD};
@@ -7,9 +8,9 @@ use jiff::civil::Date;
 
 /// The day in the long form of the locale, in the Gregorian calendar (as the credential has it).
 ///
-/// ICU answers an unknown locale with its root, which is not for people: `locale` is one whose
-/// language [`crate::language`] knows. Without data the day is written as ISO 8601.
-pub(crate) fn long(date: Date, locale: &Locale) -> String {
+/// ICU answers an unknown locale with its root, which is not for people: `locale` is one that the
+/// caller has words for. Without data the day is written as ISO 8601.
+pub fn long(date: Date, locale: &Locale) -> String {
     in_words(date, locale).unwrap_or_else(|| date.to_string())
 }
 

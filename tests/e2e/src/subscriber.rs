@@ -1,4 +1,4 @@
-//! A subscriber of the topic of outcomes.
+//! A subscriber of one of the stack's topics.
 
 use std::collections::BTreeMap;
 
@@ -9,24 +9,28 @@ use crate::stack::Stack;
 
 /// A queue that gets what is published from now on.
 #[derive(Debug)]
-pub struct Outcomes {
+pub struct Subscriber {
     sqs: aws_sdk_sqs::Client,
     queue_url: String,
     seen: BTreeMap<String, Value>,
 }
 
-impl Outcomes {
-    /// Subscribes.
-    pub async fn of(stack: &Stack) -> Self {
+impl Subscriber {
+    /// Subscribes to the topic with this ARN in the stack's outputs.
+    pub async fn of(stack: &Stack, output: &str) -> Self {
         let sqs = aws_sdk_sqs::Client::new(&stack.sdk().await);
-        let call = sqs.create_queue().queue_name("outcomes-seen.fifo");
-        let call = call.attributes(QueueAttributeName::FifoQueue, "true");
+        let is_fifo = stack.output(output).rsplit_once('.').is_some_and(|(_, it)| it == "fifo");
+        let name = format!("seen-{output}{}", if is_fifo { ".fifo" } else { "" });
+        let mut call = sqs.create_queue().queue_name(name);
+        if is_fifo {
+            call = call.attributes(QueueAttributeName::FifoQueue, "true");
+        }
         let queue_url = call.send().await.expect("a queue").queue_url.expect("its URL");
         let call = sqs.get_queue_attributes().queue_url(&queue_url);
         let answer = call.attribute_names(QueueAttributeName::QueueArn).send().await.expect("it");
         let arn = &answer.attributes.expect("attributes")[&QueueAttributeName::QueueArn];
         admit(&sqs, &queue_url, arn).await;
-        subscribe(stack, arn).await;
+        subscribe(stack, stack.output(output), arn).await;
         Self { sqs, queue_url, seen: BTreeMap::new() }
     }
 
@@ -64,11 +68,11 @@ async fn admit(sqs: &aws_sdk_sqs::Client, queue_url: &str, queue: &str) {
     call.attributes(QueueAttributeName::Policy, policy).send().await.expect("a policy");
 }
 
-async fn subscribe(stack: &Stack, queue: &str) {
+async fn subscribe(stack: &Stack, topic: &str, queue: &str) {
     let form = [
         ("Action", "Subscribe"),
         ("Version", "2010-03-31"),
-        ("TopicArn", stack.output("OutcomesTopicArn")),
+        ("TopicArn", topic),
         ("Protocol", "sqs"),
         ("Endpoint", queue),
         ("Attributes.entry.1.key", "RawMessageDelivery"),

@@ -1,0 +1,124 @@
+//! The work: addresses onto the list first, then the record of the notification.
+//!
+//! Both can be done again, so a message that fails is done whole when it comes again.
+
+mod tally;
+
+use std::time::Instant;
+
+use futures::future::join_all;
+use milepost_domain::Time;
+use milepost_notification::table::{
+    ReadNotification, Revised, Suppress, TableError, WriteNotification,
+};
+use milepost_notification::{NotificationId, Reason, Status};
+use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
+use milepost_runtime::log_key::LogKey;
+
+use self::tally::Tally;
+use crate::event::{self, Feedback, NotAnEvent};
+
+/// How often a record is written anew because another writer was faster.
+const TRIES: usize = 5;
+
+/// Why a message has failed.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum WorkError {
+    /// It is none of ours.
+    #[error(transparent)]
+    NotAnEvent(#[from] NotAnEvent),
+    /// The table could not be used.
+    #[error(transparent)]
+    Table(#[from] TableError),
+}
+
+/// Writes down what came back.
+pub struct Worker<N, S> {
+    /// The records.
+    pub notifications: N,
+    /// Who is not written to any more.
+    pub suppressions: S,
+    /// Names notifications in logs.
+    pub log_key: LogKey,
+    /// What time it is.
+    pub clock: fn() -> Time,
+}
+
+impl<N, S> WorkMessages for Worker<N, S>
+where
+    N: ReadNotification + WriteNotification + Sync,
+    S: Suppress + Sync,
+{
+    async fn work(&self, deliveries: &[Delivery]) -> Failed {
+        let (start, tally) = (Instant::now(), Tally::default());
+        let turns = deliveries.iter().map(|delivery| self.attempt(delivery, &tally));
+        let failed: Failed = join_all(turns).await.into_iter().flatten().collect();
+        let now = (self.clock)().into();
+        tally
+            .metrics(deliveries.len(), failed.len())
+            .duration("FeedbackDuration", start.elapsed())
+            .entry(now, if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.heeded")
+            .write(now);
+        failed
+    }
+}
+
+impl<N, S> Worker<N, S>
+where
+    N: ReadNotification + WriteNotification + Sync,
+    S: Suppress + Sync,
+{
+    /// The id of the queue's message, if it has failed.
+    async fn attempt(&self, delivery: &Delivery, tally: &Tally) -> Option<String> {
+        let message_id = &delivery.message_id;
+        let error = self.message(&delivery.body, tally).await.err()?;
+        tracing::error!(message_id, %error, "feedback.failed");
+        Some(message_id.clone())
+    }
+
+    async fn message(&self, body: &str, tally: &Tally) -> Result<(), WorkError> {
+        let Feedback { notification, failure, suppressed } = event::read(body)?;
+        if let Some((reason, addresses)) = &suppressed {
+            for address in addresses {
+                self.suppressions.suppress(address, reason, (self.clock)()).await?;
+                tally.suppressed();
+            }
+        }
+        if let (Some(id), Some(reason)) = (notification, &failure) {
+            self.fail(id, reason, tally).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes down that a notification has failed, unless it has. A sample has no record.
+    async fn fail(
+        &self,
+        id: NotificationId,
+        reason: &Reason,
+        tally: &Tally,
+    ) -> Result<(), TableError> {
+        for _ in 0..TRIES {
+            let Some(found) = self.notifications.read(id).await? else { return Ok(()) };
+            if found.value.status == Status::Failed {
+                return Ok(());
+            }
+            let value = found.value.failed(reason.clone(), (self.clock)());
+            let record = self.log_key.of(&value.about.record_key().to_string());
+            match self.notifications.write(&Revised { value, revision: found.revision }).await {
+                Ok(_) => {
+                    let notification = self.log_key.of(&id.to_string());
+                    let reason = reason.in_words();
+                    tracing::warn!(notification, record, reason, "notification.came_back");
+                    tally.failed();
+                    return Ok(());
+                }
+                Err(TableError::Conflict) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(TableError::Conflict)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! To whom a notification goes. Pure.
+
+use std::fmt;
+
+use milepost_domain::UserId;
+use milepost_domain::directory::{Person, PersonState};
+use milepost_notification::policy::Member;
+use milepost_notification::{Audience, Channel, Notification, Policy, Reason};
+
+use crate::known::{Above, Known};
+
+/// To whom a notification goes. Personal data: `Debug` shows none.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Addressee {
+    /// Who that is, if ALM knows them.
+    pub user_id: Option<UserId>,
+    /// The e-mail address, or the phone number.
+    pub address: String,
+    /// What to call them.
+    pub name: Option<String>,
+    /// In which language.
+    pub locale: Option<String>,
+}
+
+impl Addressee {
+    /// To whom it goes, or why to nobody.
+    ///
+    /// # Errors
+    /// The reason; whether it may pass is [`Reason::may_pass`].
+    pub fn of(notification: &Notification, known: &Known, policy: &Policy) -> Result<Self, Reason> {
+        let channel = notification.channel;
+        match &notification.audience {
+            Audience::Learner => {
+                let learner = known.learner.as_ref().ok_or(Reason::UnknownPerson)?;
+                Self::of_person(learner, channel, policy)
+            }
+            Audience::Manager => Self::of_manager(known, 0, channel, policy),
+            Audience::ManagersManager => Self::of_manager(known, 1, channel, policy),
+            Audience::Team(team) => {
+                let place = notification.member.unwrap_or_default();
+                let member = policy.members(team).get(place).ok_or(Reason::NotInPolicy)?;
+                Self::of_member(member, channel)
+            }
+        }
+    }
+
+    fn of_manager(
+        known: &Known,
+        level: usize,
+        channel: Channel,
+        policy: &Policy,
+    ) -> Result<Self, Reason> {
+        known.learner.as_ref().ok_or(Reason::UnknownPerson)?;
+        // Where the chain ends before, its end says why.
+        match known.above.get(level).or(known.above.last()) {
+            Some(Above::Person(manager)) => Self::of_person(manager, channel, policy),
+            Some(Above::Address(email)) if known.above.len() > level => match channel {
+                Channel::Email => Ok(Self::of_address(email.clone())),
+                Channel::Sms => Err(Reason::NoPhone),
+            },
+            Some(Above::Circle) => Err(Reason::NoManager { circle: true }),
+            Some(Above::Unknown) => Err(Reason::UnknownPerson),
+            Some(Above::Address(_) | Above::Nobody) | None => {
+                Err(Reason::NoManager { circle: false })
+            }
+        }
+    }
+
+    fn of_person(person: &Person, channel: Channel, policy: &Policy) -> Result<Self, Reason> {
+        if person.state == PersonState::Deleted {
+            return Err(Reason::Deleted);
+        }
+        let address = match channel {
+            Channel::Email => person.email.clone().ok_or(Reason::NoAddress),
+            Channel::Sms => policy.phone(&person.user_id).map(str::to_owned).ok_or(Reason::NoPhone),
+        };
+        Ok(Self {
+            user_id: Some(person.user_id.clone()),
+            address: address?,
+            name: person.name.clone().filter(|name| !name.trim().is_empty()),
+            locale: person.locale.clone().or_else(|| person.content_locale.clone()),
+        })
+    }
+
+    fn of_member(member: &Member, channel: Channel) -> Result<Self, Reason> {
+        let address = match channel {
+            Channel::Email => member.email.clone().ok_or(Reason::NoAddress),
+            Channel::Sms => member.phone.clone().ok_or(Reason::NoPhone),
+        };
+        let (name, locale) = (member.name.clone(), member.locale.clone());
+        Ok(Self { user_id: None, address: address?, name, locale })
+    }
+
+    fn of_address(address: String) -> Self {
+        Self { user_id: None, address, name: None, locale: None }
+    }
+}
+
+impl fmt::Debug for Addressee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Addressee([redacted])")
+    }
+}
+
+#[cfg(test)]
+mod tests;

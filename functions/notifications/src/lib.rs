@@ -1,0 +1,12 @@
+//! News in: decides who is told, writes it down, renders it and hands it over to the channels.
+#![warn(missing_docs)]
+
+pub mod addressee;
+pub mod aws;
+pub mod config;
+pub mod facts;
+pub mod intake;
+pub mod known;
+pub mod ports;
+pub mod rules;
+pub mod worker;

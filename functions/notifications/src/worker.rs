@@ -1,0 +1,195 @@
+//! The work: news into notices, each written down before anything else, then handed over.
+//!
+//! Each notification goes its own way: what holds one up is written to its record and holds up
+//! no other. Whoever dies between two calls leaves a record that is pending, and that is picked
+//! up by the next delivery of the message or by `pickup`.
+
+mod advance;
+mod tally;
+
+use std::collections::HashSet;
+use std::time::Instant;
+
+use futures::future::join_all;
+use futures::stream::{self, StreamExt as _};
+use milepost_certificate::Eligibility;
+use milepost_directory::table::{ReadItems, TableError as DirectoryError};
+use milepost_domain::Time;
+use milepost_notification::table::{ReadNotification, Revised, TableError, WriteNotification};
+use milepost_notification::{News, Notification, NotificationId, Policy, Reason, Rules, Status};
+use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
+use milepost_runtime::log_key::LogKey;
+
+use self::tally::Tally;
+use crate::addressee::Addressee;
+use crate::intake::{self, Matter, NotForUs};
+use crate::known::{self, Known, levels};
+use crate::ports::{KeepAccepted, Outside, PublishNotification, ReadAccepted, ReadPolicyFile};
+use crate::rules::CurrentRules;
+
+/// Notifications of a message worked at at a time.
+const PARALLEL: usize = 10;
+
+/// Why a message has failed: then it comes again.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkError {
+    /// It is none of ours.
+    #[error(transparent)]
+    NotForUs(#[from] NotForUs),
+    /// The notifications table could not be used.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// The directory's table could not be used.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    /// Something else outside failed.
+    #[error(transparent)]
+    Outside(#[from] Outside),
+}
+
+/// Everything that notifications need of the world.
+pub struct Worker<N, D, F, A, P> {
+    /// The notifications table.
+    pub notifications: N,
+    /// The directory's table.
+    pub directory: D,
+    /// The rules in force.
+    pub rules: CurrentRules<F, A>,
+    /// The channels.
+    pub topic: P,
+    /// Which completions get a certificate.
+    pub certificates: Eligibility,
+    /// What the company calls itself.
+    pub company: String,
+    /// Names notifications in logs.
+    pub log_key: LogKey,
+    /// What time it is.
+    pub clock: fn() -> Time,
+}
+
+impl<N, D, F, A, P> WorkMessages for Worker<N, D, F, A, P>
+where
+    N: ReadNotification + WriteNotification + Sync,
+    D: ReadItems + Sync,
+    F: ReadPolicyFile + Sync,
+    A: ReadAccepted + KeepAccepted + Sync,
+    P: PublishNotification + Sync,
+{
+    async fn work(&self, deliveries: &[Delivery]) -> Failed {
+        let (start, tally) = (Instant::now(), Tally::default());
+        // Notifications need no order among themselves: the queue keeps the messages of a record
+        // apart only so that a redelivery does not meet itself.
+        let attempts = deliveries.iter().map(|delivery| self.attempt(delivery, &tally));
+        let failed: Failed = join_all(attempts).await.into_iter().flatten().collect();
+        let now = (self.clock)().into();
+        tally
+            .metrics(deliveries.len(), failed.len())
+            .duration("NotificationsDuration", start.elapsed())
+            .entry(now, if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.notified")
+            .write(now);
+        failed
+    }
+}
+
+impl<N, D, F, A, P> Worker<N, D, F, A, P>
+where
+    N: ReadNotification + WriteNotification + Sync,
+    D: ReadItems + Sync,
+    F: ReadPolicyFile + Sync,
+    A: ReadAccepted + KeepAccepted + Sync,
+    P: PublishNotification + Sync,
+{
+    /// The message's id, if it has failed.
+    async fn attempt(&self, delivery: &Delivery, tally: &Tally) -> Option<String> {
+        let error = self.message(&delivery.body, tally).await.err()?;
+        tracing::error!(message_id = delivery.message_id, %error, "message.failed");
+        Some(delivery.message_id.clone())
+    }
+
+    async fn message(&self, body: &str, tally: &Tally) -> Result<(), WorkError> {
+        match intake::read(body, &self.certificates)? {
+            Matter::News(news) => self.tell(&news, tally).await,
+            Matter::Resume(id) => self.resume(id, tally).await,
+        }
+    }
+
+    /// Tells the news to whom the rules name.
+    async fn tell(&self, news: &[News], tally: &Tally) -> Result<(), WorkError> {
+        if news.is_empty() {
+            return Ok(());
+        }
+        let rules = self.rules.current().await?;
+        let notifications = decide(news, &rules.policy, (self.clock)());
+        let mut written = Vec::new();
+        for outcome in self.each(notifications, |it| self.begin(it, &rules, tally)).await {
+            written.extend(outcome?);
+        }
+        self.hand_over_all(written, &rules, tally).await
+    }
+
+    /// Takes a pending notification up again.
+    async fn resume(&self, id: NotificationId, tally: &Tally) -> Result<(), WorkError> {
+        let Some(found) = self.notifications.read(id).await? else {
+            tracing::warn!(notification = self.log_key.of(&id.to_string()), "notification.unknown");
+            return Ok(());
+        };
+        let rules = self.rules.current().await?;
+        self.hand_over_all(vec![found], &rules, tally).await
+    }
+
+    async fn hand_over_all(
+        &self,
+        found: Vec<Revised>,
+        rules: &Rules,
+        tally: &Tally,
+    ) -> Result<(), WorkError> {
+        let is_pending = |it: &Revised| it.value.status == Status::Pending;
+        let Some(first) = found.iter().find(|it| is_pending(it)) else { return Ok(()) };
+        let levels = found.iter().map(|it| levels(&it.value.audience)).max().unwrap_or_default();
+        // All of one message are about one enrollment.
+        let known = known::look_up(&self.directory, &first.value.about, levels).await?;
+        let addressees = addressees(&found, &known, &rules.policy);
+        let pending = found.into_iter().zip(addressees).filter(|(it, _)| is_pending(it));
+        let outcomes = self
+            .each(pending.collect(), |(it, to)| self.hand_over(it, to, &known, rules, tally))
+            .await;
+        outcomes.into_iter().collect()
+    }
+
+    /// Does this with each, some at a time; whether one fails or not.
+    async fn each<I, O, G: Future<Output = O>>(
+        &self,
+        all: Vec<I>,
+        work: impl Fn(I) -> G,
+    ) -> Vec<O> {
+        stream::iter(all.into_iter().map(work)).buffered(PARALLEL).collect().await
+    }
+}
+
+/// The notifications that the rules make of news.
+fn decide(news: &[News], policy: &Policy, now: Time) -> Vec<Notification> {
+    let notices = policy.decide(news);
+    let notifications = notices.iter().flat_map(|notice| {
+        let members = policy.recipients(&notice.audience).into_iter();
+        members.map(move |member| Notification::new(notice, member, now))
+    });
+    notifications.collect()
+}
+
+/// To whom each goes. A person is told once by a rule, whatever parts they have in it.
+fn addressees(found: &[Revised], known: &Known, policy: &Policy) -> Vec<Result<Addressee, Reason>> {
+    let mut told = HashSet::new();
+    let mut addressees = Vec::new();
+    for Revised { value: notification, .. } in found {
+        let addressee = Addressee::of(notification, known, policy);
+        let told_already = addressee.as_ref().is_ok_and(|it| {
+            let Notification { rule, channel, .. } = notification;
+            !told.insert((rule, *channel, it.address.to_lowercase()))
+        });
+        addressees.push(if told_already { Err(Reason::ToldAlready) } else { addressee });
+    }
+    addressees
+}
+
+#[cfg(test)]
+mod tests;

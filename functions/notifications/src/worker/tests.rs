@@ -1,0 +1,285 @@
+mod world;
+
+use std::collections::BTreeSet;
+
+use milepost_notification::{Audience, Channel, NOTIFICATION_RESUMED};
+use milepost_runtime::secret::Secret;
+use serde_json::{Value, json};
+
+use super::*;
+use world::{Fault, World, now};
+
+type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World, &'a World>;
+
+fn worker(world: &World) -> Sut<'_> {
+    Worker {
+        notifications: world,
+        directory: world,
+        rules: CurrentRules::new(world, world, now),
+        topic: world,
+        certificates: Eligibility::default(),
+        company: "Example Ltd".to_owned(),
+        log_key: LogKey::new(&Secret::new("key")),
+        clock: now,
+    }
+}
+
+/// A world that knows learner 7 with manager 8, and the course.
+fn world() -> World {
+    let world = World::default();
+    let email = |name: &str| format!("{}@example.com", name.to_lowercase());
+    world.knows(json!({"userId": "7", "name": "Ana", "email": email("Ana"), "managerId": "8"}));
+    world.knows(json!({"userId": "8", "name": "Bea", "email": email("Bea"), "locale": "de-DE"}));
+    world.has_title("Fire safety");
+    world
+}
+
+fn changed(user: &str, key: &str, changes: &Value) -> String {
+    json!({
+        "specversion": "1.0", "id": key.repeat(32), "source": "/milepost/progress", "subject": "s",
+        "type": "milepost.enrollment.changed.v1", "time": "2026-11-24T07:00:00.000Z",
+        "datacontenttype": "application/json",
+        "data": {
+            "accountId": "1", "userId": user, "loId": "course:1", "loInstanceId": "course:1_2",
+            "loType": "course", "eventName": "LEARNER_PROGRESS", "version": 3, "attempt": 1,
+            "stateFrom": "in_progress", "stateTo": "in_progress", "progressPercent": 92,
+            "occurredAt": "2026-11-24T07:00:00.000Z", "changes": changes,
+        },
+    })
+    .to_string()
+}
+
+fn milestones(user: &str, key: &str, percents: &[u8]) -> String {
+    let milestone = |percent: &u8| json!({"type": "milestone", "percent": percent});
+    changed(user, key, &percents.iter().map(milestone).collect())
+}
+
+fn deliveries(bodies: &[String]) -> Vec<Delivery> {
+    let delivery = |(place, body): (usize, &String)| Delivery {
+        message_id: format!("m{place}"),
+        receive_count: 1,
+        group: Some(format!("g{place}")),
+        body: body.clone(),
+    };
+    bodies.iter().enumerate().map(delivery).collect()
+}
+
+async fn work(world: &World, bodies: &[String]) -> Failed {
+    worker(world).work(&deliveries(bodies)).await
+}
+
+fn resume(id: NotificationId) -> String {
+    let event =
+        milepost_notification::Resume { notification_id: id }.into_cloud_event(now(), now());
+    assert_eq!(event.kind, NOTIFICATION_RESUMED);
+    event.to_body().unwrap()
+}
+
+/// Rule, address and subject of what was published.
+fn published(world: &World) -> Vec<(String, String, String)> {
+    let state = world.0.lock().unwrap();
+    let of = |it: &milepost_notification::NotificationMessage| {
+        let subject = it.content.subject.clone().unwrap_or_default();
+        (it.rule.clone(), it.recipient.address.clone(), subject)
+    };
+    // Several are handed over at a time.
+    let mut published: Vec<_> = state.published.iter().map(of).collect();
+    published.sort();
+    published
+}
+
+/// Rule, status and reason of what was written down.
+fn written(world: &World) -> BTreeSet<(String, &'static str, Option<Reason>)> {
+    let state = world.0.lock().unwrap();
+    let notifications = state.notifications.values().map(|it| &it.value);
+    notifications.map(|it| (it.rule.clone(), it.status.as_str(), it.reason.clone())).collect()
+}
+
+fn text(text: &str) -> String {
+    text.to_owned()
+}
+
+#[tokio::test]
+async fn each_audience_is_told_in_its_language() {
+    let world = world();
+    assert_eq!(work(&world, &[milestones("7", "aa", &[25, 50, 75, 90])]).await, Failed::new());
+    assert_eq!(
+        published(&world),
+        [
+            (
+                text("almost-complete-at-90"),
+                text("bea@example.com"),
+                text("Ana hat „Fire safety“ fast abgeschlossen")
+            ),
+            (
+                text("encourage-at-25"),
+                text("ana@example.com"),
+                text("25% of “Fire safety” is done")
+            ),
+        ]
+    );
+    let state = world.0.lock().unwrap();
+    let is_manager =
+        |it: &&milepost_notification::NotificationMessage| it.audience == Audience::Manager;
+    let managers = state.published.iter().find(is_manager).unwrap();
+    assert_eq!(managers.channel, Channel::Email);
+    assert_eq!(managers.recipient.user_id, Some("8".parse().unwrap()));
+}
+
+#[tokio::test]
+async fn what_comes_again_is_told_once() {
+    let world = world();
+    let bodies = [milestones("7", "aa", &[25]), milestones("7", "bb", &[50])];
+    for _ in 0..3 {
+        assert_eq!(work(&world, &bodies).await, Failed::new());
+    }
+    assert_eq!(published(&world).len(), 2);
+}
+
+#[tokio::test]
+async fn the_same_in_two_messages_of_one_batch_is_told_once() {
+    let world = world();
+    let body = milestones("7", "aa", &[25]);
+    assert_eq!(work(&world, &[body.clone(), body]).await, Failed::new());
+    let written = written(&world);
+    assert_eq!(written.len(), 1, "{written:?}");
+}
+
+#[tokio::test]
+async fn whoever_cannot_be_reached_is_waited_for_and_delays_nobody() {
+    let world = world();
+    world.knows(json!({"userId": "9", "name": "Cem", "managerId": "8"}));
+    world.knows(json!({"userId": "10", "name": "Dea", "email": "dea@example.com"}));
+    world
+        .knows(json!({"userId": "11", "name": "Eli", "email": "e@example.com", "managerId": "11"}));
+    let unreached = [
+        ("9", 25, "pending", Reason::NoAddress),
+        ("10", 90, "pending", Reason::NoManager { circle: false }),
+        ("11", 90, "failed", Reason::NoManager { circle: true }),
+        ("404", 25, "pending", Reason::UnknownPerson),
+    ];
+    let mut bodies: Vec<String> =
+        unreached.iter().map(|(user, percent, ..)| milestones(user, "aa", &[*percent])).collect();
+    bodies.push(milestones("7", "aa", &[25]));
+    assert_eq!(work(&world, &bodies).await, Failed::new());
+    assert_eq!(published(&world).len(), 1);
+    let expected = unreached.into_iter().map(|(_, percent, status, reason)| {
+        let rule = if percent == 25 { "encourage-at-25" } else { "almost-complete-at-90" };
+        (text(rule), status, Some(reason))
+    });
+    let reached = (text("encourage-at-25"), "published", None);
+    assert_eq!(written(&world), expected.chain([reached]).collect());
+}
+
+#[tokio::test]
+async fn what_waits_goes_on_once_the_directory_knows() {
+    let world = world();
+    assert_eq!(work(&world, &[milestones("404", "aa", &[25])]).await, Failed::new());
+    let id = *world.0.lock().unwrap().notifications.keys().next().unwrap();
+    assert_eq!(work(&world, &[resume(id)]).await, Failed::new());
+    assert_eq!(published(&world).len(), 0);
+    world.knows(json!({"userId": "404", "email": "late@example.com"}));
+    for _ in 0..2 {
+        assert_eq!(work(&world, &[resume(id)]).await, Failed::new());
+    }
+    assert_eq!(published(&world).len(), 1);
+    let unknown = "ff".repeat(32).parse().unwrap();
+    assert_eq!(work(&world, &[resume(unknown)]).await, Failed::new());
+}
+
+#[tokio::test]
+async fn a_chain_that_comes_back_ends() {
+    let world = world();
+    world
+        .knows(json!({"userId": "8", "name": "Bea", "email": "bea@example.com", "managerId": "7"}));
+    world.0.lock().unwrap().file = Some(text(
+        "version = 1\n[[rules]]\nname = \"up\"\non = \"stalled\"\n\
+         audience = [\"manager\", \"managers_manager\"]\nchannels = [\"email\"]\n\
+         template = \"stalled\"\n",
+    ));
+    let body = changed(
+        "7",
+        "aa",
+        &json!([{"type": "stalled", "lastActivityAt": "2026-11-08T07:00:00.000Z"}]),
+    );
+    assert_eq!(work(&world, &[body]).await, Failed::new());
+    let subject = text("Ana has paused “Fire safety” for 16 days");
+    assert_eq!(published(&world), [(text("up"), text("bea@example.com"), subject)]);
+    let circle = Some(Reason::NoManager { circle: true });
+    assert!(written(&world).contains(&(text("up"), "failed", circle)));
+}
+
+#[tokio::test]
+async fn one_person_in_two_parts_is_told_once() {
+    let world = world();
+    world.0.lock().unwrap().file = Some(text(
+        "version = 1\n[[rules]]\nname = \"both\"\non = \"started\"\n\
+         audience = [\"manager\", \"team:hr\"]\nchannels = [\"email\", \"sms\"]\n\
+         template = \"welcome\"\n[teams.hr]\n\
+         members = [{ email = \"Bea@example.com\", phone = \"+4930123456\" }]\n",
+    ));
+    let body = changed("7", "aa", &json!([{"type": "started"}]));
+    for _ in 0..2 {
+        assert_eq!(work(&world, std::slice::from_ref(&body)).await, Failed::new());
+    }
+    let addresses: Vec<String> = published(&world).into_iter().map(|it| it.1).collect();
+    assert_eq!(addresses, ["+4930123456", "bea@example.com"]);
+    let written = written(&world);
+    assert!(written.contains(&(text("both"), "failed", Some(Reason::ToldAlready))));
+    assert!(written.contains(&(text("both"), "failed", Some(Reason::NoPhone))));
+}
+
+#[tokio::test]
+async fn old_news_is_written_down_and_not_told() {
+    let world = world();
+    let body = milestones("7", "aa", &[25]).replace("2026-11-24T07", "2026-10-24T07");
+    assert_eq!(work(&world, &[body]).await, Failed::new());
+    assert_eq!(published(&world), []);
+    let old = (text("encourage-at-25"), "failed", Some(Reason::TooOld));
+    assert_eq!(written(&world), BTreeSet::from([old]));
+}
+
+#[tokio::test]
+async fn a_title_is_waited_for() {
+    let world = world();
+    world.0.lock().unwrap().directory.retain(|key, _| !key.pk.starts_with("object"));
+    assert_eq!(work(&world, &[milestones("7", "aa", &[25])]).await, Failed::new());
+    let waiting = (text("encourage-at-25"), "pending", Some(Reason::UnknownTitle));
+    assert_eq!(written(&world), BTreeSet::from([waiting]));
+}
+
+#[tokio::test]
+async fn what_is_none_of_ours_fails_alone() {
+    let world = world();
+    let failed = work(&world, &[text("{}"), milestones("7", "aa", &[25])]).await;
+    assert_eq!(failed, Failed::from([text("m0")]));
+    assert_eq!(published(&world).len(), 1);
+}
+
+/// A death at any call, then the message again, then what is due is picked up: everything was
+/// published, and twice only if nobody could know.
+#[tokio::test]
+async fn a_death_anywhere_loses_nothing() {
+    let body = milestones("7", "aa", &[25, 90]);
+    let whole = world();
+    work(&whole, std::slice::from_ref(&body)).await;
+    let calls = whole.0.lock().unwrap().calls.clone();
+    assert!(calls.len() >= 8, "{calls:?}");
+    for (at, call) in calls.iter().enumerate() {
+        for fault in [Fault::Before(at), Fault::After(at)] {
+            let world = world();
+            world.0.lock().unwrap().fault = Some(fault);
+            work(&world, std::slice::from_ref(&body)).await;
+            world.0.lock().unwrap().fault = None;
+            work(&world, std::slice::from_ref(&body)).await;
+            let ids: Vec<_> = world.0.lock().unwrap().notifications.keys().copied().collect();
+            work(&world, &ids.into_iter().map(resume).collect::<Vec<_>>()).await;
+            let rules: BTreeSet<_> = published(&world).into_iter().map(|it| it.0).collect();
+            assert_eq!(rules.len(), 2, "{fault:?} at {call}");
+            assert!(written(&world).iter().all(|it| it.1 == "published"), "{fault:?}");
+            let count = published(&world).len();
+            let may_repeat = matches!(*call, "publish" | "write");
+            assert!(count == 2 || (count == 3 && may_repeat), "{fault:?} at {call}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Sends what is pending and due to the function `notifications` again.
+//!
+//! A notification is pending because it lacks something, or because whoever handed it over died.
+//! Which of them, `notifications` finds out; picking one up once too often changes nothing.
+#![warn(missing_docs)]
+
+mod due;
+mod queue;
+mod worker;
+
+pub use due::{DynamoDue, Page, ReadDue};
+pub use queue::{SendResume, SqsResume};
+pub use worker::{Answer, Worker};
+
+use milepost_domain::Time;
+use milepost_notification::NotificationId;
+
+/// A pending notification that is due.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Due {
+    /// Which one.
+    pub id: NotificationId,
+    /// Since when.
+    pub at: Time,
+}
+
+/// Why nothing could be picked up. Says nothing of whom it is about.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum PickupError {
+    /// The table does not say what is due.
+    #[error("the notifications table: {0}")]
+    NotRead(String),
+    /// A message could not be written as JSON.
+    #[error("a message cannot be written: {0}")]
+    NotWritten(String),
+    /// The queue is not reachable, or does not let us in.
+    #[error("the queue of notifications: {0}")]
+    NotSent(String),
+    /// The call succeeded, but the queue did not take all of its messages.
+    #[error("the queue of notifications did not take {messages} messages")]
+    NotTaken {
+        /// How many it left.
+        messages: usize,
+    },
+}

@@ -1,0 +1,31 @@
+//! Writes the page of every template in every language, to look at: `mails DIR`.
+#![expect(clippy::expect_used, reason = "an example may panic")]
+
+use std::path::PathBuf;
+
+use milepost_notification::render::{Book, Facts, Templates};
+
+fn main() {
+    let folder = PathBuf::from(std::env::args().nth(1).expect("a folder"));
+    let templates = Templates::with(Book::new()).expect("templates");
+    let facts = Facts { sample: false, ..Facts::sample("Northwind Logistics") };
+    for name in templates.names() {
+        // Only what is about a certificate links to one.
+        let url =
+            facts.url.clone().filter(|_| name == "congratulation" || name.ends_with("replaced"));
+        let facts = Facts { url, percent: percent(name), ..facts.clone() };
+        for locale in templates.locales(name) {
+            let message = templates.mail(name, Some(locale), &facts).expect("a message");
+            let file = folder.join(format!("{name}.{locale}.html"));
+            std::fs::write(file, message.html).expect("a file");
+        }
+    }
+}
+
+fn percent(template: &str) -> u8 {
+    match template {
+        "encouragement" => 25,
+        "almost-complete" => 92,
+        _ => 50,
+    }
+}

@@ -1,0 +1,249 @@
+mod world;
+
+use milepost_runtime::secret::Secret;
+
+use super::*;
+use crate::table::tests::notification;
+use crate::{Content, Recipient, Status};
+use world::{Death, World};
+
+const ADDRESS: &str = "ana@example.com";
+
+fn at(minutes: i64) -> Time {
+    "2026-11-24T08:00:00Z".parse::<Time>().unwrap().plus_minutes(minutes)
+}
+
+/// A courier at work so many minutes after the notification was decided on.
+fn courier(world: &World, clock: fn() -> Time) -> Courier<&World, &World, &World> {
+    let log_key = LogKey::new(&Secret::new("key"));
+    let (notifications, suppressions, provider) = (world, world, world);
+    Courier { channel: Channel::Email, notifications, suppressions, provider, log_key, clock }
+}
+
+fn now() -> Time {
+    at(0)
+}
+
+/// When the queue brings a message again that was not done: claims have ended.
+fn later() -> Time {
+    at(3)
+}
+
+/// A notification of its own for each cause.
+fn record(cause: &str) -> Notification {
+    let mut record = notification(at(0)).begun(at(0));
+    let hash = milepost_domain::EventKey::from_bytes([u8::try_from(cause.len()).unwrap(); 32]);
+    record.id = hash.to_string().parse().unwrap();
+    cause.clone_into(&mut record.cause);
+    record
+}
+
+fn message(record: &Notification, address: &str) -> NotificationMessage {
+    let recipient = Recipient { user_id: None, address: address.to_owned() };
+    let content = Content {
+        locale: "en".to_owned(),
+        subject: Some("A conspicuous subject".to_owned()),
+        text: "A conspicuous text".to_owned(),
+        html: Some("<p>A conspicuous text</p>".to_owned()),
+    };
+    NotificationMessage::of(record, recipient, content)
+}
+
+fn delivery(message: NotificationMessage) -> Delivery {
+    let message_id = message.notification_id.to_string();
+    let body = message.into_cloud_event(at(0)).to_body().unwrap();
+    Delivery { message_id, group: None, receive_count: 1, body }
+}
+
+impl World {
+    fn with(records: &[Notification]) -> Self {
+        let world = Self::default();
+        for record in records {
+            let written = Revised { value: record.clone(), revision: 1 };
+            world.0.lock().unwrap().records.insert(record.id, written);
+        }
+        world
+    }
+
+    fn status(&self, id: NotificationId) -> (Status, Option<Reason>) {
+        let state = self.0.lock().unwrap();
+        let record = &state.records[&id].value;
+        (record.status, record.reason.clone())
+    }
+
+    fn sent(&self) -> Vec<String> {
+        self.0.lock().unwrap().sent.clone()
+    }
+
+    fn calls(&self) -> Vec<&'static str> {
+        self.0.lock().unwrap().calls.clone()
+    }
+}
+
+#[tokio::test]
+async fn a_message_is_claimed_sent_and_marked() {
+    let record = record("a");
+    let world = World::with(std::slice::from_ref(&record));
+    let deliveries = [delivery(message(&record, ADDRESS))];
+    assert!(courier(&world, now).work(&deliveries).await.is_empty());
+    assert_eq!(world.calls(), ["read", "write", "suppression", "deliver", "write"]);
+    assert_eq!(world.sent(), [ADDRESS]);
+    let written = world.0.lock().unwrap().records[&record.id].value.clone();
+    assert_eq!((written.status, written.sent_at), (Status::Sent, Some(at(0))));
+    assert_eq!(written.provider_id.as_deref(), Some("provider-1"));
+    assert_eq!(written.claimed_until, None);
+    // What comes again is only read.
+    assert!(courier(&world, later).work(&deliveries).await.is_empty());
+    assert_eq!(world.calls()[5..], ["read"]);
+    assert_eq!(world.sent(), [ADDRESS]);
+}
+
+/// Twice only after a death between the last two calls; never never.
+#[tokio::test]
+async fn whoever_dies_anywhere_is_followed() {
+    for at in 0..5 {
+        for death in [Death::Before(at), Death::After(at)] {
+            let record = record("a");
+            let world = World::with(std::slice::from_ref(&record));
+            world.0.lock().unwrap().death = Some(death);
+            let deliveries = [delivery(message(&record, ADDRESS))];
+            courier(&world, now).work(&deliveries).await;
+            world.0.lock().unwrap().death = None;
+            let failed = courier(&world, later).work(&deliveries).await;
+            assert!(failed.is_empty(), "{death:?}");
+            assert_eq!(world.status(record.id), (Status::Sent, None), "{death:?}");
+            let is_between = matches!(death, Death::After(3) | Death::Before(4));
+            let times = if is_between { 2 } else { 1 };
+            assert_eq!(world.sent().len(), times, "{death:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_mark_that_fails_is_written_again_without_sending_again() {
+    let record = record("a");
+    let world = World::with(std::slice::from_ref(&record));
+    let deliveries = [delivery(message(&record, ADDRESS))];
+    let claimed = courier(&world, now).claim(record.id).await.unwrap().unwrap();
+    world.0.lock().unwrap().failing = Some(("write", TRIES - 1));
+    let outcome = Outcome::Delivered("id".to_owned());
+    courier(&world, now).settle(&claimed, &outcome).await.unwrap();
+    assert_eq!(world.status(record.id), (Status::Sent, None));
+    assert!(courier(&world, now).work(&deliveries).await.is_empty());
+    assert!(world.sent().is_empty());
+}
+
+#[tokio::test]
+async fn duplicates_at_a_time_send_once() {
+    let record = record("a");
+    let world = World::with(std::slice::from_ref(&record));
+    let one = delivery(message(&record, ADDRESS));
+    let two = Delivery { message_id: "the other".to_owned(), ..one.clone() };
+    let courier = courier(&world, now);
+    let failed = courier.work(&[one, two.clone()]).await;
+    assert_eq!((world.sent().len(), failed.len()), (1, 1), "the slower one waits");
+    assert!(courier.work(&[two]).await.is_empty());
+    assert_eq!(world.sent().len(), 1);
+}
+
+#[tokio::test]
+async fn one_address_delays_no_other() {
+    let records = ["a", "bb", "ccc"].map(record);
+    let world = World::with(&records);
+    let rejected = Reason::Rejected { code: "MessageRejected".to_owned() };
+    let answers = [
+        ("bad@example.com".to_owned(), Outcome::Refused(rejected.clone())),
+        ("slow@example.com".to_owned(), Outcome::NotTaken("TooManyRequests".to_owned())),
+    ];
+    world.0.lock().unwrap().answers.extend(answers);
+    let addresses = ["bad@example.com", "slow@example.com", ADDRESS];
+    let deliveries: Vec<Delivery> =
+        records.iter().zip(addresses).map(|(record, to)| delivery(message(record, to))).collect();
+    let failed = courier(&world, now).work(&deliveries).await;
+    assert_eq!(failed, Failed::from([records[1].id.to_string()]));
+    assert_eq!(world.status(records[0].id), (Status::Failed, Some(rejected)));
+    let not_taken = Reason::NotTaken { code: "TooManyRequests".to_owned() };
+    assert_eq!(world.status(records[1].id), (Status::Published, Some(not_taken)));
+    assert_eq!(world.status(records[2].id), (Status::Sent, None));
+    assert_eq!(world.sent(), [ADDRESS]);
+    // As soon as the queue brings it: no claim is in its way.
+    world.0.lock().unwrap().answers.clear();
+    assert!(courier(&world, now).work(&deliveries).await.is_empty());
+    assert_eq!(world.sent(), [ADDRESS, "slow@example.com"]);
+}
+
+#[tokio::test]
+async fn who_is_on_the_list_is_not_written_to() {
+    let record = record("a");
+    let world = World::with(std::slice::from_ref(&record));
+    world.0.lock().unwrap().suppressed.insert(ADDRESS.to_owned());
+    let sample = NotificationMessage { is_sample: true, ..message(&record, ADDRESS) };
+    let deliveries = [delivery(message(&record, ADDRESS)), delivery(sample)];
+    assert!(courier(&world, now).work(&deliveries).await.is_empty());
+    assert_eq!(world.status(record.id), (Status::Failed, Some(Reason::Suppressed)));
+    assert!(world.sent().is_empty());
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_read_lets_nothing_through() {
+    let record = record("a");
+    let world = World::with(std::slice::from_ref(&record));
+    world.0.lock().unwrap().failing = Some(("suppression", 1));
+    let deliveries = [delivery(message(&record, ADDRESS))];
+    assert_eq!(courier(&world, now).work(&deliveries).await.len(), 1);
+    assert!(world.sent().is_empty());
+    assert!(courier(&world, now).work(&deliveries).await.is_empty());
+    assert_eq!(world.sent(), [ADDRESS]);
+}
+
+#[tokio::test]
+async fn a_sample_has_no_record_and_others_need_one() {
+    let record = record("a");
+    let world = World::default();
+    let sample = NotificationMessage { is_sample: true, ..message(&record, ADDRESS) };
+    assert!(courier(&world, now).work(&[delivery(sample)]).await.is_empty());
+    assert_eq!(world.calls(), ["suppression", "deliver"]);
+    let failed = courier(&world, now).work(&[delivery(message(&record, ADDRESS))]).await;
+    assert_eq!(failed.len(), 1);
+    assert_eq!(world.sent(), [ADDRESS]);
+}
+
+#[tokio::test]
+async fn what_came_back_before_the_mark_stays_failed() {
+    let record = record("a");
+    let world = World::with(std::slice::from_ref(&record));
+    let courier = courier(&world, now);
+    let claimed = courier.claim(record.id).await.unwrap().unwrap();
+    let bounced = claimed.value.clone().failed(Reason::Bounced, at(0));
+    (&world).write(&Revised { value: bounced, revision: claimed.revision }).await.unwrap();
+    courier.settle(&claimed, &Outcome::Delivered("id".to_owned())).await.unwrap();
+    assert_eq!(world.status(record.id), (Status::Failed, Some(Reason::Bounced)));
+}
+
+#[tokio::test]
+async fn the_claim_of_another_is_not_ended() {
+    let record = record("a");
+    let world = World::with(std::slice::from_ref(&record));
+    let slow = courier(&world, now).claim(record.id).await.unwrap().unwrap();
+    let other = courier(&world, later).claim(record.id).await.unwrap().unwrap();
+    let outcome = Outcome::NotTaken("timed out".to_owned());
+    courier(&world, later).settle(&slow, &outcome).await.unwrap();
+    assert_eq!(world.0.lock().unwrap().records[&record.id], other);
+}
+
+#[tokio::test]
+async fn what_is_for_others_fails() {
+    let record = record("a");
+    let world = World::with(std::slice::from_ref(&record));
+    let sms = NotificationMessage { channel: Channel::Sms, ..message(&record, "+4915112345678") };
+    let mut other = delivery(message(&record, ADDRESS));
+    other.body = other.body.replace("requested", "rejected");
+    for delivery in [
+        delivery(sms),
+        other,
+        Delivery { body: "{".to_owned(), ..delivery(message(&record, ADDRESS)) },
+    ] {
+        assert_eq!(courier(&world, now).work(&[delivery]).await.len(), 1);
+    }
+    assert!(world.calls().is_empty());
+}

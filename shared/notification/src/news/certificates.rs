@@ -1,0 +1,36 @@
+//! News of certificates.
+
+use milepost_certificate::{CERTIFICATE_ISSUED, CertificateOutcome};
+use milepost_contracts::CloudEvent;
+
+use super::{Details, News, Trigger};
+use crate::About;
+
+/// Each thing happens to a certificate once: its id says which.
+pub(super) fn news(event: CloudEvent<CertificateOutcome>) -> News {
+    let CloudEvent { kind, time, data, .. } = event;
+    let is_issued = kind == CERTIFICATE_ISSUED;
+    // A certificate of last year's course, imported today, is no news.
+    let is_first = is_issued && data.replaces.is_none();
+    News {
+        trigger: if is_issued { Trigger::CertificateIssued } else { Trigger::CertificateRevoked },
+        cause: data.certificate_id.to_string(),
+        at: if is_first { data.completed_at } else { time },
+        details: Details {
+            percent: Some(100),
+            completed_at: Some(data.completed_at),
+            valid_until: data.valid_until,
+            url: Some(data.verification_url),
+            is_reissued: Some(data.replaces.is_some()),
+            revoked_for: data.reason,
+            ..Details::default()
+        },
+        about: About {
+            account_id: data.account_id,
+            user_id: data.user_id,
+            lo_id: data.lo_id,
+            lo_instance_id: data.lo_instance_id,
+            lo_type: data.lo_type,
+        },
+    }
+}

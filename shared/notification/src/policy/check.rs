@@ -1,0 +1,229 @@
+//! Checking a rules file: as a whole, with everything that is wrong in it.
+
+use std::collections::BTreeSet;
+
+use super::file::{File, VERSION};
+use super::team::{is_email, is_phone};
+use super::{MAX_POLICY_BYTES, Member, Policy, Rule};
+use crate::audience::is_name;
+use crate::render::Book;
+use crate::{Audience, Channel, Trigger};
+
+/// The percents at which ALM's progress is a milestone.
+const MILESTONES: [u8; 4] = [25, 50, 75, 90];
+
+/// The longest that news can be news, in days: a notification is kept for longer.
+const MAX_AGE_DAYS: u16 = 365;
+
+/// Why a rules file is refused. None of it quotes the file's addresses.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum PolicyError {
+    /// Larger than [`MAX_POLICY_BYTES`].
+    #[error("the rules file has {bytes} bytes, more than {MAX_POLICY_BYTES}")]
+    TooLarge {
+        /// The size.
+        bytes: usize,
+    },
+    /// Not TOML, or a field that is unknown, missing or of another form.
+    #[error("the rules file cannot be read, line {line}")]
+    Syntax {
+        /// The line, from 1.
+        line: usize,
+        /// What the parser says. It may quote the file: for the author, not for a log.
+        why: String,
+    },
+    /// It can be read, but means nothing.
+    #[error("the rules file has {} problem(s)", .0.len())]
+    Problems(Vec<Problem>),
+}
+
+/// Something that is wrong in a rules file.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum Problem {
+    /// Written for another release.
+    #[error("version {0}: this release reads version {VERSION}")]
+    Version(u32),
+    /// News would be old at once, or told again once its record has expired.
+    #[error("max_age_days has to be from 1 to {MAX_AGE_DAYS}")]
+    Age,
+    /// No name that can be part of a key.
+    #[error("rule {0}: a name is 1 to 64 lower-case letters, digits and hyphens")]
+    RuleName(String),
+    /// Which of them would it be?
+    #[error("rule {0}: there are two of this name")]
+    RuleTwice(String),
+    /// It would tell nobody.
+    #[error("rule {0}: no audience")]
+    NoAudience(String),
+    /// It would tell nobody.
+    #[error("rule {0}: no channels")]
+    NoChannel(String),
+    /// A condition that never holds.
+    #[error("rule {0}: when.{1} says nothing about what the rule is on")]
+    Condition(String, &'static str),
+    /// A percent that is no milestone.
+    #[error("rule {0}: milestones are at 25, 50, 75 and 90 percent")]
+    Percent(String),
+    /// It would tell nobody.
+    #[error("rule {0}: there is no team {1}")]
+    NoTeam(String, String),
+    /// It would not reach this member.
+    #[error("rule {0}: member {2} of team {1} has no address for {3}")]
+    NoAddress(String, String, usize, &'static str),
+    /// No address.
+    #[error("team {0}: what member {1} has as e-mail address is none")]
+    Email(String, usize),
+    /// No number.
+    #[error("team {0}: what member {1} has as phone number is none in E.164, such as +4930123456")]
+    Phone(String, usize),
+    /// No number.
+    #[error("phones: what user {0} has is none in E.164, such as +4930123456")]
+    PersonsPhone(String),
+    /// It would say nothing.
+    #[error("rule {0}: there is no template {1}")]
+    NoTemplate(String, String),
+    /// A template of the file cannot be used.
+    #[error("{0}")]
+    Template(String),
+}
+
+impl Policy {
+    /// Reads and checks a rules file; `has_template` knows the templates.
+    ///
+    /// # Errors
+    /// If anything is wrong in it: then nothing of it counts.
+    pub fn parse(text: &str, has_template: impl Fn(&str) -> bool) -> Result<Self, PolicyError> {
+        let file = read(text)?;
+        let problems = problems(&file, has_template);
+        if !problems.is_empty() {
+            return Err(PolicyError::Problems(problems));
+        }
+        let teams = file.teams.into_iter().map(|(name, team)| (name, team.members)).collect();
+        let File { max_age_days, rules, phones, .. } = file;
+        Ok(Self { max_age_days, rules, teams, phones })
+    }
+}
+
+/// The templates that a rules file brings.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn own_templates(text: &str) -> Result<Book, PolicyError> {
+    read(text).map(|file| file.templates)
+}
+
+fn read(text: &str) -> Result<File, PolicyError> {
+    if text.len() > MAX_POLICY_BYTES {
+        return Err(PolicyError::TooLarge { bytes: text.len() });
+    }
+    toml::from_str(text).map_err(|error| syntax(text, &error))
+}
+
+fn syntax(text: &str, error: &toml::de::Error) -> PolicyError {
+    let end = error.span().map_or(0, |span| text.floor_char_boundary(span.start));
+    let line = text[..end].matches('\n').count() + 1;
+    PolicyError::Syntax { line, why: error.message().to_owned() }
+}
+
+fn problems(file: &File, has_template: impl Fn(&str) -> bool) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if file.version != VERSION {
+        problems.push(Problem::Version(file.version));
+    }
+    if !(1..=MAX_AGE_DAYS).contains(&file.max_age_days) {
+        problems.push(Problem::Age);
+    }
+    let mut names = BTreeSet::new();
+    for rule in &file.rules {
+        if !names.insert(&rule.name) {
+            problems.push(Problem::RuleTwice(rule.name.clone()));
+        }
+        problems.extend(of_rule(rule));
+        problems.extend(of_audience(rule, file));
+        if !has_template(&rule.template) {
+            problems.push(Problem::NoTemplate(rule.name.clone(), rule.template.clone()));
+        }
+    }
+    for (name, team) in &file.teams {
+        problems.extend(of_members(name.as_str(), &team.members));
+    }
+    let wrong = file.phones.iter().filter(|(_, phone)| !is_phone(phone));
+    problems.extend(wrong.map(|(user, _)| Problem::PersonsPhone(user.as_str().to_owned())));
+    problems
+}
+
+fn of_rule(rule: &Rule) -> Vec<Problem> {
+    let name = || rule.name.clone();
+    let mut problems = Vec::new();
+    if !is_name(&rule.name, 64) {
+        problems.push(Problem::RuleName(name()));
+    }
+    if rule.audience.is_empty() {
+        problems.push(Problem::NoAudience(name()));
+    }
+    if rule.channels.is_empty() {
+        problems.push(Problem::NoChannel(name()));
+    }
+    let percents = rule.when.percent.iter().flatten();
+    if percents.into_iter().any(|percent| !MILESTONES.contains(percent)) {
+        problems.push(Problem::Percent(name()));
+    }
+    let is_completion = matches!(rule.on, Trigger::Completed | Trigger::CompletedByAlternate);
+    let is_certificate =
+        matches!(rule.on, Trigger::CertificateIssued | Trigger::CertificateRevoked);
+    let when = &rule.when;
+    for (is_written, fits, field) in [
+        (when.percent.is_some(), rule.on == Trigger::Milestone, "percent"),
+        (when.certificate.is_some(), is_completion, "certificate"),
+        (when.reissued.is_some(), rule.on == Trigger::CertificateIssued, "reissued"),
+        (when.reason.is_some(), rule.on == Trigger::CertificateRevoked, "reason"),
+        (when.source.is_some(), !is_certificate, "source"),
+    ] {
+        if is_written && !fits {
+            problems.push(Problem::Condition(name(), field));
+        }
+    }
+    problems
+}
+
+fn of_audience(rule: &Rule, file: &File) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for audience in &rule.audience {
+        let Audience::Team(team) = audience else { continue };
+        let (rule_name, name) = (rule.name.clone(), team.as_str().to_owned());
+        let Some(team) = file.teams.get(team).filter(|team| !team.members.is_empty()) else {
+            problems.push(Problem::NoTeam(rule_name, name));
+            continue;
+        };
+        for channel in &rule.channels {
+            for (place, member) in team.members.iter().enumerate() {
+                if address(member, *channel).is_none() {
+                    let (rule_name, name) = (rule_name.clone(), name.clone());
+                    let channel = channel.as_str();
+                    problems.push(Problem::NoAddress(rule_name, name, place + 1, channel));
+                }
+            }
+        }
+    }
+    problems
+}
+
+fn of_members(team: &str, members: &[Member]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (place, member) in members.iter().enumerate() {
+        if member.email.as_deref().is_some_and(|it| !is_email(it)) {
+            problems.push(Problem::Email(team.to_owned(), place + 1));
+        }
+        if member.phone.as_deref().is_some_and(|it| !is_phone(it)) {
+            problems.push(Problem::Phone(team.to_owned(), place + 1));
+        }
+    }
+    problems
+}
+
+fn address(member: &Member, channel: Channel) -> Option<&str> {
+    match channel {
+        Channel::Email => member.email.as_deref(),
+        Channel::Sms => member.phone.as_deref(),
+    }
+}

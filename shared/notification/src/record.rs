@@ -1,0 +1,226 @@
+//! One notification, and what became of it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use milepost_domain::{AccountId, Digits, LoId, LoInstanceId, LoType, RecordKey, Time, UserId};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::news::Details;
+use crate::{Audience, Channel, Notice, Reason, Severity, Trigger};
+
+/// What identifies a notification everywhere: SHA-256 of who is told, by which rule, on which
+/// channel and what caused it, so that the same is never told twice. 64 hexadecimal digits.
+#[derive(Clone, Copy, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct NotificationId([u8; 32]);
+
+/// A text that is not 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("not the id of a notification")]
+pub struct NotAnId;
+
+/// Whose enrollment it is about.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct About {
+    /// The account.
+    pub account_id: AccountId,
+    /// The learner.
+    pub user_id: UserId,
+    /// The learning object, if any event named it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lo_id: Option<LoId>,
+    /// The instance.
+    pub lo_instance_id: LoInstanceId,
+    /// Its type.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lo_type: Option<LoType>,
+}
+
+/// How far a notification is.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Written down, not yet handed over: it waits, or somebody died.
+    #[default]
+    Pending,
+    /// Handed over to the channel.
+    Published,
+    /// The provider has taken it.
+    Sent,
+    /// It will not be sent, or it came back.
+    Failed,
+}
+
+/// A notification to one recipient on one channel.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Notification {
+    /// What it is called.
+    pub id: NotificationId,
+    /// Whose enrollment it is about.
+    #[serde(flatten)]
+    pub about: About,
+    /// The rule.
+    pub rule: String,
+    /// What the rule was for.
+    pub trigger: Trigger,
+    /// What caused it: the key of the event, or what else makes it once.
+    pub cause: String,
+    /// When that happened.
+    pub occurred_at: Time,
+    /// Who is told.
+    pub audience: Audience,
+    /// Which member of a team, counted from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<usize>,
+    /// Who that is, once known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipient_id: Option<UserId>,
+    /// On what way.
+    pub channel: Channel,
+    /// How much it matters.
+    pub severity: Severity,
+    /// In the words of which template.
+    pub template: String,
+    /// What is told.
+    pub details: Details,
+    /// How far it is.
+    pub status: Status,
+    /// Why it waits or has failed, if so; why it was not taken the last time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// How often it was tried to hand it over or to deliver it.
+    #[serde(default)]
+    pub tries: u32,
+    /// When it was written down.
+    pub created_at: Time,
+    /// When to pick it up again, while it is pending.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Time>,
+    /// When it was handed over to the channel.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published_at: Option<Time>,
+    /// Until when somebody is delivering it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimed_until: Option<Time>,
+    /// When the provider took it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_at: Option<Time>,
+    /// What the provider calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider_id: Option<String>,
+    /// When it failed for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failed_at: Option<Time>,
+}
+
+impl NotificationId {
+    /// The id of a notice to a member of a team, or to the one person that the audience is.
+    pub fn of(notice: &Notice, member: Option<usize>) -> Self {
+        let about = &notice.news.about;
+        let content = (
+            "milepost.notification.v1",
+            (&about.account_id, &about.user_id, &about.lo_instance_id),
+            (&notice.audience, member, notice.channel),
+            &notice.rule,
+            &notice.news.cause,
+        );
+        // Cannot fail: texts and numbers, written to memory.
+        let canonical = serde_json::to_vec(&content).unwrap_or_default();
+        Self(Sha256::digest(canonical).into())
+    }
+}
+
+impl Notification {
+    /// A notification that was just decided on.
+    pub fn new(notice: &Notice, member: Option<usize>, now: Time) -> Self {
+        let notice = notice.clone();
+        Self {
+            id: NotificationId::of(&notice, member),
+            about: notice.news.about,
+            rule: notice.rule,
+            trigger: notice.news.trigger,
+            cause: notice.news.cause,
+            occurred_at: notice.news.at,
+            audience: notice.audience,
+            member,
+            recipient_id: None,
+            channel: notice.channel,
+            severity: notice.severity,
+            template: notice.template,
+            details: notice.news.details,
+            status: Status::Pending,
+            reason: None,
+            tries: 0,
+            created_at: now,
+            due_at: None,
+            published_at: None,
+            claimed_until: None,
+            sent_at: None,
+            provider_id: None,
+            failed_at: None,
+        }
+    }
+}
+
+impl About {
+    /// The enrollment.
+    pub fn record_key(&self) -> RecordKey {
+        RecordKey {
+            account_id: self.account_id.clone(),
+            user_id: self.user_id.clone(),
+            lo_instance_id: self.lo_instance_id.clone(),
+        }
+    }
+}
+
+impl Status {
+    /// As in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Published => "published",
+            Self::Sent => "sent",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl fmt::Display for NotificationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(Digits::of(&self.0).as_str())
+    }
+}
+
+impl fmt::Debug for NotificationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:.8}")
+    }
+}
+
+impl FromStr for NotificationId {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(text, &mut bytes).map_err(|_| NotAnId)?;
+        Ok(Self(bytes))
+    }
+}
+
+impl TryFrom<String> for NotificationId {
+    type Error = NotAnId;
+
+    fn try_from(text: String) -> Result<Self, NotAnId> {
+        text.parse()
+    }
+}
+
+impl From<NotificationId> for String {
+    fn from(id: NotificationId) -> Self {
+        id.to_string()
+    }
+}

@@ -1,0 +1,147 @@
+//! What the log says of deliveries, and what it does not. Alone in its process: what tests beside
+//! it log would decide what is logged here.
+#![expect(clippy::unwrap_used, reason = "tests panic")]
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use milepost_domain::Time;
+use milepost_notification::delivery::{Courier, Deliver, Outcome};
+use milepost_notification::table::{
+    ReadNotification, ReadSuppression, Revised, TableError, WriteNotification,
+};
+use milepost_notification::{
+    Channel, Content, Notification, NotificationId, NotificationMessage, Reason, Recipient,
+};
+use milepost_runtime::batch::{Delivery, WorkMessages as _};
+use milepost_runtime::log_key::LogKey;
+use milepost_runtime::secret::Secret;
+use milepost_runtime::telemetry;
+use serde_json::json;
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A table, and a provider that treats addresses by their first letter.
+#[derive(Default)]
+struct World(Mutex<HashMap<NotificationId, Revised>>);
+
+impl ReadNotification for &World {
+    async fn read(&self, id: NotificationId) -> Result<Option<Revised>, TableError> {
+        Ok(self.0.lock().unwrap().get(&id).cloned())
+    }
+}
+
+impl WriteNotification for &World {
+    async fn write(&self, notification: &Revised) -> Result<u64, TableError> {
+        let revision = notification.revision + 1;
+        let written = Revised { revision, ..notification.clone() };
+        self.0.lock().unwrap().insert(written.value.id, written);
+        Ok(revision)
+    }
+}
+
+impl ReadSuppression for &World {
+    async fn is_suppressed(&self, address: &str) -> Result<bool, TableError> {
+        Ok(address.starts_with('n'))
+    }
+}
+
+impl Deliver for &World {
+    async fn deliver(&self, message: &NotificationMessage) -> Outcome {
+        let code = || "MessageRejected".to_owned();
+        match message.recipient.address.as_bytes()[0] {
+            b'b' => Outcome::Refused(Reason::Rejected { code: code() }),
+            b's' => Outcome::NotTaken("timed out".to_owned()),
+            _ => Outcome::Delivered("provider-1".to_owned()),
+        }
+    }
+}
+
+fn now() -> Time {
+    "2026-11-24T08:00:00Z".parse().unwrap()
+}
+
+fn notification(number: u8) -> Notification {
+    let at = now();
+    let notification = json!({
+        "id": format!("{number:064}"), "accountId": "1", "userId": "30411001",
+        "loInstanceId": "course:1_2", "rule": "congratulate", "trigger": "milestone",
+        "cause": "key", "occurredAt": at, "audience": "learner", "channel": "email",
+        "severity": "info", "template": "t", "details": {}, "status": "published",
+        "createdAt": at,
+    });
+    serde_json::from_value(notification).unwrap()
+}
+
+impl World {
+    /// A message about a notification that is in the table.
+    fn delivery(&self, number: u8, address: &str) -> Delivery {
+        let value = notification(number);
+        let recipient = Recipient { user_id: None, address: address.to_owned() };
+        let text = || "A conspicuous text".to_owned();
+        let locale = "en".to_owned();
+        let content = Content { locale, subject: Some(text()), text: text(), html: Some(text()) };
+        let message = NotificationMessage::of(&value, recipient, content);
+        self.0.lock().unwrap().insert(value.id, Revised { value, revision: 1 });
+        let body = message.into_cloud_event(now()).to_body().unwrap();
+        Delivery { message_id: format!("m-{number}"), group: None, receive_count: 1, body }
+    }
+}
+
+#[tokio::test]
+async fn a_line_names_nobody_and_nothing_of_the_message() {
+    let world = World::default();
+    let mut deliveries: Vec<Delivery> = [1, 2, 3, 4]
+        .into_iter()
+        .zip(["ana@example.com", "bad@example.com", "slow@example.com", "never@example.com"])
+        .map(|(number, address)| world.delivery(number, address))
+        .collect();
+    let mut broken = deliveries[0].clone();
+    broken.body = broken.body.replace("channel", "chanel");
+    deliveries.push(broken);
+    let courier = Courier {
+        channel: Channel::Email,
+        notifications: &world,
+        suppressions: &world,
+        provider: &world,
+        log_key: LogKey::new(&Secret::new("key")),
+        clock: now,
+    };
+
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = telemetry::subscriber(tracing::Level::TRACE, move || writer.clone());
+    let guard = tracing::subscriber::set_default(subscriber);
+    courier.work(&deliveries).await;
+    drop(guard);
+
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    for said in [
+        "notification.sent",
+        "notification.failed",
+        "notification.not_taken",
+        "message.failed",
+        "rejected: MessageRejected",
+        "the address is suppressed",
+        "timed out",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+    let id = notification(1).id.to_string();
+    for secret in ["@example.com", "conspicuous", "course:1_2", "30411001", &id] {
+        assert!(!text.contains(secret), "{secret}: {text}");
+    }
+}
