@@ -10,6 +10,8 @@ use milepost_runtime::secret::Secret;
 pub struct Config {
     /// The notifications table.
     pub table: String,
+    /// The enrollments table.
+    pub enrollments: String,
     /// The directory's table.
     pub directory: String,
     /// The bucket of documents, which also holds the company's rules file.
@@ -33,6 +35,7 @@ impl Config {
         let text = |name| environment.required(name).map(str::to_owned);
         Ok(Self {
             table: text("NOTIFICATIONS_TABLE")?,
+            enrollments: text("ENROLLMENTS_TABLE")?,
             directory: text("DIRECTORY_TABLE")?,
             bucket: text("DOCUMENTS_BUCKET")?,
             topic_arn: text("NOTIFICATIONS_TOPIC_ARN")?,

@@ -9,4 +9,5 @@ pub mod intake;
 pub mod known;
 pub mod ports;
 pub mod rules;
+pub mod standing;
 pub mod worker;

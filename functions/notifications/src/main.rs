@@ -9,7 +9,7 @@ use milepost_runtime::batch::{self, WorkMessages};
 use milepost_runtime::config::Environment;
 use milepost_runtime::telemetry;
 use mimalloc::MiMalloc;
-use notifications::aws::{DynamoAccepted, S3PolicyFile, SnsNotifications};
+use notifications::aws::{DynamoAccepted, DynamoStandings, S3PolicyFile, SnsNotifications};
 use notifications::config::Config;
 use notifications::rules::CurrentRules;
 use notifications::worker::Worker;
@@ -34,6 +34,7 @@ fn worker(aws: &aws_config::SdkConfig, config: Config) -> impl WorkMessages + Sy
     let accepted = DynamoAccepted::new(dynamo.clone(), config.table.clone(), clock);
     Worker {
         notifications: DynamoNotifications::new(dynamo.clone(), config.table),
+        enrollments: DynamoStandings::new(dynamo.clone(), config.enrollments),
         directory: DynamoRead::consistent(dynamo, config.directory),
         rules: CurrentRules::new(file, accepted, clock),
         topic: SnsNotifications::new(aws_sdk_sns::Client::new(aws), config.topic_arn, clock),

@@ -1,7 +1,10 @@
 //! What notifications need of the world besides their table and the directory's: ports of one
 //! operation each.
 
+use milepost_domain::RecordKey;
 use milepost_notification::NotificationMessage;
+
+use crate::standing::Standing;
 
 /// Something outside failed. Trying again may help.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -11,6 +14,15 @@ pub struct Outside {
     pub what: &'static str,
     /// Why, without anything of the content.
     pub why: String,
+}
+
+/// Port: reads how an enrollment stands now.
+pub trait ReadStanding {
+    /// How it stands; `None` if there is no such enrollment.
+    fn standing(
+        &self,
+        record: &RecordKey,
+    ) -> impl Future<Output = Result<Option<Standing>, Outside>> + Send;
 }
 
 /// Port: reads the company's rules file.

@@ -24,8 +24,11 @@ use self::tally::Tally;
 use crate::addressee::Addressee;
 use crate::intake::{self, Matter, NotForUs};
 use crate::known::{self, Known, levels};
-use crate::ports::{KeepAccepted, Outside, PublishNotification, ReadAccepted, ReadPolicyFile};
+use crate::ports::{
+    KeepAccepted, Outside, PublishNotification, ReadAccepted, ReadPolicyFile, ReadStanding,
+};
 use crate::rules::CurrentRules;
+use crate::standing::{Standing, may_be_outdated};
 
 /// Notifications of a message worked at at a time.
 const PARALLEL: usize = 10;
@@ -48,9 +51,11 @@ pub enum WorkError {
 }
 
 /// Everything that notifications need of the world.
-pub struct Worker<N, D, F, A, P> {
+pub struct Worker<N, E, D, F, A, P> {
     /// The notifications table.
     pub notifications: N,
+    /// How enrollments stand.
+    pub enrollments: E,
     /// The directory's table.
     pub directory: D,
     /// The rules in force.
@@ -67,9 +72,10 @@ pub struct Worker<N, D, F, A, P> {
     pub clock: fn() -> Time,
 }
 
-impl<N, D, F, A, P> WorkMessages for Worker<N, D, F, A, P>
+impl<N, E, D, F, A, P> WorkMessages for Worker<N, E, D, F, A, P>
 where
     N: ReadNotification + WriteNotification + Sync,
+    E: ReadStanding + Sync,
     D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
     A: ReadAccepted + KeepAccepted + Sync,
@@ -91,9 +97,10 @@ where
     }
 }
 
-impl<N, D, F, A, P> Worker<N, D, F, A, P>
+impl<N, E, D, F, A, P> Worker<N, E, D, F, A, P>
 where
     N: ReadNotification + WriteNotification + Sync,
+    E: ReadStanding + Sync,
     D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
     A: ReadAccepted + KeepAccepted + Sync,
@@ -124,7 +131,7 @@ where
         for outcome in self.each(notifications, |it| self.begin(it, &rules, tally)).await {
             written.extend(outcome?);
         }
-        self.hand_over_all(written, &rules, tally).await
+        self.hand_over_all(written, false, &rules, tally).await
     }
 
     /// Takes a pending notification up again.
@@ -134,26 +141,48 @@ where
             return Ok(());
         };
         let rules = self.rules.current().await?;
-        self.hand_over_all(vec![found], &rules, tally).await
+        self.hand_over_all(vec![found], true, &rules, tally).await
     }
 
     async fn hand_over_all(
         &self,
         found: Vec<Revised>,
+        have_waited: bool,
         rules: &Rules,
         tally: &Tally,
     ) -> Result<(), WorkError> {
         let is_pending = |it: &Revised| it.value.status == Status::Pending;
         let Some(first) = found.iter().find(|it| is_pending(it)) else { return Ok(()) };
+        let standing = self.standing(&found, have_waited).await?;
+        let is_outdated = |it: &Notification| {
+            may_be_outdated(it, have_waited) && standing.is_some_and(|now| now.contradicts(it))
+        };
         let levels = found.iter().map(|it| levels(&it.value.audience)).max().unwrap_or_default();
         // All of one message are about one enrollment.
         let known = known::look_up(&self.directory, &first.value.about, levels).await?;
         let addressees = addressees(&found, &known, &rules.policy);
         let pending = found.into_iter().zip(addressees).filter(|(it, _)| is_pending(it));
+        let pending = pending.map(|(it, to)| match is_outdated(&it.value) {
+            true => (it, Err(Reason::Outdated)),
+            false => (it, to),
+        });
         let outcomes = self
             .each(pending.collect(), |(it, to)| self.hand_over(it, to, &known, rules, tally))
             .await;
         outcomes.into_iter().collect()
+    }
+
+    /// How the enrollment stands that all of these are about, if one of them may be outdated.
+    async fn standing(
+        &self,
+        found: &[Revised],
+        have_waited: bool,
+    ) -> Result<Option<Standing>, Outside> {
+        let asks = |it: &&Revised| may_be_outdated(&it.value, have_waited);
+        match found.iter().find(asks) {
+            Some(it) => self.enrollments.standing(&it.value.about.record_key()).await,
+            None => Ok(None),
+        }
     }
 
     /// Does this with each, some at a time; whether one fails or not.

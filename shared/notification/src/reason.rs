@@ -26,6 +26,8 @@ pub enum Reason {
     ToldAlready,
     /// The news was too old when it came: the rules file says for how long news is news.
     TooOld,
+    /// It was no longer so when its turn came: a stall that is over, a milestone of who is done.
+    Outdated,
     /// The rules file that names the team or the template is no longer in force.
     NotInPolicy,
     /// The template cannot be filled in.
@@ -58,11 +60,18 @@ impl Reason {
     pub fn may_pass(&self) -> bool {
         matches!(self, Self::UnknownPerson | Self::UnknownTitle | Self::NotTaken { .. })
             || matches!(self, Self::NoManager { circle: false } | Self::NoAddress)
+            || self.needs_correction()
+    }
+
+    /// Whether something is wrong that an operator has to put right: then it goes on by itself.
+    pub fn needs_correction(&self) -> bool {
+        matches!(self, Self::NoManager { circle: true } | Self::Template { .. })
     }
 
     /// Whether it is as it should be, and nobody has to look at it.
     pub fn is_in_order(&self) -> bool {
-        matches!(self, Self::Deleted | Self::ToldAlready | Self::TooOld | Self::Suppressed)
+        matches!(self, Self::Deleted | Self::ToldAlready | Self::TooOld | Self::Outdated)
+            || matches!(self, Self::Suppressed)
     }
 
     /// Which one it is, for logs and metrics.
@@ -76,6 +85,7 @@ impl Reason {
             Self::Deleted => "deleted",
             Self::ToldAlready => "told_already",
             Self::TooOld => "too_old",
+            Self::Outdated => "outdated",
             Self::NotInPolicy => "not_in_policy",
             Self::Template { .. } => "template",
             Self::NotConfigured => "not_configured",
@@ -99,6 +109,7 @@ impl Reason {
             Self::Deleted => "the ALM account is deleted".to_owned(),
             Self::ToldAlready => "the same person is told already".to_owned(),
             Self::TooOld => "too old when it came".to_owned(),
+            Self::Outdated => "no longer so when its turn came".to_owned(),
             Self::NotInPolicy => "the policy no longer knows team or template".to_owned(),
             Self::Template { why } => why.clone(),
             Self::NotConfigured => "the channel is not set up".to_owned(),

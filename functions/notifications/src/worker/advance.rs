@@ -12,11 +12,12 @@ use super::{WorkError, Worker};
 use crate::addressee::Addressee;
 use crate::facts::facts;
 use crate::known::Known;
-use crate::ports::{KeepAccepted, PublishNotification, ReadAccepted, ReadPolicyFile};
+use crate::ports::{KeepAccepted, PublishNotification, ReadAccepted, ReadPolicyFile, ReadStanding};
 
-impl<N, D, F, A, P> Worker<N, D, F, A, P>
+impl<N, E, D, F, A, P> Worker<N, E, D, F, A, P>
 where
     N: ReadNotification + WriteNotification + Sync,
+    E: ReadStanding + Sync,
     D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
     A: ReadAccepted + KeepAccepted + Sync,

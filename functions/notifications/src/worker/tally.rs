@@ -14,6 +14,7 @@ struct Counts {
     decided: usize,
     published: usize,
     held_up: usize,
+    to_correct: usize,
     failed: usize,
 }
 
@@ -30,7 +31,11 @@ impl Tally {
     pub(super) fn moved(&self, notification: &Notification) {
         self.change(|counts| match notification.status {
             Status::Failed => counts.failed += usize::from(is_failure(notification)),
-            Status::Pending => counts.held_up += 1,
+            Status::Pending => {
+                let reason = notification.reason.as_ref();
+                counts.held_up += 1;
+                counts.to_correct += usize::from(reason.is_some_and(Reason::needs_correction));
+            }
             Status::Published | Status::Sent => counts.published += 1,
         });
     }
@@ -44,6 +49,7 @@ impl Tally {
             .count("NotificationsDecided", counts.decided)
             .count("NotificationsPublished", counts.published)
             .count("NotificationsHeldUp", counts.held_up)
+            .count("NotificationsToCorrect", counts.to_correct)
             .count("NotificationsFailed", counts.failed)
     }
 

@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 use super::*;
 use world::{Fault, World, now};
 
-type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World, &'a World>;
+type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World, &'a World, &'a World>;
 
 fn worker(world: &World) -> Sut<'_> {
     Worker {
         notifications: world,
+        enrollments: world,
         directory: world,
         rules: CurrentRules::new(world, world, now),
         topic: world,
@@ -52,6 +53,10 @@ fn changed(user: &str, key: &str, changes: &Value) -> String {
 fn milestones(user: &str, key: &str, percents: &[u8]) -> String {
     let milestone = |percent: &u8| json!({"type": "milestone", "percent": percent});
     changed(user, key, &percents.iter().map(milestone).collect())
+}
+
+fn stalled() -> String {
+    changed("7", "aa", &json!([{"type": "stalled", "lastActivityAt": "2026-11-08T07:00:00.000Z"}]))
 }
 
 fn deliveries(bodies: &[String]) -> Vec<Delivery> {
@@ -155,7 +160,7 @@ async fn whoever_cannot_be_reached_is_waited_for_and_delays_nobody() {
     let unreached = [
         ("9", 25, "pending", Reason::NoAddress),
         ("10", 90, "pending", Reason::NoManager { circle: false }),
-        ("11", 90, "failed", Reason::NoManager { circle: true }),
+        ("11", 90, "pending", Reason::NoManager { circle: true }),
         ("404", 25, "pending", Reason::UnknownPerson),
     ];
     let mut bodies: Vec<String> =
@@ -188,6 +193,62 @@ async fn what_waits_goes_on_once_the_directory_knows() {
 }
 
 #[tokio::test]
+async fn a_stall_that_is_over_pages_nobody() {
+    for (state, last_activity, is_told) in [
+        ("stalled", "2026-11-08T07:00:00.000Z", true),
+        ("stalled", "2026-11-09T07:00:00.000Z", false),
+        ("in_progress", "2026-11-24T07:00:00.000Z", false),
+    ] {
+        let world = world();
+        world.stands(json!({"state": state, "lastActivityAt": last_activity}));
+        assert_eq!(work(&world, &[stalled()]).await, Failed::new());
+        assert_eq!(published(&world).len(), usize::from(is_told), "{state}");
+        let outdated = (text("stalled"), "failed", Some(Reason::Outdated));
+        assert_eq!(written(&world).contains(&outdated), !is_told, "{state}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_overtaken_while_it_waited_is_not_told() {
+    let world = world();
+    world.stands(json!({"state": "completed"}));
+    // As it comes it is told: the learner was there when it was sent.
+    assert_eq!(work(&world, &[milestones("7", "aa", &[25])]).await, Failed::new());
+    assert_eq!(published(&world).len(), 1);
+    assert_eq!(work(&world, &[milestones("404", "aa", &[90])]).await, Failed::new());
+    let id = |world: &World| {
+        let state = world.0.lock().unwrap();
+        *state.notifications.iter().find(|(_, it)| it.value.status == Status::Pending).unwrap().0
+    };
+    world.knows(json!({"userId": "404", "email": "late@example.com", "managerId": "8"}));
+    assert_eq!(work(&world, &[resume(id(&world))]).await, Failed::new());
+    assert_eq!(published(&world).len(), 1);
+    let outdated = (text("almost-complete-at-90"), "failed", Some(Reason::Outdated));
+    assert!(written(&world).contains(&outdated));
+}
+
+#[tokio::test]
+async fn a_template_with_an_error_is_told_once_it_is_corrected() {
+    let world = world();
+    let treacherous = "version = 1\n[[rules]]\nname = \"first\"\non = \"milestone\"\n\
+        audience = [\"learner\"]\nchannels = [\"email\"]\ntemplate = \"words\"\n\
+        [templates.words.en]\nsubject = \"{{ title or 'it' }}\"\nreason = \"Because.\"\n\
+        body = \"{% if percent == 90 %}{{ nothing }}{% endif %}\"\nsms = \"-\"\nsms_short = \"-\"\n";
+    world.0.lock().unwrap().file = Some(text(treacherous));
+    assert_eq!(work(&world, &[milestones("7", "aa", &[90])]).await, Failed::new());
+    let (id, notification) = {
+        let state = world.0.lock().unwrap();
+        let (id, it) = state.notifications.first_key_value().unwrap();
+        (*id, it.value.clone())
+    };
+    assert!(matches!(notification.reason, Some(Reason::Template { .. })), "{notification:?}");
+    assert!(notification.due_at.is_some(), "picked up again");
+    world.0.lock().unwrap().file = Some(treacherous.replace("nothing", "title"));
+    assert_eq!(work(&world, &[resume(id)]).await, Failed::new());
+    assert_eq!(published(&world), [(text("first"), text("ana@example.com"), text("Fire safety"))]);
+}
+
+#[tokio::test]
 async fn a_chain_that_comes_back_ends() {
     let world = world();
     world
@@ -197,16 +258,11 @@ async fn a_chain_that_comes_back_ends() {
          audience = [\"manager\", \"managers_manager\"]\nchannels = [\"email\"]\n\
          template = \"stalled\"\n",
     ));
-    let body = changed(
-        "7",
-        "aa",
-        &json!([{"type": "stalled", "lastActivityAt": "2026-11-08T07:00:00.000Z"}]),
-    );
-    assert_eq!(work(&world, &[body]).await, Failed::new());
+    assert_eq!(work(&world, &[stalled()]).await, Failed::new());
     let subject = text("Ana has paused “Fire safety” for 16 days");
     assert_eq!(published(&world), [(text("up"), text("bea@example.com"), subject)]);
     let circle = Some(Reason::NoManager { circle: true });
-    assert!(written(&world).contains(&(text("up"), "failed", circle)));
+    assert!(written(&world).contains(&(text("up"), "pending", circle)));
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ fn what_may_pass_is_waited_for_with_longer_and_longer_pauses() {
 
 #[test]
 fn what_will_not_pass_fails_at_once() {
-    for reason in [Reason::NoPhone, Reason::NoManager { circle: true }, Reason::Deleted] {
+    for reason in [Reason::NoPhone, Reason::Outdated, Reason::Deleted] {
         let failed = notification(at(0)).held_up(reason.clone(), at(0));
         assert_eq!((failed.status, failed.reason), (Status::Failed, Some(reason)));
     }

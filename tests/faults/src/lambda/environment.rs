@@ -73,6 +73,7 @@ pub fn variables(
 fn notifications() -> Vec<(&'static str, &'static str)> {
     vec![
         NOTIFICATIONS,
+        ("ENROLLMENTS_TABLE", ENROLLMENTS),
         ("DIRECTORY_TABLE", DIRECTORY),
         ("DOCUMENTS_BUCKET", "documents"),
         ("NOTIFICATIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:000000000000:notifications"),

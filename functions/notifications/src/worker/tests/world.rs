@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use milepost_contracts::ItemKey;
 use milepost_directory::{Item, Source};
+use milepost_domain::RecordKey;
 use milepost_domain::directory::{LearningObject, Person};
 use milepost_notification::NotificationMessage;
 use serde_json::{Value, json};
@@ -27,6 +28,7 @@ pub(super) struct State {
     pub(super) fault: Option<Fault>,
     pub(super) notifications: BTreeMap<NotificationId, Revised>,
     pub(super) directory: HashMap<ItemKey, Item>,
+    pub(super) standing: Option<Standing>,
     pub(super) published: Vec<NotificationMessage>,
     pub(super) file: Option<String>,
     pub(super) accepted: Option<String>,
@@ -66,6 +68,11 @@ impl World {
         let now = now();
         let items = Item::of_person(person, now, Source::Api, now);
         self.0.lock().unwrap().directory.extend(items.into_iter().map(|it| (it.key(), it)));
+    }
+
+    pub(super) fn stands(&self, standing: Value) {
+        let standing = serde_json::from_value(standing).unwrap();
+        self.0.lock().unwrap().standing = Some(standing);
     }
 
     pub(super) fn has_title(&self, title: &str) {
@@ -114,6 +121,12 @@ impl ReadItems for &World {
             keys.iter().filter_map(known).collect()
         });
         found.await.ok_or_else(|| DirectoryError::Call("down".to_owned()))
+    }
+}
+
+impl ReadStanding for &World {
+    async fn standing(&self, _: &RecordKey) -> Result<Option<Standing>, Outside> {
+        self.outside("standing", |state| state.standing).await
     }
 }
 
