@@ -81,7 +81,7 @@ bench: $(STAMP) ## Measure each function beside its floor; ARGS='--docs docs' wr
 	cargo run --quiet -p milepost-bench -- $(ARGS)
 
 .PHONY: looks
-looks: $(STAMP) ## Paint the sample certificates and photograph the verification page (chromium, poppler-utils)
+looks: $(STAMP) ## Paint the sample certificates, photograph the verification page and the mails (chromium, poppler-utils)
 	@python infra/local/looks.py $(ARGS)
 
 .PHONY: fuzz

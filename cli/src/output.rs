@@ -38,7 +38,9 @@ pub(crate) fn private_file() -> OpenOptions {
 
 /// A number and its noun.
 pub(crate) fn counted(number: usize, noun: &str) -> String {
-    match (number, noun.strip_suffix('y')) {
+    // A day is two days, a retry two retries.
+    let stem = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
+    match (number, stem) {
         (1, _) => format!("1 {noun}"),
         (_, Some(stem)) => format!("{number} {stem}ies"),
         (_, None) => format!("{number} {noun}s"),
@@ -52,6 +54,7 @@ mod tests {
     #[test]
     fn nouns() {
         assert_eq!(counted(1, "event"), "1 event");
+        assert_eq!(counted(30, "day"), "30 days");
         assert_eq!(counted(0, "event"), "0 events");
         assert_eq!(counted(2, "retry"), "2 retries");
     }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pictures of what people see: certificates and badges of all sample scripts, and the verification page."""
+"""Pictures of what people see: certificates and badges of all sample scripts, the verification page, mails."""
 
 from __future__ import annotations
 
@@ -21,15 +21,18 @@ def looks(out: Path) -> None:
     for tool, package in NEEDED.items():
         if shutil.which(tool) is None:
             raise Failure(f"{tool} is missing (Debian: apt-get install {package})")
-    certificates, pages = out / "certificates", out / "pages"
-    for directory in (certificates, pages):
+    certificates, pages, mails = out / "certificates", out / "pages", out / "mails"
+    for directory in (certificates, pages, mails):
         directory.mkdir(parents=True, exist_ok=True)
     with Step("set the sample certificates", out / "certificates.log") as step:
         step.run(example("milepost-typeset", "samples", certificates, "--release"), dict(os.environ), ROOT)
     with Step("write the sample pages", out / "pages.log") as step:
         step.run(example("milepost-verification", "pages", pages), dict(os.environ), ROOT)
+    with Step("write the sample mails", out / "mails.log") as step:
+        step.run(example("milepost-notification", "mails", mails), dict(os.environ), ROOT)
     paint_certificates(certificates, out)
     photograph_pages(pages, out)
+    photograph_mails(mails, out)
     say(f"\nLook at {os.path.relpath(out)}")
 
 
@@ -52,6 +55,14 @@ def photograph_pages(folder: Path, out: Path) -> None:
             for screen in SCREENS:
                 step.run(photograph(page, screen), dict(os.environ), ROOT)
         step.run(photograph(folder / "valid.html", "phone", dark=True), dict(os.environ), ROOT)
+
+
+def photograph_mails(folder: Path, out: Path) -> None:
+    with Step("photograph the mails", out / "chromium-mails.log") as step:
+        for mail in sorted(folder.glob("*.html")):
+            step.run(photograph(mail, "phone"), dict(os.environ), ROOT)
+        for mail in sorted(folder.glob("*.en.html")):
+            step.run(photograph(mail, "desktop"), dict(os.environ), ROOT)
 
 
 def photograph(page: Path, screen: str, *, dark: bool = False) -> list[str]:

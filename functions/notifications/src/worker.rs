@@ -162,9 +162,9 @@ where
         let known = known::look_up(&self.directory, &first.value.about, levels).await?;
         let addressees = addressees(&found, &known, &rules.policy);
         let pending = found.into_iter().zip(addressees).filter(|(it, _)| is_pending(it));
-        let pending = pending.map(|(it, to)| match is_outdated(&it.value) {
-            true => (it, Err(Reason::Outdated)),
-            false => (it, to),
+        let pending = pending.map(|(it, to)| {
+            let to = if is_outdated(&it.value) { Err(Reason::Outdated) } else { to };
+            (it, to)
         });
         let outcomes = self
             .each(pending.collect(), |(it, to)| self.hand_over(it, to, &known, rules, tally))

@@ -25,9 +25,25 @@ pub(super) fn shorten(text: &str, max: usize, sign: &str) -> String {
     kept.trim_end().to_owned() + sign
 }
 
+/// Text whose marks stay with their words at the end of a line: French puts a space on the inside
+/// of its quotation marks and before some other marks, and several languages before `%`.
+pub(super) fn tied(text: &str) -> String {
+    let mut tied = text.replace("« ", "«\u{a0}");
+    for mark in ['»', ';', ':', '!', '?', '%'] {
+        tied = tied.replace(&format!(" {mark}"), &format!("\u{a0}{mark}"));
+    }
+    tied
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_stay_with_their_words() {
+        let tied = tied("25 % de « Feu et fumée » : bravo !");
+        assert_eq!(tied.replace('\u{a0}', "~"), "25~% de «~Feu et fumée~»~: bravo~!");
+    }
 
     #[test]
     fn a_value_is_one_line() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value, context};
 
-use super::clean::line;
+use super::clean::{line, tied};
 use super::language::{FALLBACK, candidates, direction, of_dates, parse};
 use super::{Book, Facts, Mail, RenderError, ShortMessage, Wording, sms};
 use crate::{Channel, Content};
@@ -161,13 +161,13 @@ struct Words<'a> {
 impl Words<'_> {
     fn mail(&self, facts: &Facts) -> Result<Mail, RenderError> {
         let mark = if facts.sample { "[Test] " } else { "" };
-        let subject = format!("{mark}{}", one_line(self.part("subject", facts)?));
+        let subject = format!("{mark}{}", prose(self.part("subject", facts)?));
         let body = self.part("body", facts)?;
         let paragraphs: Vec<String> =
-            body.split("\n\n").map(one_line).filter(|it| !it.is_empty()).collect();
-        let reason = one_line(self.part("reason", facts)?);
+            body.split("\n\n").map(prose).filter(|it| !it.is_empty()).collect();
+        let reason = prose(self.part("reason", facts)?);
         let link = match (&self.wording.action, facts.link()) {
-            (Some(_), Some(url)) => Some((one_line(self.part("action", facts)?), url)),
+            (Some(_), Some(url)) => Some((prose(self.part("action", facts)?), url)),
             _ => None,
         };
         let company = line(&facts.company);
@@ -235,6 +235,11 @@ fn text(
     let link = link.map(|(action, url)| format!("{action}: {url}"));
     let parts: Vec<String> = paragraphs.iter().cloned().chain(link).collect();
     format!("{}\n\n-- \n{company}\n{reason}\n", parts.join("\n\n"))
+}
+
+/// A line or a paragraph of a mail.
+fn prose(text: impl AsRef<str>) -> String {
+    tied(&one_line(text))
 }
 
 fn one_line(text: impl AsRef<str>) -> String {
