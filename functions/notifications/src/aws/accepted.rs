@@ -1,13 +1,11 @@
 //! The rules file that was accepted last, in the notifications table.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::AttributeValue;
 use milepost_domain::Time;
 use milepost_notification::item::{PolicyItem, policy_key};
 use milepost_runtime::aws_error::describe;
 
+use super::attributes;
 use crate::ports::{KeepAccepted, Outside, ReadAccepted};
 
 /// Keeps it by `PutItem`, reads it by `GetItem`.
@@ -27,13 +25,8 @@ impl DynamoAccepted {
 
 impl ReadAccepted for DynamoAccepted {
     async fn accepted(&self) -> Result<Option<String>, Outside> {
-        let key = policy_key();
-        let key = HashMap::from([
-            ("pk".to_owned(), AttributeValue::S(key.pk)),
-            ("sk".to_owned(), AttributeValue::S(key.sk)),
-        ]);
         let call = self.client.get_item().table_name(&self.table).consistent_read(true);
-        let answer = call.set_key(Some(key)).send().await;
+        let answer = call.set_key(Some(attributes(policy_key()))).send().await;
         let answer = answer.map_err(|error| failed(describe(&error)))?;
         let item: Option<PolicyItem> = answer
             .item

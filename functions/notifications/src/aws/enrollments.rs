@@ -1,13 +1,11 @@
 //! How enrollments stand, in the enrollments table.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::AttributeValue;
 use milepost_contracts::enrollment_key;
 use milepost_domain::RecordKey;
 use milepost_runtime::aws_error::describe;
 
+use super::attributes;
 use crate::ports::{Outside, ReadStanding};
 use crate::standing::Standing;
 
@@ -27,11 +25,7 @@ impl DynamoStandings {
 
 impl ReadStanding for DynamoStandings {
     async fn standing(&self, record: &RecordKey) -> Result<Option<Standing>, Outside> {
-        let key = enrollment_key(record);
-        let key = HashMap::from([
-            ("pk".to_owned(), AttributeValue::S(key.pk)),
-            ("sk".to_owned(), AttributeValue::S(key.sk)),
-        ]);
+        let key = attributes(enrollment_key(record));
         let call = self.client.get_item().table_name(&self.table).consistent_read(true);
         let call = call.set_key(Some(key)).projection_expression("#state, lastActivityAt");
         let answer = call.expression_attribute_names("#state", "state").send().await;
