@@ -54,7 +54,7 @@ fn is_person(content: &Content) -> bool {
 }
 
 #[tokio::test]
-async fn a_thousand_changes_about_200_people_take_five_requests() {
+async fn a_thousand_changes_about_200_people_take_six_requests() {
     let stack = Stack::up_with_alm();
     let alm = stack.alm();
     let changes = batch(a_thousand_changes(&Company::default()));
@@ -65,7 +65,9 @@ async fn a_thousand_changes_about_200_people_take_five_requests() {
         "1,000 changes: {} users requests, {} learning-object requests",
         requests.0, requests.1
     );
-    assert!(requests.0 <= 3 && requests.1 <= 2, "{requests:?}");
+    // Two for 200 people, one each for their managers and for the managers' managers, whom
+    // notifications may go to as well; two for 20 learning objects.
+    assert!(requests.0 <= 4 && requests.1 <= 2, "{requests:?}");
     assert!(kinds(&stack, is_person).await >= 200);
     assert_eq!(kinds(&stack, |it| matches!(it, Content::LearningObject(_))).await, 20);
 
