@@ -10,12 +10,10 @@ from pathlib import Path
 
 import boto3
 
-OUTPUTS = Path(__file__).resolve().parents[1] / ".local" / "outputs.json"
-FUNCTIONS = (
-    *("IngestFunction", "ProgressFunction", "ArchiveFunction", "DirectoryFunction", "CatalogFunction"),
-    *("CertificatesFunction", "NamesFunction", "VerificationFunction"),
-    *("SweepFunction", "NotificationsFunction", "PickupFunction", "EmailFunction", "SmsFunction", "FeedbackFunction"),
-)
+ROOT = Path(__file__).resolve().parents[1]
+OUTPUTS = ROOT / ".local" / "outputs.json"
+# The build's list of the template's functions.
+MANIFEST = ROOT / ".aws-sam" / "build" / "manifest.json"
 SECRET = "sample-webhook"
 LOGIN = {"username": "alm", "password": "sample-password"}
 
@@ -34,8 +32,8 @@ def variables() -> dict[str, str]:
     outputs = json.loads(OUTPUTS.read_text())
     client = boto3.client("lambda")
     found = {}
-    for function in FUNCTIONS:
-        configuration = client.get_function_configuration(FunctionName=outputs[function])
+    for function in json.loads(MANIFEST.read_text())["functions"]:
+        configuration = client.get_function_configuration(FunctionName=outputs[function["logicalId"]])
         found.update(configuration["Environment"]["Variables"])
     return {**found, "AUTH_MODE": "basic", "WEBHOOK_SECRET_ARN": sample_secret()}
 

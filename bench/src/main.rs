@@ -27,7 +27,7 @@ type Certificates = BTreeMap<Language, certificates::Measured>;
 #[derive(Debug, Parser)]
 struct Arguments {
     /// Directory of the builds to measure: `<name>/bootstrap`.
-    #[arg(long, default_value = "target/lambda")]
+    #[arg(long, default_value = ".aws-sam/release/functions")]
     builds: PathBuf,
     /// Only these functions.
     #[arg(long = "function", default_values_t = FUNCTIONS.map(str::to_owned))]

@@ -13,7 +13,7 @@ use milepost_bench::report::{Summary, bill_table, calls, functions, ratios};
 use milepost_bench::run::{Extent, FUNCTIONS, Run, run};
 use milepost_bench::sweep::{self, Load};
 use milepost_bench::workload::Workload;
-use milepost_e2e::stack::root;
+use milepost_e2e::build::Build;
 use milepost_faults::call::Operation::{
     self, BatchGetItem, PublishBatch, PutItem, PutRecordBatch, SendMessageBatch, TransactWriteItems,
 };
@@ -34,7 +34,7 @@ const FIELDS: [&str; 10] = [
 /// Floors whose bytes differ from their function's panic in there.
 #[tokio::test]
 async fn every_event_makes_the_calls_that_it_must_and_every_figure_is_there() {
-    let bench = Bench { cores: Cores::divide(), builds: Builds(root().join("target/lambda")) };
+    let bench = Bench { cores: Cores::divide(), builds: Builds(Build::under_test().programs()) };
     let extent = Extent {
         functions: FUNCTIONS.map(str::to_owned).to_vec(),
         workloads: Workload::ALL.to_vec(),
@@ -108,11 +108,14 @@ fn calls_are_few(run: &Run) {
 /// the CPU's: the other on the clock is `make bench`'s, whose machine is not testing beside it.
 #[tokio::test]
 async fn a_certificate_is_made_in_time_and_in_the_memory_that_there_is() {
-    let bench = Bench { cores: Cores::divide(), builds: Builds(root().join("target/lambda")) };
+    let bench = Bench { cores: Cores::divide(), builds: Builds(Build::under_test().programs()) };
     let effort = certificates::Effort { starts: 1, certificates: 30 };
     for (language, measured) in certificates::measure(&bench, effort).await {
         let Measured { cpu_ms, peak_memory, .. } = measured;
-        assert!(cpu_ms < 50.0, "{language:?}: CPU {cpu_ms} ms");
+        // What is not optimised takes longer.
+        if Build::under_test().is_release() {
+            assert!(cpu_ms < 50.0, "{language:?}: CPU {cpu_ms} ms");
+        }
         assert!(peak_memory < 256 << 20, "{language:?}: {peak_memory} bytes");
         assert_eq!(of_a_certificate(&measured), CALLS, "{language:?}");
     }
@@ -122,7 +125,7 @@ async fn a_certificate_is_made_in_time_and_in_the_memory_that_there_is() {
 /// the memory that there is.
 #[tokio::test]
 async fn a_sweep_sends_every_stall_in_the_memory_that_there_is() {
-    let bench = Bench { cores: Cores::divide(), builds: Builds(root().join("target/lambda")) };
+    let bench = Bench { cores: Cores::divide(), builds: Builds(Build::under_test().programs()) };
     let load = Load { active: 62_500, stalled: 62_500, latency: Duration::ZERO };
     let measured = sweep::measure(&bench, load).await;
     assert_eq!(measured.counted.pages, 64);

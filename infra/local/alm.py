@@ -13,7 +13,7 @@ from pathlib import Path
 
 from console import Failure
 from emulator import Emulator, wait_until
-from project import ALM, Workspace
+from project import ALM, Build, Workspace
 from results import client, write_private
 
 START_SECONDS = 10.0
@@ -33,7 +33,7 @@ class Alm:
     def alive(self) -> bool:
         """Whether the process is there and is a stand-in: a pid may have been given to another program."""
         try:
-            return ALM.name.encode() in Path(f"/proc/{self.pid}/cmdline").read_bytes()
+            return ALM.encode() in Path(f"/proc/{self.pid}/cmdline").read_bytes()
         except OSError:
             return False
 
@@ -46,18 +46,19 @@ def running(workspace: Workspace) -> Alm | None:
     return alm if alm.alive() else None
 
 
-def ensure(workspace: Workspace) -> tuple[Alm, bool]:
+def ensure(build: Build, workspace: Workspace) -> tuple[Alm, bool]:
     """The running stand-in of this workspace, or a new one (then true)."""
     found = running(workspace)
-    return (found, False) if found else (start(workspace), True)
+    return (found, False) if found else (start(build, workspace), True)
 
 
-def start(workspace: Workspace) -> Alm:
-    if not ALM.exists():
-        raise Failure(f"{ALM} is missing: run `make build`, leave out --no-build, or choose --no-alm")
+def start(build: Build, workspace: Workspace) -> Alm:
+    program = build.program(ALM)
+    if not program.exists():
+        raise Failure(f"{program} is missing: run `make build`, leave out --no-build, or choose --no-alm")
     with workspace.log("alm").open("w") as log:
         process = subprocess.Popen(
-            [str(ALM), "--port", "0"],
+            [str(program), "--port", "0"],
             env={},
             cwd=workspace.path,
             stdin=subprocess.DEVNULL,

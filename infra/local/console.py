@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 TICK_SECONDS = 0.2
 PLAIN_REPORT_SECONDS = 30.0
@@ -57,16 +59,32 @@ class Step:
 
     def run(self, command: Sequence[str], env: Mapping[str, str], cwd: Path) -> None:
         """Runs a command with its output in the log, which is shown if the command fails."""
+        self._run(command, env, cwd, None)
+
+    def output(self, command: Sequence[str], env: Mapping[str, str], cwd: Path) -> str:
+        """The same for a command whose standard output is wanted."""
+        with tempfile.TemporaryFile("w+") as output:
+            self._run(command, env, cwd, output)
+            output.seek(0)
+            return output.read()
+
+    def _run(self, command: Sequence[str], env: Mapping[str, str], cwd: Path, output: IO[str] | None) -> None:
         if self._log is None:
             raise ValueError("a step that runs a command needs a log")
         with self._log.open("a") as log:
             code = subprocess.run(
-                command, env=dict(env), cwd=cwd, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+                command, env=dict(env), cwd=cwd, stdin=subprocess.DEVNULL, stdout=output or log, stderr=log
             ).returncode
         if code != 0:
             self._erase()
             say(tail(self._log, 60))
             raise Failure(f"{self.title} failed (exit code {code}); the whole output is in {self._log}")
+
+    def report(self, text: str) -> None:
+        """Notes how far it is."""
+        if self._log:
+            with self._log.open("a") as log:
+                log.write(text + "\n")
 
     def _tick(self) -> None:
         if sys.stdout.isatty():

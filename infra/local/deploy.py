@@ -1,70 +1,88 @@
-"""From sources to a deployed stack: cargo lambda, sam build, sam deploy."""
+"""From sources to a deployed stack."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Mapping
-from pathlib import Path
 
 import yaml
 
+import cargo
 from console import Failure, Step
 from emulator import Emulator
-from project import ALM, API, CLI, REGION, ROOT, SAM_BUILD, STACK, Workspace, architecture, aws_variables, tool_environment
+from manifest import binaries, manifest
+from package import install, package
+from project import (
+    ALM,
+    API,
+    COMMAND,
+    DEV,
+    REGION,
+    RELEASE,
+    ROOT,
+    STACK,
+    Build,
+    Workspace,
+    architecture,
+    aws_variables,
+    target_directory,
+    tool_environment,
+)
 from results import api_url
 
-FUNCTIONS = (
-    *("ingest", "progress", "archive", "catalog", "directory", "certificates", "names", "verification"),
-    *("sweep", "email", "sms", "feedback"),
-)
-# What runs on this host: the command, and the stand-in for ALM.
-HOST_PROGRAMS = (CLI, ALM)
-# What `make bench` compares functions with; built along, since the same libraries are in them.
+HOST_PROGRAMS = (COMMAND, ALM)
+# What the benchmarks compare functions with.
 FLOORS = ("floor-ingest", "floor-progress", "floor-archive", "floor-catalog")
 
 
-def build(workspace: Workspace) -> None:
+def build(workspace: Workspace, *, floors: bool) -> None:
+    """The build of this host, which the tests share their libraries with."""
+    extra = FLOORS if floors else ()
     with Step("build functions and command", workspace.log("build")) as step:
-        step.run(cargo_command(), tool_environment(), ROOT)
+        made = cargo.executables(cargo.run(step, "build", *named(*binaries(), *HOST_PROGRAMS, *extra)))
+    with Step("package the functions", workspace.log("package")) as step:
+        for floor in extra:
+            install(made[floor], DEV.function(floor))
         for program in HOST_PROGRAMS:
-            install(program)
+            install(made[program], DEV.program(program))
+        step.note = f"{package(DEV, made)} of {len(binaries())} are new"
+
+
+def build_release(workspace: Workspace) -> None:
+    """The build for AWS. All binaries at once: what `sam build` then runs for each function finds it up to date."""
+    target = ["--arm64"] if architecture() == "arm64" else []
+    programs = named(*binaries(), *HOST_PROGRAMS, *FLOORS)
+    with Step("build everything for release", workspace.log("build")) as step:
+        step.run(["cargo", "lambda", "build", "--release", *target, *programs], tool_environment(), ROOT)
     with Step("package with sam build", workspace.log("sam-build")) as step:
         step.run(sam_build_command(), tool_environment(), ROOT)
+        built = target_directory() / "lambda"
+        for program in HOST_PROGRAMS:
+            install(built / program / "bootstrap", RELEASE.program(program))
+        for function in (*binaries(), *FLOORS):
+            install(built / function / "bootstrap", RELEASE.function(function))
+        manifest().write(RELEASE.manifest)
 
 
-def cargo_command() -> list[str]:
-    """All binaries at once: what `sam build` then runs for each function finds it up to date."""
-    target = ["--arm64"] if architecture() == "arm64" else []
-    host_programs = (program.name for program in HOST_PROGRAMS)
-    binaries = [word for name in (*FUNCTIONS, *host_programs, *FLOORS) for word in ("--bin", name)]
-    return ["cargo", "lambda", "build", "--release", *target, *binaries]
+def named(*programs: str) -> list[str]:
+    return [word for name in programs for word in ("--bin", name)]
 
 
 def sam_build_command() -> list[str]:
-    return ["sam", "build", "--beta-features", "--parameter-overrides", f"Architecture={architecture()}"]
+    command = ["sam", "build", "--beta-features", "--build-dir", str(RELEASE.directory)]
+    return [*command, "--parameter-overrides", f"Architecture={architecture()}"]
 
 
-def install(program: Path) -> None:
-    """Puts a program where a host build would; by rename, since the old one may be running."""
-    built = ROOT / "target" / "lambda" / program.name / "bootstrap"
-    program.parent.mkdir(parents=True, exist_ok=True)
-    new = program.with_suffix(".new")
-    shutil.copy2(built, new)
-    os.replace(new, program)
-
-
-def check_built() -> None:
-    if not (SAM_BUILD / "template.yaml").exists():
+def check_built(build: Build) -> None:
+    if not build.template.exists():
         raise Failure("nothing is built yet: run `make build`, or leave out --no-build")
 
 
-def deploy(workspace: Workspace, emulator: Emulator, parameters: Mapping[str, str]) -> None:
+def deploy(build: Build, workspace: Workspace, emulator: Emulator, parameters: Mapping[str, str]) -> None:
     """Deploys unless this build with these parameters is on this emulator already."""
-    values = parameter_values({"PublicUrl": api_url(emulator, API), **parameters})
-    mark = {"emulator": emulator.pid, "build": fingerprint(values)}
+    values = parameter_values(build, {"PublicUrl": api_url(emulator, API), **parameters})
+    mark = {"emulator": emulator.pid, "build": fingerprint(build, values)}
     with Step("deploy with sam deploy", workspace.log("deploy")) as step:
         if last_deployed(workspace) == mark:
             step.note = "nothing changed"
@@ -72,13 +90,13 @@ def deploy(workspace: Workspace, emulator: Emulator, parameters: Mapping[str, st
         # Gone until it is true again: a deployment that fails half-way is repeated.
         workspace.deployed.unlink(missing_ok=True)
         env = {**tool_environment(), **aws_variables(emulator.endpoint)}
-        step.run(sam_deploy_command(values), env, ROOT)
+        step.run(sam_deploy_command(build, values), env, ROOT)
         workspace.deployed.write_text(json.dumps(mark))
 
 
-def parameter_values(chosen: Mapping[str, str]) -> dict[str, str]:
+def parameter_values(build: Build, chosen: Mapping[str, str]) -> dict[str, str]:
     """Every parameter of the template: CloudFormation would keep the last value of one that is left out."""
-    template = yaml.safe_load((SAM_BUILD / "template.yaml").read_text())
+    template = yaml.safe_load(build.template.read_text())
     defaults = {name: str(parameter["Default"]) for name, parameter in template["Parameters"].items()}
     unknown = chosen.keys() - defaults.keys()
     if unknown:
@@ -86,9 +104,9 @@ def parameter_values(chosen: Mapping[str, str]) -> dict[str, str]:
     return {**defaults, "Architecture": architecture(), "DeletionProtection": "false", **chosen}
 
 
-def sam_deploy_command(values: Mapping[str, str]) -> list[str]:
+def sam_deploy_command(build: Build, values: Mapping[str, str]) -> list[str]:
     return [
-        *("sam", "deploy", "--template-file", str(SAM_BUILD / "template.yaml")),
+        *("sam", "deploy", "--template-file", str(build.template)),
         *("--stack-name", STACK, "--region", REGION, "--resolve-s3"),
         *("--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"),
         *("--no-confirm-changeset", "--no-fail-on-empty-changeset"),
@@ -108,10 +126,13 @@ def last_deployed(workspace: Workspace) -> object:
         return None
 
 
-def fingerprint(values: Mapping[str, str]) -> str:
-    """Names what would be deployed: every built file and every parameter."""
+def fingerprint(build: Build, values: Mapping[str, str]) -> str:
+    """Names what would be deployed: every parameter, template and function."""
     digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode())
-    for path in sorted(path for path in SAM_BUILD.rglob("*") if path.is_file()):
-        digest.update(str(path.relative_to(SAM_BUILD)).encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for template in (build.template, *sorted((ROOT / "infra").glob("*.yaml"))):
+        digest.update(template.read_bytes())
+    for function in sorted(build.directory.glob("functions/*/bootstrap")):
+        # Not the content, which is large: a copy has the time of what it was copied from.
+        stat = function.stat()
+        digest.update(f"{function.parent.name} {stat.st_mtime_ns} {stat.st_size}\n".encode())
     return digest.hexdigest()

@@ -12,18 +12,48 @@ from pathlib import Path
 from console import Failure
 
 ROOT = Path(__file__).resolve().parents[2]
-SAM_BUILD = ROOT / ".aws-sam" / "build"
-CLI = ROOT / "target" / "release" / "milepost"
-ALM = ROOT / "target" / "release" / "alm-stand-in"
+TEMPLATE = ROOT / "template.yaml"
 SAMPLES = ROOT / "events" / "webhooks"
+# The programs that run on this host: the operator's command, and the stand-in for ALM.
+COMMAND = "milepost"
+ALM = "alm-stand-in"
 
 STACK = "milepost"
 REGION = "us-east-1"
 # The API's id, by the tag in the template.
 API = "a17e9057"
 
-# The emulator's tools live beside the Python that runs this; not resolved, since a venv links to the system's.
-TOOLS = Path(sys.executable).parent
+TOOLS = ROOT / ".venv" / "bin"
+
+
+@dataclass(frozen=True)
+class Build:
+    """A built template with its functions, and the host's programs."""
+
+    directory: Path
+
+    @property
+    def template(self) -> Path:
+        return self.directory / "template.yaml"
+
+    @property
+    def manifest(self) -> Path:
+        return self.directory / "manifest.json"
+
+    def archive(self, logical_id: str) -> Path:
+        return self.directory / f"{logical_id}.zip"
+
+    def function(self, binary: str) -> Path:
+        return self.directory / "functions" / binary / "bootstrap"
+
+    def program(self, name: str) -> Path:
+        return self.directory / "bin" / name
+
+
+# Of cargo's profile `dev`: what `make up` and the tests use.
+DEV = Build(ROOT / ".aws-sam" / "build")
+# Of the profile `release`, by `sam build`, as it goes to AWS.
+RELEASE = Build(ROOT / ".aws-sam" / "release")
 
 
 @dataclass(frozen=True)
@@ -68,6 +98,11 @@ class Workspace:
             path.unlink(missing_ok=True)
 
 
+def target_directory() -> Path:
+    """Where cargo puts what it builds."""
+    return Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+
+
 def architecture() -> str:
     """The Lambda architecture that this machine can run."""
     return "arm64" if platform.machine() in ("aarch64", "arm64") else "x86_64"
@@ -81,11 +116,11 @@ def check_platform() -> None:
 def check_tools(*, build: bool) -> None:
     for tool in ("ministack", "sam"):
         if not (TOOLS / tool).exists():
-            raise Failure(f"{tool} is missing beside {sys.executable}: run `make .venv`, then `make up`")
+            raise Failure(f"{tool} is missing in {TOOLS}: run `make tools`, then `make up`")
     if not build:
         return
     if not (TOOLS / "cargo-lambda").exists():
-        raise Failure(f"cargo-lambda is missing beside {sys.executable}: run `make .venv`, then `make up`")
+        raise Failure(f"cargo-lambda is missing in {TOOLS}: run `make tools`, then `make up`")
     if shutil.which("cargo") is None:
         raise Failure("cargo is missing: install Rust with rustup, then open a new shell")
     if shutil.which("cc") is None:

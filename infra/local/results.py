@@ -16,12 +16,9 @@ import boto3
 
 from console import Failure, Step, say, tail
 from emulator import Emulator, wait_until
-from project import CLI, REGION, ROOT, SAMPLES, STACK, Workspace, aws_variables, tool_environment
+from project import COMMAND, REGION, ROOT, SAMPLES, STACK, Build, Workspace, aws_variables, tool_environment
 
 SETTLE_SECONDS = 60.0
-# In the order of an event's way: what leaves one is in the next before it is counted.
-QUEUES = ("EventsQueueUrl", "ArchiveQueueUrl", "CatalogQueueUrl", "DirectoryQueueUrl", "CertificatesQueueUrl")
-
 
 @functools.cache  # polled with; making one takes longer than a call
 def client(emulator: Emulator, service: str) -> Any:
@@ -34,10 +31,11 @@ def client(emulator: Emulator, service: str) -> Any:
     )
 
 
-def write_results(workspace: Workspace, emulator: Emulator) -> dict[str, str]:
+def write_results(build: Build, workspace: Workspace, emulator: Emulator) -> dict[str, str]:
     outputs = local_outputs(emulator)
     write_private(workspace.outputs, json.dumps(outputs, indent=2, sort_keys=True) + "\n")
-    write_private(workspace.env, environment_file(stack_variables(emulator, outputs)))
+    path = f'export PATH={shlex.quote(str(build.directory / "bin"))}:"$PATH"\n'
+    write_private(workspace.env, environment_file(stack_variables(emulator, outputs)) + path)
     return outputs
 
 
@@ -89,19 +87,21 @@ def write_private(path: Path, text: str) -> None:
     os.replace(new, path)
 
 
-def send_samples(workspace: Workspace, emulator: Emulator, outputs: Mapping[str, str]) -> None:
+def send_samples(build: Build, workspace: Workspace, emulator: Emulator, outputs: Mapping[str, str]) -> None:
     files = sorted(str(path.relative_to(ROOT)) for path in SAMPLES.glob("*.json"))
     if not files:
         raise Failure(f"there are no sample webhooks in {SAMPLES}")
     with Step(f"send {len(files)} sample webhooks", workspace.log("samples")) as step:
-        step.run([command(), "send", *files], command_environment(emulator, outputs), ROOT)
+        step.run([command(build), "send", *files], command_environment(emulator, outputs), ROOT)
     with Step("wait until they are processed"):
-        if not wait_until(lambda: waiting_messages(emulator, outputs) == 0, SETTLE_SECONDS):
+        if not wait_until(lambda: waiting_messages(build, emulator, outputs) == 0, SETTLE_SECONDS):
             raise Failure(f"messages still wait after {SETTLE_SECONDS:.0f} s; see {workspace.log('emulator')}")
 
 
-def waiting_messages(emulator: Emulator, outputs: Mapping[str, str]) -> int:
-    return sum(queue_depth(emulator, outputs[name]) for name in QUEUES)
+def waiting_messages(build: Build, emulator: Emulator, outputs: Mapping[str, str]) -> int:
+    """In the order of an event's way: what leaves one queue is in the next before that is counted."""
+    queues = json.loads(build.manifest.read_text())["queues"]
+    return sum(queue_depth(emulator, outputs[name]) for name in queues)
 
 
 def queue_depth(emulator: Emulator, url: str) -> int:
@@ -109,17 +109,18 @@ def queue_depth(emulator: Emulator, url: str) -> int:
     return int(attributes["ApproximateNumberOfMessages"]) + int(attributes["ApproximateNumberOfMessagesNotVisible"])
 
 
-def show_enrollments(workspace: Workspace, emulator: Emulator, outputs: Mapping[str, str]) -> None:
+def show_enrollments(build: Build, workspace: Workspace, emulator: Emulator, outputs: Mapping[str, str]) -> None:
     say()
-    if subprocess.run([command(), "enrollments"], env=command_environment(emulator, outputs), cwd=ROOT).returncode != 0:
+    if subprocess.run([command(build), "enrollments"], env=command_environment(emulator, outputs), cwd=ROOT).returncode != 0:
         say(tail(workspace.log("emulator"), 20))
         raise Failure("the enrollments could not be read")
 
 
-def command() -> str:
-    if not CLI.exists():
-        raise Failure(f"{CLI} is missing: run `make build`, or leave out --no-build")
-    return str(CLI)
+def command(build: Build) -> str:
+    program = build.program(COMMAND)
+    if not program.exists():
+        raise Failure(f"{program} is missing: run `make build`, or leave out --no-build")
+    return str(program)
 
 
 def command_environment(emulator: Emulator, outputs: Mapping[str, str]) -> dict[str, str]:

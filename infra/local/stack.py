@@ -20,7 +20,7 @@ def use_project_python() -> None:
     except ImportError:
         python = ROOT / ".venv" / "bin" / "python"
         if not python.exists() or Path(sys.executable) == python:
-            sys.exit("✘ the tools are not installed yet: run `make .venv`")
+            sys.exit("✘ the tools are not installed yet: run `make tools`")
         os.execv(python, [str(python), *sys.argv])
 
 
@@ -31,7 +31,7 @@ import deploy  # noqa: E402
 import emulator as emulators  # noqa: E402
 import results  # noqa: E402
 from console import Failure, Step, say  # noqa: E402
-from project import Workspace, check_platform, check_tools  # noqa: E402
+from project import COMMAND, DEV, RELEASE, Build, Workspace, check_platform, check_tools  # noqa: E402
 
 
 def up(options: argparse.Namespace) -> None:
@@ -40,32 +40,45 @@ def up(options: argparse.Namespace) -> None:
     check_tools(build=options.build)
     workspace.create()
     if options.build:
-        deploy.build(workspace)
-    deploy.check_built()
+        make(options)
+    deploy.check_built(build_of(options))
     with Step("start the emulator") as step:
         emulator, new = emulators.ensure(workspace, options.port, options.iam, options.functions_endpoint)
         step.note = emulator.endpoint if new else f"{emulator.endpoint}, already running"
-    alm = start_alm(workspace) if options.alm else None
-    deploy_to(workspace, emulator, {**stand_in.parameters(alm), **dict(options.parameter)})
-    outputs = results.write_results(workspace, emulator)
+    alm = start_alm(build_of(options), workspace) if options.alm else None
+    deploy_to(build_of(options), workspace, emulator, {**stand_in.parameters(alm), **dict(options.parameter)})
+    outputs = results.write_results(build_of(options), workspace, emulator)
     if alm:
         stand_in.enter_credentials(alm, emulator, outputs)
     if options.samples:
-        results.send_samples(workspace, emulator, outputs)
-        results.show_enrollments(workspace, emulator, outputs)
+        results.send_samples(build_of(options), workspace, emulator, outputs)
+        results.show_enrollments(build_of(options), workspace, emulator, outputs)
     show_next(workspace, outputs)
 
 
-def start_alm(workspace: Workspace) -> stand_in.Alm:
+def build_of(options: argparse.Namespace) -> Build:
+    return RELEASE if options.release else DEV
+
+
+def make(options: argparse.Namespace) -> None:
+    if options.release:
+        deploy.build_release(options.dir)
+    else:
+        deploy.build(options.dir, floors=options.floors)
+
+
+def start_alm(build: Build, workspace: Workspace) -> stand_in.Alm:
     with Step("start the stand-in for ALM") as step:
-        alm, new = stand_in.ensure(workspace)
+        alm, new = stand_in.ensure(build, workspace)
         step.note = alm.url if new else f"{alm.url}, already running"
     return alm
 
 
-def deploy_to(workspace: Workspace, emulator: emulators.Emulator, parameters: dict[str, str]) -> None:
+def deploy_to(
+    build: Build, workspace: Workspace, emulator: emulators.Emulator, parameters: dict[str, str]
+) -> None:
     try:
-        deploy.deploy(workspace, emulator, parameters)
+        deploy.deploy(build, workspace, emulator, parameters)
     except Failure:
         if not emulator.alive():
             raise Failure(f"the emulator has died ({workspace.log('emulator')}): run `make up` again") from None
@@ -81,8 +94,8 @@ Environment  source {directory}/env
 
 Next
   source {directory}/env                     talk to this stack from your shell
-  target/release/milepost send events/webhooks/*.json
-  target/release/milepost enrollments
+  {COMMAND} send events/webhooks/*.json
+  {COMMAND} enrollments
   make status                                what runs, and what waits in the queues
   make down                                  stop it""")
 
@@ -94,7 +107,7 @@ def display(path: Path) -> str:
 def build(options: argparse.Namespace) -> None:
     check_tools(build=True)
     options.dir.create()
-    deploy.build(options.dir)
+    make(options)
 
 
 def down(options: argparse.Namespace) -> None:
@@ -154,9 +167,12 @@ def workspace(text: str) -> Workspace:
 def parse(arguments: list[str]) -> argparse.Namespace:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--dir", type=workspace, default=Workspace(ROOT / ".local"), help="where logs, outputs and env go")
+    builds = argparse.ArgumentParser(add_help=False)
+    builds.add_argument("--release", action="store_true", help="the builds for AWS instead of those of the tests")
+    builds.add_argument("--floors", action="store_true", help="build what the benchmarks compare with, too")
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(required=True)
-    one = commands.add_parser("up", parents=[common], help="build, start, deploy, send samples")
+    one = commands.add_parser("up", parents=[common, builds], help="build, start, deploy, send samples")
     one.set_defaults(run=up)
     one.add_argument("--port", type=int, default=4566, help="port on 127.0.0.1; 0 picks a free one (default 4566)")
     one.add_argument("--iam", action="store_true", help="enforce the roles and policies of the template")
@@ -165,8 +181,9 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     one.add_argument("--samples", action=argparse.BooleanOptionalAction, default=True, help="send the sample webhooks")
     one.add_argument("--alm", action=argparse.BooleanOptionalAction, default=True, help="start a stand-in for ALM")
     one.add_argument("--parameter", type=parameter, action="append", default=[], metavar="Name=Value")
+    one = commands.add_parser("build", parents=[common, builds], help="build the functions and the command")
+    one.set_defaults(run=build)
     for name, run, text in (
-        ("build", build, "build the functions and the command"),
         ("down", down, "stop the emulator and the stand-in for ALM"),
         ("status", status, "what runs, and what waits"),
         ("outputs", show_outputs, "the stack's outputs as JSON"),

@@ -3,21 +3,22 @@
 use std::env;
 use std::process::{Command, Output};
 
+use crate::build::Build;
 use crate::stack::{Stack, root};
 
-/// Runs the release build in the project's root, with the stack's environment and nothing else
+/// Runs it in the project's root, with the stack's environment and nothing else
 /// but `PATH` and `HOME`.
 pub fn milepost(stack: &Stack, arguments: &[&str]) -> Output {
     let inherited =
         ["PATH", "HOME"].into_iter().filter_map(|name| Some((name, env::var_os(name)?)));
-    Command::new(root().join("target/release/milepost"))
+    Command::new(Build::under_test().program("milepost"))
         .args(arguments)
         .current_dir(root())
         .env_clear()
         .envs(inherited)
         .envs(&stack.env)
         .output()
-        .expect("run `make build` first")
+        .expect("the command runs")
 }
 
 /// Its standard output, if it ended with this status.

@@ -1,10 +1,11 @@
 //! What the end-to-end tests share; the tests are in `tests/`.
 //!
 //! They run on an emulator of their own with IAM enforced, with the real template deployed by
-//! `sam deploy` and the release builds of the functions: run `make build` first, or `make e2e`.
+//! `sam deploy`: run `make build` first, or `make e2e`.
 #![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "tests panic")]
 
 pub mod alm;
+pub mod build;
 pub mod command;
 pub mod lambda;
 pub mod logs;

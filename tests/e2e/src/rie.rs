@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::net::TcpListener;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs};
@@ -11,20 +11,12 @@ use std::{env, fs};
 use reqwest::Client;
 use serde_json::Value;
 
+use crate::build::Build;
 use crate::stack::{Stack, root};
 
 /// How long it may take to listen, and to end.
 const PATIENCE: Duration = Duration::from_secs(10);
 const POLL: Duration = Duration::from_millis(10);
-
-/// The names of one function.
-#[derive(Clone, Copy, Debug)]
-pub struct Function {
-    /// In the template.
-    pub logical_id: &'static str,
-    /// Of the binary, and of the directory of its payloads.
-    pub name: &'static str,
-}
 
 /// A running emulator with one function in it.
 #[derive(Debug)]
@@ -37,8 +29,10 @@ pub struct Rie {
 impl Rie {
     /// Starts a function with the environment that it has in the stack, and with these
     /// variables besides or instead.
-    pub async fn start(function: Function, stack: &Stack, variables: &[(&str, &str)]) -> Self {
-        let configuration = configuration(stack, stack.output(function.logical_id)).await;
+    pub async fn start(name: &str, stack: &Stack, variables: &[(&str, &str)]) -> Self {
+        let build = Build::under_test();
+        let logical_id = &build.function(name).logical_id;
+        let configuration = configuration(stack, stack.output(logical_id)).await;
         let [address, runtime_api] = free_addresses();
         let log = env::temp_dir().join(format!("milepost-rie-{}", address.replace(':', "-")));
         let output = File::create(&log).expect("a log");
@@ -46,7 +40,7 @@ impl Rie {
             .args(["--log-level", "info"])
             .args(["--runtime-interface-emulator-address", &address])
             .args(["--runtime-api-address", &runtime_api])
-            .arg(bootstrap(function))
+            .arg(build.bootstrap(name))
             .env_clear()
             .envs(environment(&configuration, stack))
             .envs(variables.iter().copied())
@@ -128,17 +122,6 @@ fn emulator() -> PathBuf {
         .map(|python| python.path().join(&below))
         .find(|path| path.exists())
         .unwrap_or_else(|| panic!("no {below} in {}", library.display()))
-}
-
-/// What `sam build` packaged, else what `cargo lambda build` built.
-fn bootstrap(function: Function) -> PathBuf {
-    let packaged = Path::new(".aws-sam/build").join(function.logical_id);
-    let built = Path::new("target/lambda").join(function.name);
-    [packaged, built]
-        .into_iter()
-        .map(|directory| root().join(directory).join("bootstrap"))
-        .find(|path| path.exists())
-        .unwrap_or_else(|| panic!("{} is not built: run `make build`", function.name))
 }
 
 /// How the function is deployed.

@@ -13,21 +13,10 @@ use aws_sdk_dynamodb::config::Credentials;
 use aws_sdk_sqs::types::QueueAttributeName;
 
 use crate::alm::Alm;
+use crate::build::Build;
 
 /// How long anything may take to come to rest.
 const PATIENCE: Duration = Duration::from_mins(2);
-
-/// The queues that come to rest, in the order in which events meet them.
-const QUEUES: [&str; 8] = [
-    "EventsQueueUrl",
-    "ArchiveQueueUrl",
-    "CatalogQueueUrl",
-    "DirectoryQueueUrl",
-    "CertificatesQueueUrl",
-    "NotificationsQueueUrl",
-    "EmailQueueUrl",
-    "SmsQueueUrl",
-];
 
 /// A running emulator with the stack on it; stopped when the last user lets go.
 #[derive(Debug)]
@@ -117,7 +106,8 @@ impl Stack {
         // Whole only below, but there already: a stack that fails to come up is stopped, too.
         let mut stack = Self { dir, outputs: HashMap::new(), env: HashMap::new() };
         let fresh = ["up", "--port", "0", "--iam", "--no-build", "--no-samples", "--no-alm"];
-        stack_py(&[&fresh, options].concat(), &stack.dir);
+        let release = if Build::under_test().is_release() { &["--release"][..] } else { &[] };
+        stack_py(&[&fresh, release, options].concat(), &stack.dir);
         let outputs = fs::read_to_string(stack.dir.join("outputs.json")).expect("outputs");
         stack.outputs = serde_json::from_str(&outputs).expect("a JSON object");
         let exports = fs::read_to_string(stack.dir.join("env")).expect("env");
@@ -171,7 +161,7 @@ impl Stack {
     /// leaves the events queue only after its changes were published.
     pub async fn settle(&self) {
         let sqs = aws_sdk_sqs::Client::new(&self.sdk().await);
-        for queue in QUEUES {
+        for queue in &Build::under_test().queues {
             let deadline = tokio::time::Instant::now() + PATIENCE;
             while depth(&sqs, self.output(queue)).await > 0 {
                 assert!(tokio::time::Instant::now() < deadline, "{queue} does not come to rest");

@@ -1,5 +1,5 @@
 //! Every file of `events/` through AWS's own runtime interface emulator, the one that
-//! `sam local invoke` uses, with the release builds of the functions and the deployed stack's
+//! `sam local invoke` uses, with the functions and the deployed stack's
 //! tables, queue, topic and stream behind them.
 
 #[path = "rie/delivery.rs"]
@@ -12,51 +12,19 @@ use milepost_contracts::{EventMessage, Transition, deduplication_id, group_id};
 use milepost_directory::Content;
 use milepost_directory::item::{changed_key, seats_key};
 use milepost_domain::Event;
+use milepost_e2e::build::Build;
 use milepost_e2e::payloads::{self, Case};
 use milepost_e2e::records;
-use milepost_e2e::rie::{Function, Rie};
+use milepost_e2e::rie::Rie;
 use milepost_e2e::stack::Stack;
 use serde_json::{Value, json};
-
-use delivery::{EMAIL, FEEDBACK, SMS};
-
-const INGEST: Function = Function { logical_id: "IngestFunction", name: "ingest" };
-const PROGRESS: Function = Function { logical_id: "ProgressFunction", name: "progress" };
-const ARCHIVE: Function = Function { logical_id: "ArchiveFunction", name: "archive" };
-const CATALOG: Function = Function { logical_id: "CatalogFunction", name: "catalog" };
-const DIRECTORY: Function = Function { logical_id: "DirectoryFunction", name: "directory" };
-const CERTIFICATES: Function =
-    Function { logical_id: "CertificatesFunction", name: "certificates" };
-const NAMES: Function = Function { logical_id: "NamesFunction", name: "names" };
-const VERIFICATION: Function =
-    Function { logical_id: "VerificationFunction", name: "verification" };
-const SWEEP: Function = Function { logical_id: "SweepFunction", name: "sweep" };
-const NOTIFICATIONS: Function =
-    Function { logical_id: "NotificationsFunction", name: "notifications" };
-const PICKUP: Function = Function { logical_id: "PickupFunction", name: "pickup" };
-const ALL: [Function; 14] = [
-    INGEST,
-    PROGRESS,
-    ARCHIVE,
-    CATALOG,
-    DIRECTORY,
-    CERTIFICATES,
-    NAMES,
-    VERIFICATION,
-    SWEEP,
-    NOTIFICATIONS,
-    PICKUP,
-    EMAIL,
-    SMS,
-    FEEDBACK,
-];
 
 /// What stands in every body and has no place in a log.
 const FIELDS: [&str; 3] = ["userId", "eventInfo", "enrollmentSource"];
 
 /// Invokes the function with each of its payloads, and checks the answers and the log.
-async fn play(function: Function, stack: &Stack, variables: &[(&str, &str)]) {
-    let cases = payloads::cases(function.name);
+async fn play(function: &str, stack: &Stack, variables: &[(&str, &str)]) {
+    let cases = payloads::cases(function);
     // The level that shows most: nothing personal is logged at any.
     let variables = [variables, &[("LOG_LEVEL", "trace")]].concat();
     let rie = Rie::start(function, stack, &variables).await;
@@ -70,13 +38,13 @@ async fn play(function: Function, stack: &Stack, variables: &[(&str, &str)]) {
     check_log(&log, function, &cases);
 }
 
-fn check_log(log: &str, function: Function, cases: &[Case]) {
-    let dimension = format!(r#""function":"{}""#, function.name);
+fn check_log(log: &str, function: &str, cases: &[Case]) {
+    let dimension = format!(r#""function":"{function}""#);
     let reports = log.matches(&dimension).count();
     assert!(reports >= cases.len(), "{reports} reports of {} invocations:\n{log}", cases.len());
     let secrets: Vec<_> = cases.iter().flat_map(Case::secrets).collect();
     let learners = secrets.iter().filter(|secret| secret.len() == "30411001".len());
-    let least = match function.name {
+    let least = match function {
         "catalog" | "verification" | "sweep" | "pickup" | "feedback" => 0,
         "directory" => 1,
         _ => 3,
@@ -96,7 +64,7 @@ async fn ingest_answers_every_payload() {
     let secret = secrets.create_secret().name("rie").secret_string(login.to_string());
     let secret = secret.send().await.expect("a secret");
     let arn = secret.arn().expect("its name");
-    play(INGEST, &stack, &[("WEBHOOK_SECRET_ARN", arn)]).await;
+    play("ingest", &stack, &[("WEBHOOK_SECRET_ARN", arn)]).await;
 
     // The answers are true: the stack has worked in what was accepted, and keeps the rest.
     stack.settle().await;
@@ -113,7 +81,7 @@ async fn ingest_answers_every_payload() {
 #[tokio::test]
 async fn progress_answers_every_payload() {
     let stack = Stack::shared();
-    play(PROGRESS, &stack, &[]).await;
+    play("progress", &stack, &[]).await;
 
     let expected = [("30512001", "enrolled"), ("30512002", "completed"), ("30512003", "enrolled")];
     let expected = expected.map(|(user, state)| (user.to_owned(), json!(state)));
@@ -135,13 +103,13 @@ async fn progress_answers_every_payload() {
 #[tokio::test]
 async fn archive_answers_every_payload() {
     let stack = Stack::shared();
-    play(ARCHIVE, &stack, &[]).await;
+    play("archive", &stack, &[]).await;
 
     let objects = records::objects(&stack, "ArchiveBucket").await;
     let archived: Vec<_> =
         objects.into_values().map(String::from_utf8).collect::<Result<_, _>>().expect("text");
     let archived = archived.concat();
-    for record in payloads::cases(ARCHIVE.name).iter().flat_map(Case::records) {
+    for record in payloads::cases("archive").iter().flat_map(Case::records) {
         let line = format!("{}\n", record["body"].as_str().expect("a body"));
         assert_eq!(archived.matches(&line).count(), 1, "{line} in\n{archived}");
     }
@@ -150,7 +118,7 @@ async fn archive_answers_every_payload() {
 #[tokio::test]
 async fn catalog_answers_every_payload() {
     let stack = Stack::shared();
-    play(CATALOG, &stack, &[]).await;
+    play("catalog", &stack, &[]).await;
 
     let directory = records::directory(&stack).await;
     let marks = [
@@ -171,18 +139,18 @@ async fn catalog_answers_every_payload() {
 #[tokio::test]
 async fn directory_answers_every_payload() {
     let stack = Stack::shared();
-    play(DIRECTORY, &stack, &[]).await;
+    play("directory", &stack, &[]).await;
 }
 
 /// The directory knows those of the first payload of `names`; one learner it does not know.
 #[tokio::test]
 async fn certificates_answers_every_payload() {
     let stack = Stack::shared();
-    let learnt = payloads::cases(NAMES.name).remove(0);
+    let learnt = payloads::cases("names").remove(0);
     for record in learnt.records() {
         records::put_item(&stack, "DirectoryTable", payloads::new_image(&record)).await;
     }
-    play(CERTIFICATES, &stack, &[]).await;
+    play("certificates", &stack, &[]).await;
 
     let of = |user: &'static str| records::certificates(&stack, user);
     let [known] = &of("30815001").await[..] else { panic!("a repeat makes no other") };
@@ -203,7 +171,7 @@ async fn certificates_answers_every_payload() {
 /// That who has stalled is found, the story of three learners tells.
 #[tokio::test]
 async fn sweep_answers_every_payload() {
-    play(SWEEP, &Stack::shared(), &[]).await;
+    play("sweep", &Stack::shared(), &[]).await;
 }
 
 /// One learner is known, the other's manager is not. Whether the news is too old depends on the
@@ -214,7 +182,7 @@ async fn notifications_answers_every_payload() {
     let person = json!({"userId": "30917001", "name": "Amélie", "email": "amelie@example.com"});
     let person = serde_json::from_value(person).expect("a person");
     records::put_people(&stack, vec![person]).await;
-    play(NOTIFICATIONS, &stack, &[]).await;
+    play("notifications", &stack, &[]).await;
 
     let written = records::notifications(&stack).await;
     let of = |user: &str| {
@@ -230,13 +198,13 @@ async fn notifications_answers_every_payload() {
 /// Nothing is due for minutes after it was written down.
 #[tokio::test]
 async fn pickup_answers_every_payload() {
-    play(PICKUP, &Stack::shared(), &[]).await;
+    play("pickup", &Stack::shared(), &[]).await;
 }
 
 /// Nobody waits for these names, so nothing follows from them.
 #[tokio::test]
 async fn names_answers_every_payload() {
-    play(NAMES, &Stack::shared(), &[]).await;
+    play("names", &Stack::shared(), &[]).await;
 }
 
 #[tokio::test]
@@ -259,7 +227,7 @@ async fn verification_answers_every_payload() {
     records::put_item(&stack, "CertificatesTable", certificate).await;
     let key = format!("certificates/{id}/credential.json");
     records::put_object(&stack, "DocumentsBucket", &key, b"{\"sample\":true}").await;
-    play(VERIFICATION, &stack, &[("PUBLIC_URL", "https://learn.example.com")]).await;
+    play("verification", &stack, &[("PUBLIC_URL", "https://learn.example.com")]).await;
 }
 
 /// The states of the learners whose ids begin like this.
@@ -271,16 +239,16 @@ async fn states(stack: &Stack, users: &str) -> BTreeMap<String, Value> {
 
 #[test]
 fn every_payload_has_its_answer_and_every_answer_its_payload() {
-    for function in ALL {
-        let files = payloads::files(function.name);
-        assert!(!files.is_empty(), "no payloads of {}", function.name);
-        assert_eq!(payloads::alone(&files), [""; 0], "of {}", function.name);
+    for function in Build::under_test().functions.iter().map(|it| &it.name) {
+        let files = payloads::files(function);
+        assert!(!files.is_empty(), "no payloads of {function}");
+        assert_eq!(payloads::alone(&files), [""; 0], "of {function}");
     }
 }
 
 #[test]
 fn the_events_are_as_ingest_sends_them() {
-    let records = payloads::cases(PROGRESS.name);
+    let records = payloads::cases("progress");
     for record in records.iter().flat_map(Case::records) {
         let body = record["body"].as_str().expect("a body");
         let Ok(message) = EventMessage::from_body(body) else { continue };
@@ -294,8 +262,7 @@ fn the_events_are_as_ingest_sends_them() {
 
 #[test]
 fn the_changes_are_as_progress_publishes_them() {
-    let cases =
-        [ARCHIVE, CATALOG, DIRECTORY, CERTIFICATES].map(|function| payloads::cases(function.name));
+    let cases = ["archive", "catalog", "directory", "certificates"].map(payloads::cases);
     for record in cases.iter().flatten().flat_map(Case::records) {
         let body = record["body"].as_str().expect("a body");
         let Ok(change) = Transition::from_body(body) else { continue };

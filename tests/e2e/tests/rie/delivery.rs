@@ -6,17 +6,12 @@
 use milepost_contracts::CloudEvent;
 use milepost_e2e::payloads::{self, Case};
 use milepost_e2e::records;
-use milepost_e2e::rie::Function;
 use milepost_e2e::stack::Stack;
 use milepost_notification::item::{NotificationItem, SuppressedItem};
 use milepost_notification::{Notification, NotificationMessage, Reason, Status};
 use serde_json::{Value, json};
 
 use super::play;
-
-pub(super) const EMAIL: Function = Function { logical_id: "EmailFunction", name: "email" };
-pub(super) const SMS: Function = Function { logical_id: "SmsFunction", name: "sms" };
-pub(super) const FEEDBACK: Function = Function { logical_id: "FeedbackFunction", name: "feedback" };
 
 const NOW: &str = "2026-11-24T08:00:57.000Z";
 const TABLE: &str = "NotificationsTable";
@@ -63,7 +58,7 @@ async fn verify_sender(stack: &Stack) {
 #[tokio::test]
 async fn email_answers_every_payload() {
     let stack = Stack::shared();
-    let cases = payloads::cases(EMAIL.name);
+    let cases = payloads::cases("email");
     for case in [&cases[0], &cases[2]] {
         let id = &message(case)["data"]["notificationId"];
         records::put_item(&stack, TABLE, item(id, "email")).await;
@@ -72,7 +67,7 @@ async fn email_answers_every_payload() {
     let gone = SuppressedItem::new("Gone@example.com", Reason::Bounced, now);
     records::put_item(&stack, TABLE, serde_json::to_value(gone).expect("an item")).await;
     verify_sender(&stack).await;
-    play(EMAIL, &stack, &[("MAIL_FROM", "Learning <learn@example.com>")]).await;
+    play("email", &stack, &[("MAIL_FROM", "Learning <learn@example.com>")]).await;
 
     let id = |case: &Case| message(case)["data"]["notificationId"].clone();
     assert_eq!(outcome(&stack, &id(&cases[0])).await, (Status::Sent, None));
@@ -83,12 +78,12 @@ async fn email_answers_every_payload() {
 #[tokio::test]
 async fn sms_answers_every_payload() {
     let stack = Stack::shared();
-    let cases = payloads::cases(SMS.name);
+    let cases = payloads::cases("sms");
     let id = |case: &Case| message(case)["data"]["notificationId"].clone();
     for case in [&cases[0], &cases[2]] {
         records::put_item(&stack, TABLE, item(&id(case), "sms")).await;
     }
-    play(SMS, &stack, &[("SMS_ENABLED", "true")]).await;
+    play("sms", &stack, &[("SMS_ENABLED", "true")]).await;
 
     assert_eq!(outcome(&stack, &id(&cases[0])).await, (Status::Sent, None));
     assert_eq!(outcome(&stack, &id(&cases[2])).await, rejected("TooLong"));
@@ -97,12 +92,12 @@ async fn sms_answers_every_payload() {
 #[tokio::test]
 async fn feedback_answers_every_payload() {
     let stack = Stack::shared();
-    let cases = payloads::cases(FEEDBACK.name);
+    let cases = payloads::cases("feedback");
     let id = |case: &Case| message(case)["mail"]["tags"]["notification"][0].clone();
     for case in &cases[..3] {
         records::put_item(&stack, TABLE, item(&id(case), "email")).await;
     }
-    play(FEEDBACK, &stack, &[]).await;
+    play("feedback", &stack, &[]).await;
 
     let expected = [
         (Status::Failed, Some(Reason::Bounced)),
@@ -116,7 +111,7 @@ async fn feedback_answers_every_payload() {
 
 #[test]
 fn the_messages_are_as_notifications_publishes_them() {
-    let cases = [EMAIL, SMS].map(|function| payloads::cases(function.name));
+    let cases = ["email", "sms"].map(payloads::cases);
     for record in cases.iter().flatten().flat_map(Case::records) {
         let body = record["body"].as_str().expect("a body");
         let Ok(event) = serde_json::from_str::<CloudEvent<NotificationMessage>>(body) else {

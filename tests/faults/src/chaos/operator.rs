@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use milepost_e2e::stack::{Stack, root};
+use milepost_e2e::build::Build;
+use milepost_e2e::stack::Stack;
 use tokio::process::Command;
 
 /// The operator of a stack.
@@ -38,13 +39,13 @@ impl Operator<'_> {
     }
 
     async fn milepost(&self, arguments: &[&str]) -> (bool, String) {
-        let output = Command::new(root().join("target/release/milepost"))
+        let output = Command::new(Build::under_test().program("milepost"))
             .args(arguments)
             .env_clear()
             .envs(&self.0.env)
             .output()
             .await
-            .expect("target/release/milepost: run `make build` first");
+            .expect("the command runs");
         let text = [output.stdout, output.stderr].concat();
         (output.status.success(), String::from_utf8_lossy(&text).into_owned())
     }

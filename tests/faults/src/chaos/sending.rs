@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::{env, process};
 
-use milepost_e2e::stack::{Stack, root};
+use milepost_e2e::build::Build;
+use milepost_e2e::stack::Stack;
 use serde_json::{Value, json};
 use tokio::process::{Child, Command};
 
@@ -58,7 +59,7 @@ impl Files {
     /// Starts to send to a stack.
     pub(super) fn send(&self, stack: &Stack, settings: &Settings) -> Child {
         let output = File::create(self.0.join("send.log")).expect("a log");
-        let mut command = Command::new(root().join("target/release/milepost"));
+        let mut command = Command::new(Build::under_test().program("milepost"));
         command.arg("send").arg(self.0.join("events.json")).arg("--ledger").arg(self.ledger());
         for (option, value) in [
             ("--batch", settings.batch.to_string()),
@@ -79,7 +80,7 @@ impl Files {
             .stderr(output)
             .kill_on_drop(true)
             .spawn()
-            .expect("target/release/milepost: run `make build` first")
+            .expect("the command runs")
     }
 
     /// Removes the files.

@@ -1,14 +1,15 @@
-//! What a deployed function finds in its environment.
+//! What a deployed function finds in its environment: what the template gives it, with the names of
+//! the AWS that it runs before.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use milepost_e2e::stack::root;
+use milepost_e2e::build::Build;
 
 use crate::aws::Names;
 
 /// The region of everything here.
 const REGION: &str = "eu-west-1";
+const ACCOUNT: &str = "123456789012";
 /// The table of records, as the stand-in names it.
 pub const ENROLLMENTS: &str = "enrollments";
 /// The table of events, as the stand-in names it.
@@ -18,15 +19,16 @@ pub const DIRECTORY: &str = "directory";
 /// What the functions sign with.
 const CREDENTIALS: [(&str, &str); 2] =
     [("AWS_ACCESS_KEY_ID", "AKIDFAULTS"), ("AWS_SECRET_ACCESS_KEY", "conspicuous-access-key")];
+/// What an operator sets: by default nothing is sent, and the certificates' address is the API's.
+const CHOSEN: [(&str, &str); 4] = [
+    ("ISSUER_NAME", "Northwind Academy"),
+    ("PUBLIC_URL", "https://learn.example.com"),
+    ("MAIL_FROM", "learn@example.com"),
+    ("SMS_ENABLED", "true"),
+];
 
-/// The release build of a function.
-pub(super) fn bootstrap(name: &str) -> PathBuf {
-    let path = root().join("target/lambda").join(name).join("bootstrap");
-    assert!(path.exists(), "{name} is not built: run `make build`");
-    path
-}
-
-/// Its own variables, those that Lambda sets, and the way to AWS. Nothing else.
+/// Its own variables, those that Lambda sets, and the way to AWS. Nothing else: one that the
+/// template forgets is missing here, too.
 pub fn variables(
     name: &str,
     aws: &str,
@@ -47,90 +49,76 @@ pub fn variables(
         ("LOG_HASH_KEY", "conspicuous-log-hash-key"),
         ("LOG_LEVEL", "debug"),
     ];
-    let own = match name {
-        "ingest" => ingest(names),
-        "progress" => progress(names),
-        "catalog" => vec![("DIRECTORY_TABLE", DIRECTORY)],
-        "certificates" => certificates(),
-        "names" => names_function(),
-        "verification" => verification(),
-        "sweep" => sweep(names),
-        "notifications" => notifications(),
-        "pickup" => vec![
-            NOTIFICATIONS,
-            ("NOTIFICATIONS_QUEUE_URL", "http://localhost/1/notifications.fifo"),
-        ],
-        "email" => vec![NOTIFICATIONS, ("MAIL_FROM", "learn@example.com")],
-        "sms" => vec![NOTIFICATIONS, ("SMS_ENABLED", "true")],
-        "feedback" => vec![NOTIFICATIONS],
-        "archive" => vec![("DELIVERY_STREAM", "changes")],
-        _ => panic!("no variables for {name}"),
-    };
-    let all = lambdas.into_iter().chain(CREDENTIALS).chain(own);
-    all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    let fixed = lambdas.into_iter().chain(CREDENTIALS);
+    let fixed = fixed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let template = &Build::under_test().function(name).environment;
+    let own = template.iter().map(|(name, value)| (name.clone(), own(name, value, names)));
+    // Later ones win where both are given.
+    own.chain(fixed).collect()
 }
 
-fn notifications() -> Vec<(&'static str, &'static str)> {
-    vec![
-        NOTIFICATIONS,
-        ("ENROLLMENTS_TABLE", ENROLLMENTS),
-        ("DIRECTORY_TABLE", DIRECTORY),
-        ("DOCUMENTS_BUCKET", "documents"),
-        ("NOTIFICATIONS_TOPIC_ARN", "arn:aws:sns:us-east-1:000000000000:notifications"),
-        ("ISSUER_NAME", "Example Ltd"),
-    ]
+fn own(name: &str, value: &str, names: &Names) -> String {
+    if let Some((_, chosen)) = CHOSEN.iter().find(|(it, _)| *it == name) {
+        return (*chosen).to_owned();
+    }
+    let resource = value.strip_prefix("${").and_then(|it| it.strip_suffix('}'));
+    resource.map_or_else(|| value.to_owned(), |it| resource_name(it, names))
 }
 
-fn ingest(names: &Names) -> Vec<(&str, &str)> {
-    vec![
-        ("EVENTS_QUEUE_URL", &names.queue_url),
-        ("QUARANTINE_BUCKET", &names.bucket),
-        ("WEBHOOK_SECRET_ARN", &names.secret_arn),
-        ("AUTH_MODE", "basic"),
-        ("ALM_ACCOUNT_ID", ""),
-    ]
+/// What `!Ref` of a resource gives: by the kind of resource, which its name ends in.
+fn resource_name(resource: &str, names: &Names) -> String {
+    match resource {
+        "EventsQueue" => names.queue_url.clone(),
+        "QuarantineBucket" => names.bucket.clone(),
+        "WebhookSecret.Id" => names.secret_arn.clone(),
+        "TransitionsTopic" => names.topic_arn.clone(),
+        // `!Ref` of a key is its id.
+        "SigningKey" => "00000000-0000-4000-8000-000000000042".to_owned(),
+        _ => other_resource(resource),
+    }
 }
 
-fn progress(names: &Names) -> Vec<(&str, &str)> {
-    vec![
-        ("ENROLLMENTS_TABLE", ENROLLMENTS),
-        ("HISTORY_TABLE", HISTORY),
-        ("TRANSITIONS_TOPIC_ARN", &names.topic_arn),
-        ("HISTORY_RETENTION_DAYS", "400"),
-    ]
+fn other_resource(resource: &str) -> String {
+    let name = |suffix: &str| resource.strip_suffix(suffix).map(str::to_lowercase);
+    if let Some(name) = name("Topic") {
+        return format!("arn:aws:sns:{REGION}:{ACCOUNT}:{name}");
+    }
+    if let Some(name) = name("Concern.Queue") {
+        return format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/{name}.fifo");
+    }
+    name("Table").or_else(|| name("Bucket")).unwrap_or_else(|| resource.to_lowercase())
 }
 
-fn sweep(names: &Names) -> Vec<(&str, &str)> {
-    vec![
-        ("ENROLLMENTS_TABLE", ENROLLMENTS),
-        ("EVENTS_QUEUE_URL", &names.queue_url),
-        ("STALL_AFTER_DAYS", "14"),
-    ]
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-const NOTIFICATIONS: (&str, &str) = ("NOTIFICATIONS_TABLE", "notifications");
-const CERTIFICATES: (&str, &str) = ("CERTIFICATES_TABLE", "certificates");
-const DOCUMENTS: (&str, &str) = ("DOCUMENTS_BUCKET", "documents");
-const ISSUER: (&str, &str) = ("ISSUER_NAME", "Northwind Academy");
-const PUBLIC_URL: (&str, &str) = ("PUBLIC_URL", "https://learn.example.com");
+    #[test]
+    fn every_variable_of_the_template_has_a_value_that_means_something() {
+        let build = Build::under_test();
+        for function in &build.functions {
+            let aws = "http://127.0.0.1:1";
+            let all = variables(&function.name, aws, &Names::default(), Duration::from_secs(10));
+            for name in function.environment.keys() {
+                let value = all.iter().rev().find(|(it, _)| it == name);
+                let (_, value) = value.unwrap_or_else(|| panic!("{name} of {}", function.name));
+                assert!(!value.contains("${") && !value.contains("{{"), "{name}: {value}");
+            }
+        }
+    }
 
-fn certificates() -> Vec<(&'static str, &'static str)> {
-    vec![
-        CERTIFICATES,
-        DOCUMENTS,
-        ISSUER,
-        PUBLIC_URL,
-        ("DIRECTORY_TABLE", DIRECTORY),
-        ("OUTCOMES_TOPIC_ARN", "arn:aws:sns:eu-west-1:123456789012:outcomes.fifo"),
-        ("SIGNING_KEY_ID", "00000000-0000-4000-8000-000000000042"),
-    ]
-}
-
-fn names_function() -> Vec<(&'static str, &'static str)> {
-    let queue = "https://sqs.eu-west-1.amazonaws.com/123456789012/certificates.fifo";
-    vec![CERTIFICATES, ("CERTIFICATES_QUEUE_URL", queue)]
-}
-
-fn verification() -> Vec<(&'static str, &'static str)> {
-    vec![CERTIFICATES, DOCUMENTS, ISSUER, PUBLIC_URL]
+    #[test]
+    fn tables_and_queues_are_called_as_the_stand_in_calls_them() {
+        let names = Names::default();
+        let value = |function, name| {
+            let all = variables(function, "", &names, Duration::from_secs(10));
+            all.into_iter().find(|(it, _)| it == name).expect("the variable").1
+        };
+        assert_eq!(value("progress", "ENROLLMENTS_TABLE"), ENROLLMENTS);
+        assert_eq!(value("progress", "HISTORY_TABLE"), HISTORY);
+        assert_eq!(value("catalog", "DIRECTORY_TABLE"), DIRECTORY);
+        assert_eq!(value("ingest", "EVENTS_QUEUE_URL"), names.queue_url);
+        assert_eq!(value("ingest", "WEBHOOK_SECRET_ARN"), names.secret_arn);
+        assert_eq!(value("sms", "SMS_ENABLED"), "true");
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hyper::body::Bytes;
+use milepost_e2e::build::Build;
 use serde_json::Value;
 use tokio::sync::{Mutex, oneshot};
 use tokio::time::timeout;
@@ -31,7 +32,7 @@ pub enum InvokeError {
     Failed(String),
 }
 
-/// A function that is deployed: a release build, its variables, and at most one process.
+/// A function that is deployed: a build, its variables, and at most one process.
 pub struct Function {
     name: &'static str,
     bootstrap: PathBuf,
@@ -59,7 +60,7 @@ impl Function {
     ) -> Self {
         Self {
             name,
-            bootstrap: environment::bootstrap(name),
+            bootstrap: Build::under_test().bootstrap(name),
             variables,
             time_limit: TIME_LIMIT,
             kill_switch,
