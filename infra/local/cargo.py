@@ -39,6 +39,20 @@ def executables(artifacts: list[Artifact]) -> dict[str, Path]:
     return {it.target: it.executable for it in artifacts if it.executable and not it.is_test}
 
 
+def libraries(artifacts: list[Artifact]) -> dict[str, list[str]]:
+    """The files of the libraries of others, by package."""
+    found: dict[str, list[str]] = {}
+    for it in artifacts:
+        if not it.is_ours and not it.executable:
+            found.setdefault(it.package, []).extend(map(str, it.files))
+    return found
+
+
+def compiled_otherwise(one: dict[str, list[str]], other: dict[str, list[str]]) -> list[str]:
+    """The packages of which two builds use other files: they were compiled twice."""
+    return sorted(package for package in one.keys() & other.keys() if set(one[package]) != set(other[package]))
+
+
 def _artifact(message: dict[str, object]) -> Artifact:
     target, profile, executable, files = (message[key] for key in ("target", "profile", "executable", "filenames"))
     assert isinstance(target, dict) and isinstance(profile, dict) and isinstance(files, list)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import affected
 import rust_tests
 from console import Failure, Step, duration, say
-from project import ROOT, TOOLS, tool_environment
+from project import LOCAL, ROOT, TOOLS, tool_environment
 
-LOGS = ROOT / ".local" / "checks"
+LOGS = LOCAL.path / "checks"
 
 
 @dataclass
@@ -101,6 +101,13 @@ SETS = {
     "lint": (FORMAT, LINT, RUSTDOC, TEMPLATES),
     "templates": (TEMPLATES,),
 }
+
+
+def table() -> str:
+    """The stages of `make test`, for CONTRIBUTING.md."""
+    rows = [f"| {it.name} | {it.what} | {duration(it.budget)} |" for it in TEST]
+    total = f"| **all** | | **{duration(sum(it.budget for it in TEST))}** |"
+    return "\n".join(["| stage | what | budget |", "|---|---|--:|", *rows, total])
 
 
 def run_stages(stages: Sequence[Stage], run: Run) -> None:

@@ -40,7 +40,9 @@ def build(workspace: Workspace, *, floors: bool) -> None:
     """The build of this host, which the tests share their libraries with."""
     extra = FLOORS if floors else ()
     with Step("build functions and command", workspace.log("build")) as step:
-        made = cargo.executables(cargo.run(step, "build", *named(*binaries(), *HOST_PROGRAMS, *extra)))
+        artifacts = cargo.run(step, "build", *named(*binaries(), *HOST_PROGRAMS, *extra))
+        made = cargo.executables(artifacts)
+        workspace.libraries.write_text(json.dumps(cargo.libraries(artifacts)))
     with Step("package the functions", workspace.log("package")) as step:
         for floor in extra:
             install(made[floor], DEV.function(floor))

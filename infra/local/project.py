@@ -79,6 +79,11 @@ class Workspace:
         return self.path / "env"
 
     @property
+    def libraries(self) -> Path:
+        """The files of the libraries in the last build, by package."""
+        return self.path / "libraries.json"
+
+    @property
     def alm(self) -> Path:
         return self.path / "alm.json"
 
@@ -96,6 +101,9 @@ class Workspace:
         """Removes what was true of an emulator that is gone."""
         for path in (self.state, self.deployed, self.outputs, self.env):
             path.unlink(missing_ok=True)
+
+
+LOCAL = Workspace(ROOT / ".local")
 
 
 def target_directory() -> Path:

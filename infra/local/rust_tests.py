@@ -3,6 +3,7 @@ leaves all cores but one idle."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 import cargo
 from cargo import Artifact
 from console import Failure, Step, duration, say, tail
-from project import tool_environment
+from project import LOCAL, tool_environment
 
 RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored", re.MULTILINE)
 # What waits for an emulator begins first, beside what computes.
@@ -43,6 +44,10 @@ def compile_all(step: Step) -> list[Artifact]:
     """All programs in one go: with another set of packages cargo would choose other features of what they share, and
     compile it once more."""
     made = cargo.run(step, "test", "--workspace", "--no-run")
+    if LOCAL.libraries.exists():
+        twice = cargo.compiled_otherwise(json.loads(LOCAL.libraries.read_text()), cargo.libraries(made))
+        if twice:
+            raise Failure(f"functions and tests compile {', '.join(twice)} in two ways: see tests/features/Cargo.toml")
     return [it for it in made if it.is_test and it.executable]
 
 

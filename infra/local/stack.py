@@ -31,7 +31,7 @@ import deploy  # noqa: E402
 import emulator as emulators  # noqa: E402
 import results  # noqa: E402
 from console import Failure, Step, say  # noqa: E402
-from project import COMMAND, DEV, RELEASE, Build, Workspace, check_platform, check_tools  # noqa: E402
+from project import COMMAND, DEV, LOCAL, RELEASE, Build, Workspace, check_platform, check_tools  # noqa: E402
 
 
 def up(options: argparse.Namespace) -> None:
@@ -166,7 +166,7 @@ def workspace(text: str) -> Workspace:
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--dir", type=workspace, default=Workspace(ROOT / ".local"), help="where logs, outputs and env go")
+    common.add_argument("--dir", type=workspace, default=LOCAL, help="where logs, outputs and env go")
     builds = argparse.ArgumentParser(add_help=False)
     builds.add_argument("--release", action="store_true", help="the builds for AWS instead of those of the tests")
     builds.add_argument("--floors", action="store_true", help="build what the benchmarks compare with, too")

@@ -1,4 +1,4 @@
-//! A short run of everything on the release builds: no figure is looked at that a busy machine
+//! A short run of everything on the build under test: no figure is looked at that a busy machine
 //! could change.
 
 use std::collections::BTreeMap;

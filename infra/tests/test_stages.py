@@ -1,0 +1,54 @@
+"""The stages in CONTRIBUTING.md are those that run, and what `make check` tests is what a change may break."""
+
+from __future__ import annotations
+
+import unittest
+
+import affected
+import cargo
+import checks
+import manifest
+from expand import ROOT, expand
+
+
+def member(folder: str, *needs: str) -> dict[str, object]:
+    dependencies = [{"name": it, "path": str(ROOT / it)} for it in needs] + [{"name": "serde", "path": None}]
+    return {"manifest_path": str(ROOT / folder / "Cargo.toml"), "dependencies": dependencies}
+
+
+MEMBERS = [member("shared/domain"), member("functions/one", "shared/domain"), member("cli", "functions/one"), member("bench")]
+
+
+class Stages(unittest.TestCase):
+    def test_contributing_has_them_with_their_budgets(self) -> None:
+        text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+        self.assertIn(checks.table(), text, "write the table of `checks.table()` into CONTRIBUTING.md")
+
+    def test_together_they_keep_the_budget(self) -> None:
+        self.assertLessEqual(sum(stage.budget for stage in checks.TEST), 28 * 60)
+
+
+class Affected(unittest.TestCase):
+    def closure(self, *files: str) -> set[str]:
+        return {str(it.relative_to(ROOT)) for it in affected.closure(MEMBERS, list(files))}
+
+    def test_who_depends_on_what_changed(self) -> None:
+        self.assertEqual({"functions/one", "cli"}, self.closure("functions/one/src/main.rs"))
+        self.assertEqual({"shared/domain", "functions/one", "cli"}, self.closure("shared/domain/src/lib.rs"))
+
+    def test_documents_break_nothing_and_the_lock_file_everything(self) -> None:
+        self.assertEqual(set(), self.closure("docs/alm.md"))
+        self.assertEqual(4, len(self.closure("Cargo.lock")))
+
+
+class OneList(unittest.TestCase):
+    def test_every_function_and_every_consumed_queue_is_in_the_manifest(self) -> None:
+        found = manifest.manifest()
+        crates = {path.parent.name for path in (ROOT / "functions").glob("*/Cargo.toml")}
+        self.assertEqual(crates, {it.binary for it in found.functions})
+        concerns = {name for name, it in expand().outputs.items() if name.endswith("QueueUrl")}
+        self.assertEqual(concerns - set(found.queues), {it for it in concerns if "DeadLetter" in it or "Failures" in it})
+
+    def test_a_library_that_was_compiled_twice_is_named(self) -> None:
+        one, other = {"tokio": ["a"], "serde": ["b"]}, {"tokio": ["c"], "serde": ["b"], "insta": ["d"]}
+        self.assertEqual(["tokio"], cargo.compiled_otherwise(one, other))
