@@ -1,4 +1,4 @@
-"""The test programs of the workspace, several at a time: `cargo test` runs one after the other, and the end of each
+"""The test programs of the workspace, as many at a time as there are cores: `cargo test` runs one after the other, and the end of each
 leaves all cores but one idle."""
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def run(tests: Iterable[Artifact], step: Step, logs: Path) -> list[Outcome]:
     """Runs them, several at a time."""
     logs.mkdir(parents=True, exist_ok=True)
     outcomes = []
-    with ThreadPoolExecutor(_at_a_time()) as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         running = [pool.submit(_run_one, it, logs) for it in sorted(tests, key=_begins)]
         for future in as_completed(running):
             outcome = future.result()
@@ -102,11 +102,6 @@ def _run_one(test: Artifact, logs: Path) -> Outcome:
 def is_slow(test: Artifact) -> bool:
     """Whether it deploys a stack, or runs functions as processes."""
     return _name(test).startswith(SLOW)
-
-
-def _at_a_time() -> int:
-    """One more than there are cores, since much of the time of the slow ones is waiting."""
-    return (os.cpu_count() or 1) + 1
 
 
 def _begins(test: Artifact) -> tuple[int, str]:
