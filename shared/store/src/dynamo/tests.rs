@@ -1,0 +1,168 @@
+//! The exact requests, and what each answer means.
+
+use aws_sdk_dynamodb::Client;
+use milepost_contracts::ItemKey;
+use milepost_scripted_aws::{Requests, json_aws};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{Page, Query, StoreError, Table};
+
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+struct Note {
+    pk: String,
+    sk: String,
+    revision: u64,
+    text: String,
+}
+
+fn key(sk: &str) -> ItemKey {
+    ItemKey { pk: "note".to_owned(), sk: sk.to_owned() }
+}
+
+fn note(sk: &str, revision: u64) -> Note {
+    Note { pk: "note".to_owned(), sk: sk.to_owned(), revision, text: "hello".to_owned() }
+}
+
+fn item(sk: &str, revision: u64) -> Value {
+    json!({
+        "pk": {"S": "note"}, "sk": {"S": sk}, "revision": {"N": revision.to_string()},
+        "text": {"S": "hello"},
+    })
+}
+
+fn table(answers: impl IntoIterator<Item = (u16, Value)>) -> (Table, Requests) {
+    let (config, requests) = json_aws(answers);
+    (Table::dynamo(Client::new(&config), "notes"), requests)
+}
+
+fn snapshot(requests: &Requests) {
+    insta::with_settings!({sort_maps => true}, {
+        insta::assert_json_snapshot!(requests.calls());
+    });
+}
+
+#[tokio::test]
+async fn an_entity_is_read_as_it_is_now() {
+    let (table, requests) = table([(200, json!({"Item": item("a", 3)})), (200, json!({}))]);
+    assert_eq!(table.get(&key("a")).await, Ok(Some(note("a", 3))));
+    assert_eq!(table.get::<Note>(&key("b")).await, Ok(None));
+    let (call, body) = &requests.calls()[0];
+    assert_eq!(
+        (call.as_str(), &body["ConsistentRead"]),
+        ("DynamoDB_20120810.GetItem", &json!(true))
+    );
+}
+
+#[tokio::test]
+async fn writes_say_what_they_replace() {
+    let (table, requests) = table((0..4).map(|_| (200, json!({}))));
+    let put = |revision| table.put(&note("a", revision + 1)).unwrap().replacing(revision);
+    table.write(put(0)).await.unwrap();
+    table.write(put(3)).await.unwrap();
+    table.write(table.delete(key("b"))).await.unwrap();
+    let other = table.put(&note("b", 1)).unwrap().if_absent();
+    table.transact(vec![put(4), other, table.delete(key("c"))]).await.unwrap();
+    snapshot(&requests);
+}
+
+#[tokio::test]
+async fn pages_are_asked_for_by_index_order_and_position() {
+    let page =
+        json!({"Items": [item("a", 1), {"pk": {"S": "odd"}}], "LastEvaluatedKey": item("a", 1)});
+    let (table, requests) = table([(200, page), (200, json!({"Items": []})), (200, json!({}))]);
+    let query = Query::index("due", "shard", "7").at_most("dueAt", "2026").limit(2);
+    let first: Page<Note> = table.query(&query).await.unwrap();
+    assert_eq!((first.entities, first.unreadable), (vec![note("a", 1)], 1));
+    let last: Page<Note> = table.query(&query.from(first.next)).await.unwrap();
+    assert_eq!(last, Page { entities: Vec::new(), unreadable: 0, next: None });
+    let query = Query::partition("note").begins_with("sk", "a").newest_first();
+    table.query::<Note>(&query).await.unwrap();
+    snapshot(&requests);
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_left_unprocessed_are_asked_for_again() {
+    let left = json!({"notes": {"Keys": [{"pk": {"S": "note"}, "sk": {"S": "b"}}]}});
+    let (table, requests) = table([
+        (200, json!({"Responses": {"notes": [item("a", 1)]}, "UnprocessedKeys": left})),
+        (200, json!({"Responses": {"notes": [item("b", 2)]}})),
+    ]);
+    let found: Vec<Note> = table.get_many(&[key("a"), key("b")]).await.unwrap();
+    assert_eq!(found, [note("a", 1), note("b", 2)]);
+    snapshot(&requests);
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_that_stay_unprocessed_are_a_throttled_table() {
+    let left = json!({"notes": {"Keys": [{"pk": {"S": "note"}, "sk": {"S": "b"}}]}});
+    let (table, requests) = table((0..6).map(|_| (200, json!({"UnprocessedKeys": left.clone()}))));
+    let found = table.get_many::<Note>(&[key("b")]).await;
+    assert!(matches!(found, Err(StoreError::Throttled(_))), "{found:?}");
+    assert_eq!(requests.calls().len(), 6);
+}
+
+#[tokio::test]
+async fn a_counter_begins_at_one() {
+    let (table, requests) = table([(200, json!({"Attributes": {"drawn": {"N": "1"}}}))]);
+    assert_eq!(table.count(&key("a"), "drawn").await, Ok(1));
+    snapshot(&requests);
+}
+
+fn failure(code: &str) -> (u16, Value) {
+    (400, json!({"__type": format!("com.amazonaws.dynamodb.v20120810#{code}"), "message": "m"}))
+}
+
+fn cancelled(codes: &[&str]) -> (u16, Value) {
+    let reasons: Vec<Value> = codes.iter().map(|code| json!({"Code": code})).collect();
+    let (status, mut body) = failure("TransactionCanceledException");
+    body["CancellationReasons"] = json!(reasons);
+    (status, body)
+}
+
+async fn of_a_write(code: &str) -> StoreError {
+    let (table, _) = table([failure(code)]);
+    table.write(table.put(&note("a", 1)).unwrap()).await.unwrap_err()
+}
+
+async fn of_a_transaction(answer: (u16, Value)) -> StoreError {
+    let (table, _) = table([answer]);
+    table.transact(vec![table.put(&note("a", 1)).unwrap()]).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_failure_is_one_of_few_kinds() {
+    for code in ["ConditionalCheckFailedException", "TransactionConflictException"] {
+        assert_eq!(of_a_write(code).await, StoreError::Conflict, "{code}");
+    }
+    for code in ["ThrottlingException", "ProvisionedThroughputExceededException"] {
+        assert!(matches!(of_a_write(code).await, StoreError::Throttled(_)), "{code}");
+    }
+    for code in ["AccessDeniedException", "ValidationException", "ResourceNotFoundException"] {
+        assert!(matches!(of_a_write(code).await, StoreError::Refused(_)), "{code}");
+    }
+}
+
+#[tokio::test]
+async fn a_cancelled_transaction_says_why_by_its_items() {
+    let of = |codes: &[&str]| of_a_transaction(cancelled(codes));
+    assert_eq!(of(&["None", "ConditionalCheckFailed"]).await, StoreError::Conflict);
+    assert_eq!(of(&["TransactionConflict", "None"]).await, StoreError::Conflict);
+    assert!(matches!(of(&["ThrottlingError"]).await, StoreError::Throttled(_)));
+    let mixed = of(&["ConditionalCheckFailed", "ValidationError"]).await;
+    assert!(matches!(mixed, StoreError::Refused(_)), "a repeat would be refused again: {mixed:?}");
+    let in_progress = failure("TransactionInProgressException");
+    assert_eq!(of_a_transaction(in_progress).await, StoreError::Conflict);
+}
+
+#[tokio::test]
+async fn what_aws_would_refuse_is_not_sent() {
+    let (table, requests) = table([]);
+    let large = Note { text: "x".repeat(409_600), ..note("a", 1) };
+    let written = table.write(table.put(&large).unwrap()).await;
+    assert!(matches!(written, Err(StoreError::TooLarge(_))), "{written:?}");
+    let twice = vec![table.put(&note("a", 1)).unwrap(), table.delete(key("a"))];
+    assert!(matches!(table.transact(twice).await, Err(StoreError::TooLarge(_))));
+    assert!(matches!(table.get::<Note>(&key("")).await, Err(StoreError::TooLarge(_))));
+    assert!(requests.calls().is_empty());
+}

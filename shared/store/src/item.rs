@@ -1,0 +1,68 @@
+//! Items as AWS's library has them: keys, sizes, conversion from and to entities.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use milepost_contracts::ItemKey;
+use milepost_runtime::limits::LimitError;
+use milepost_runtime::limits::dynamodb::{FLAG_BYTES, Key, nested_bytes, number_bytes, text_bytes};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{StoreError, unreadable};
+
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+pub(crate) fn of_entity(entity: &impl Serialize) -> Result<Item, StoreError> {
+    serde_dynamo::to_item(entity).map_err(unreadable)
+}
+
+pub(crate) fn to_entity<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
+    serde_dynamo::from_item(item).map_err(unreadable)
+}
+
+/// The key's attributes.
+pub(crate) fn key_attributes(key: &ItemKey) -> Item {
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    Item::from([("pk".to_owned(), text(&key.pk)), ("sk".to_owned(), text(&key.sk))])
+}
+
+/// The key in an item; empty where it is missing.
+pub(crate) fn key_of(item: &Item) -> ItemKey {
+    let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
+    ItemKey { pk: text("pk").unwrap_or_default(), sk: text("sk").unwrap_or_default() }
+}
+
+/// A key as the limits see it.
+pub(crate) fn limited<'a>(table: &'a str, key: &'a ItemKey) -> Key<'a> {
+    Key { table, partition: &key.pk, sort: &key.sk }
+}
+
+pub(crate) fn check_key(table: &str, key: &ItemKey) -> Result<(), LimitError> {
+    limited(table, key).check()
+}
+
+/// An item's size, as AWS counts it against its 400 KB.
+pub(crate) fn bytes(item: &Item) -> usize {
+    elements(item).sum()
+}
+
+fn elements(map: &Item) -> impl Iterator<Item = usize> {
+    map.iter().map(|(name, value)| text_bytes(name) + value_bytes(value))
+}
+
+/// A set counts as the list of its elements: the guide does not say, and it is not more.
+fn value_bytes(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) => text_bytes(text),
+        AttributeValue::N(number) => number_bytes(number),
+        AttributeValue::B(bytes) => bytes.as_ref().len(),
+        AttributeValue::L(list) => nested_bytes(list.iter().map(value_bytes)),
+        AttributeValue::M(map) => nested_bytes(elements(map)),
+        AttributeValue::Ss(texts) => nested_bytes(texts.iter().map(|text| text_bytes(text))),
+        AttributeValue::Ns(numbers) => nested_bytes(numbers.iter().map(|it| number_bytes(it))),
+        AttributeValue::Bs(all) => nested_bytes(all.iter().map(|bytes| bytes.as_ref().len())),
+        // Truth values, null, and what a newer SDK may know.
+        _ => FLAG_BYTES,
+    }
+}

@@ -1,0 +1,27 @@
+//! Tables of `DynamoDB`: the one place where functions meet items, conditions and AWS's limits.
+//!
+//! An *entity* is a serde type that holds its key (`pk`, `sk`) beside its fields. A [`Table`]
+//! reads entities by key, in batches and by page, and writes them under conditions, one or several
+//! at a time. Behind it is `DynamoDB`, or a [`Memory`] in which any call can be made to fail.
+//!
+//! Every call is checked against AWS's limits before it is made, and every failure is one of the
+//! few kinds of [`StoreError`]; [`update`] makes a decision anew when another writer was faster.
+
+#![warn(missing_docs)]
+
+mod backend;
+mod dynamo;
+mod error;
+mod item;
+mod memory;
+mod query;
+mod table;
+mod update;
+mod write;
+
+pub use error::StoreError;
+pub use memory::{Fault, Faults, Memory};
+pub use query::{Page, Position, Query};
+pub use table::Table;
+pub use update::{AsStoreError, TRIES, update};
+pub use write::Write;

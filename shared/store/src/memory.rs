@@ -1,0 +1,185 @@
+//! Tables in memory, for tests: as strict as `DynamoDB`, and any call can be made to fail.
+
+mod faults;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use milepost_contracts::ItemKey;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::backend::{Answer, Backend, Items};
+use crate::error::StoreError;
+use crate::item::{Item, key_of, of_entity, to_entity};
+use crate::query::{Position, Query};
+use crate::write::{Condition, REVISION, Write};
+
+pub use faults::{Fault, Faults};
+
+/// By table and key.
+type Tables = BTreeMap<(String, ItemKey), Item>;
+
+/// Tables in memory; clones share them. A page holds 25 items at most, so that nobody forgets to
+/// ask for the next one.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    tables: Arc<Mutex<Tables>>,
+    faults: Faults,
+}
+
+const PAGE: usize = 25;
+
+impl Memory {
+    /// Empty tables whose calls fail as this says.
+    pub fn with_faults(faults: Faults) -> Self {
+        Self { faults, ..Self::default() }
+    }
+
+    /// Puts an entity into a table, past all faults: what was there before a test begins.
+    ///
+    /// # Errors
+    /// If it cannot be written as an item.
+    pub fn seed(&self, table: &str, entity: &impl Serialize) -> Result<(), StoreError> {
+        let item = of_entity(entity)?;
+        self.lock().insert((table.to_owned(), key_of(&item)), item);
+        Ok(())
+    }
+
+    /// All entities of a table whose partition begins like this, past all faults.
+    ///
+    /// # Errors
+    /// If one of them cannot be read.
+    pub fn all<T: DeserializeOwned>(
+        &self,
+        table: &str,
+        prefix: &str,
+    ) -> Result<Vec<T>, StoreError> {
+        let tables = self.lock();
+        let ours = |(name, key): &&(String, ItemKey)| name == table && key.pk.starts_with(prefix);
+        let items = tables.keys().filter(ours).map(|it| tables[it].clone());
+        items.map(to_entity).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Tables> {
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        let mut tables = self.lock();
+        let holds = |write: &Write| {
+            let found = tables.get(&(write.table.to_string(), write.key.clone()));
+            match write.condition {
+                Condition::None => true,
+                Condition::Absent => found.is_none(),
+                Condition::Revision(revision) => found.and_then(revision_of) == Some(revision),
+            }
+        };
+        if !writes.iter().all(holds) {
+            return Err(StoreError::Conflict);
+        }
+        for write in writes {
+            let key = (write.table.to_string(), write.key);
+            match write.item {
+                Some(item) => tables.insert(key, item),
+                None => tables.remove(&key),
+            };
+        }
+        Ok(())
+    }
+
+    fn page(&self, table: &str, query: &Query) -> Items {
+        let tables = self.lock();
+        let of_table = tables.iter().filter(|((name, _), _)| name == table);
+        let mut found: Vec<&Item> =
+            of_table.map(|(_, item)| item).filter(|item| is_in(item, query)).collect();
+        found.sort_by_key(|item| (sort_value(item, query), key_of(item)));
+        if query.newest_first {
+            found.reverse();
+        }
+        let after = query.from.as_ref().map(|position| key_of(&position.0));
+        let start = after.and_then(|key| found.iter().position(|item| key_of(item) == key));
+        let rest = found.split_off(start.map_or(0, |place| place + 1));
+        let length = query.limit.map_or(PAGE, |limit| limit.try_into().unwrap_or(PAGE));
+        let page: Vec<Item> = rest.iter().take(length).map(|item| (*item).clone()).collect();
+        let next = page.last().filter(|_| rest.len() > page.len()).cloned().map(Position);
+        (page, next)
+    }
+
+    fn add_one(&self, table: &str, key: &ItemKey, name: &str) -> u64 {
+        let mut tables = self.lock();
+        let item = tables.entry((table.to_owned(), key.clone())).or_default();
+        item.extend(crate::item::key_attributes(key));
+        let counted = number(item, name).unwrap_or(0) + 1;
+        item.insert(name.to_owned(), AttributeValue::N(counted.to_string()));
+        counted
+    }
+}
+
+fn text<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
+    item.get(name)?.as_s().ok().map(String::as_str)
+}
+
+fn number(item: &Item, name: &str) -> Option<u64> {
+    item.get(name)?.as_n().ok()?.parse().ok()
+}
+
+fn revision_of(item: &Item) -> Option<u64> {
+    number(item, REVISION)
+}
+
+fn is_in(item: &Item, query: &Query) -> bool {
+    let (name, value) = &query.partition;
+    text(item, name) == Some(value)
+        && query
+            .at_most
+            .iter()
+            .all(|(name, most)| text(item, name).is_some_and(|it| it <= most.as_str()))
+        && query.begins_with.iter().all(|(name, prefix)| {
+            text(item, name).is_some_and(|it| it.starts_with(prefix.as_str()))
+        })
+}
+
+/// What the partition is sorted by: the sort key that the query names, else the table's.
+fn sort_value(item: &Item, query: &Query) -> String {
+    let name = query.at_most.as_ref().or(query.begins_with.as_ref());
+    let name = name.map_or("sk", |(name, _)| name);
+    text(item, name).unwrap_or_default().to_owned()
+}
+
+impl Backend for Memory {
+    fn get<'a>(&'a self, table: &'a str, key: &'a ItemKey) -> Answer<'a, Option<Item>> {
+        let read = || Ok(self.lock().get(&(table.to_owned(), key.clone())).cloned());
+        Box::pin(self.faults.around("GetItem", read))
+    }
+
+    fn get_many<'a>(&'a self, table: &'a str, keys: &'a [ItemKey]) -> Answer<'a, Vec<Item>> {
+        let read = || {
+            let tables = self.lock();
+            let found = keys.iter().filter_map(|key| tables.get(&(table.to_owned(), key.clone())));
+            Ok(found.cloned().collect())
+        };
+        Box::pin(self.faults.around("BatchGetItem", read))
+    }
+
+    fn query<'a>(&'a self, table: &'a str, query: &'a Query) -> Answer<'a, Items> {
+        Box::pin(self.faults.around("Query", || Ok(self.page(table, query))))
+    }
+
+    fn write(&self, write: Write) -> Answer<'_, ()> {
+        let name = if write.item.is_some() { "PutItem" } else { "DeleteItem" };
+        Box::pin(self.faults.around(name, || self.commit(vec![write])))
+    }
+
+    fn transact(&self, writes: Vec<Write>) -> Answer<'_, ()> {
+        Box::pin(self.faults.around("TransactWriteItems", || self.commit(writes)))
+    }
+
+    fn count<'a>(&'a self, table: &'a str, key: &'a ItemKey, name: &'a str) -> Answer<'a, u64> {
+        Box::pin(self.faults.around("UpdateItem", || Ok(self.add_one(table, key, name))))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,82 @@
+//! What is asked of a partition, and the pages that are answered.
+
+use crate::item::Item;
+
+/// A partition of a table or of one of its indexes, in the order of the sort key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Query {
+    pub(crate) index: Option<String>,
+    pub(crate) partition: (String, String),
+    pub(crate) at_most: Option<(String, String)>,
+    pub(crate) begins_with: Option<(String, String)>,
+    pub(crate) limit: Option<u32>,
+    pub(crate) newest_first: bool,
+    pub(crate) from: Option<Position>,
+}
+
+/// Where the next page begins.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Position(pub(crate) Item);
+
+/// What one call has found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page<T> {
+    /// The entities, in order.
+    pub entities: Vec<T>,
+    /// How many items of the page this release cannot read. They are left out: one of them must
+    /// not hide all others.
+    pub unreadable: usize,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Position>,
+}
+
+impl Query {
+    /// All items of the table with this `pk`.
+    pub fn partition(pk: impl Into<String>) -> Self {
+        Self {
+            index: None,
+            partition: ("pk".to_owned(), pk.into()),
+            at_most: None,
+            begins_with: None,
+            limit: None,
+            newest_first: false,
+            from: None,
+        }
+    }
+
+    /// All items of an index with this value of its partition key.
+    pub fn index(name: &str, partition_key: &str, value: impl Into<String>) -> Self {
+        let partition = (partition_key.to_owned(), value.into());
+        Self { index: Some(name.to_owned()), partition, ..Self::partition("") }
+    }
+
+    /// Only those whose sort key, of this name, is not greater.
+    #[must_use]
+    pub fn at_most(self, sort_key: &str, value: impl Into<String>) -> Self {
+        Self { at_most: Some((sort_key.to_owned(), value.into())), ..self }
+    }
+
+    /// Only those whose sort key, of this name, begins like this.
+    #[must_use]
+    pub fn begins_with(self, sort_key: &str, prefix: impl Into<String>) -> Self {
+        Self { begins_with: Some((sort_key.to_owned(), prefix.into())), ..self }
+    }
+
+    /// At most so many items in a page.
+    #[must_use]
+    pub fn limit(self, items: u32) -> Self {
+        Self { limit: Some(items), ..self }
+    }
+
+    /// From the greatest sort key down.
+    #[must_use]
+    pub fn newest_first(self) -> Self {
+        Self { newest_first: true, ..self }
+    }
+
+    /// The page that begins there; the first without.
+    #[must_use]
+    pub fn from(self, position: Option<Position>) -> Self {
+        Self { from: position, ..self }
+    }
+}

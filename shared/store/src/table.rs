@@ -1,0 +1,125 @@
+//! A table.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
+use milepost_contracts::ItemKey;
+use milepost_runtime::limits::dynamodb::{check_get, check_transaction, check_write};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::backend::Backend;
+use crate::dynamo::Dynamo;
+use crate::error::StoreError;
+use crate::item::{bytes, check_key, limited, of_entity, to_entity};
+use crate::memory::Memory;
+use crate::query::{Page, Query};
+use crate::write::Write;
+
+/// A table of `DynamoDB`, or one in memory. Cheap to clone.
+#[derive(Clone)]
+pub struct Table {
+    backend: Arc<dyn Backend>,
+    name: Arc<str>,
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Table").field(&self.name).finish()
+    }
+}
+
+impl Table {
+    /// The table of this name in `DynamoDB`.
+    pub fn dynamo(client: Client, name: impl Into<Arc<str>>) -> Self {
+        Self { backend: Arc::new(Dynamo::new(client)), name: name.into() }
+    }
+
+    /// The table of this name in a memory, for tests.
+    pub fn memory(memory: &Memory, name: impl Into<Arc<str>>) -> Self {
+        Self { backend: Arc::new(memory.clone()), name: name.into() }
+    }
+
+    /// Reads the entity with this key, as it is now.
+    ///
+    /// # Errors
+    /// If the call fails, or the item cannot be read.
+    pub async fn get<T: DeserializeOwned>(&self, key: &ItemKey) -> Result<Option<T>, StoreError> {
+        check_key(&self.name, key)?;
+        self.backend.get(&self.name, key).await?.map(to_entity).transpose()
+    }
+
+    /// Reads the entities with these keys (at most 100, each once), as they are now, in no order.
+    /// What is absent is missing.
+    ///
+    /// # Errors
+    /// If the call fails, some of it was not answered after several tries, or an item cannot be
+    /// read.
+    pub async fn get_many<T>(&self, keys: &[ItemKey]) -> Result<Vec<T>, StoreError>
+    where
+        T: DeserializeOwned,
+    {
+        check_get(&keys.iter().map(|key| limited(&self.name, key)).collect::<Vec<_>>())?;
+        let items = self.backend.get_many(&self.name, keys).await?;
+        items.into_iter().map(to_entity).collect()
+    }
+
+    /// Reads a page of a partition.
+    ///
+    /// # Errors
+    /// If the call fails. What cannot be read is counted in the page.
+    pub async fn query<T: DeserializeOwned>(&self, query: &Query) -> Result<Page<T>, StoreError> {
+        let (items, next) = self.backend.query(&self.name, query).await?;
+        let found = items.len();
+        let entities: Vec<T> = items.into_iter().flat_map(to_entity).collect();
+        Ok(Page { unreadable: found - entities.len(), entities, next })
+    }
+
+    /// A write that puts an entity in the place of what has its key.
+    ///
+    /// # Errors
+    /// If it cannot be written as an item.
+    pub fn put(&self, entity: &impl Serialize) -> Result<Write, StoreError> {
+        Ok(Write::put(Arc::clone(&self.name), of_entity(entity)?))
+    }
+
+    /// A write that deletes what has this key, if there is anything.
+    pub fn delete(&self, key: ItemKey) -> Write {
+        Write::delete(Arc::clone(&self.name), key)
+    }
+
+    /// Carries out one write.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if its condition does not hold.
+    pub async fn write(&self, write: Write) -> Result<(), StoreError> {
+        check_write(&sizes(std::slice::from_ref(&write)))?;
+        self.backend.write(write).await
+    }
+
+    /// Carries out all of these writes (at most 100, to different keys, of any table behind the
+    /// same account), or none.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if one of the conditions does not hold.
+    pub async fn transact(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        check_transaction(&sizes(&writes))?;
+        self.backend.transact(writes).await
+    }
+
+    /// Adds one to the attribute of this name, which begins at 0, and returns what it is now. No
+    /// two calls get the same number; some numbers may be used for nothing.
+    ///
+    /// # Errors
+    /// If the call fails; it may have counted all the same.
+    pub async fn count(&self, key: &ItemKey, name: &str) -> Result<u64, StoreError> {
+        check_key(&self.name, key)?;
+        self.backend.count(&self.name, key, name).await
+    }
+}
+
+fn sizes(writes: &[Write]) -> Vec<(milepost_runtime::limits::dynamodb::Key<'_>, usize)> {
+    let size = |write: &Write| write.item.as_ref().map_or(0, bytes);
+    writes.iter().map(|write| (limited(&write.table, &write.key), size(write))).collect()
+}
