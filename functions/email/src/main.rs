@@ -8,11 +8,12 @@ use lambda_runtime::Error;
 use milepost_domain::Time;
 use milepost_notification::Channel;
 use milepost_notification::delivery::Courier;
-use milepost_notification::table::{DynamoNotifications, DynamoSuppressions};
+use milepost_notification::table::Notifications;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::batch;
 use milepost_runtime::config::Environment;
 use milepost_runtime::telemetry;
+use milepost_store::Table;
 use mimalloc::MiMalloc;
 
 /// A quarter of an invocation's own time went into the system's allocator: see decision 17.
@@ -38,8 +39,7 @@ async fn main() -> Result<(), Error> {
     let dynamo = aws_sdk_dynamodb::Client::new(&aws);
     let courier = Courier {
         channel: Channel::Email,
-        notifications: DynamoNotifications::new(dynamo.clone(), &config.table),
-        suppressions: DynamoSuppressions::new(dynamo, config.table),
+        notifications: Notifications::new(Table::dynamo(dynamo, config.table)),
         provider: SesMail::new(&aws::load(SES).await, config.sender),
         log_key: config.log_key,
         clock: || Time::from(jiff::Timestamp::now()),

@@ -3,13 +3,14 @@
 use feedback::worker::Worker;
 use lambda_runtime::Error;
 use milepost_domain::Time;
-use milepost_notification::table::{DynamoNotifications, DynamoSuppressions};
+use milepost_notification::table::Notifications;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::batch;
 use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
 use milepost_runtime::telemetry;
+use milepost_store::Table;
 use mimalloc::MiMalloc;
 
 /// A quarter of an invocation's own time went into the system's allocator: see decision 17.
@@ -24,8 +25,7 @@ async fn main() -> Result<(), Error> {
     let aws = aws::load(Timeouts::default()).await;
     let dynamo = aws_sdk_dynamodb::Client::new(&aws);
     let worker = Worker {
-        notifications: DynamoNotifications::new(dynamo.clone(), &table),
-        suppressions: DynamoSuppressions::new(dynamo, table),
+        notifications: Notifications::new(Table::dynamo(dynamo, table)),
         log_key,
         clock: || Time::from(jiff::Timestamp::now()),
     };

@@ -8,18 +8,14 @@ use std::time::Instant;
 
 use futures::future::join_all;
 use milepost_domain::Time;
-use milepost_notification::table::{
-    ReadNotification, Revised, Suppress, TableError, WriteNotification,
-};
+use milepost_notification::table::{Notifications, Revised};
 use milepost_notification::{NotificationId, Reason, Status};
 use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
 use milepost_runtime::log_key::LogKey;
+use milepost_store::{StoreError, update};
 
 use self::tally::Tally;
 use crate::event::{self, Feedback, NotAnEvent};
-
-/// How often a record is written anew because another writer was faster.
-const TRIES: usize = 5;
 
 /// Why a message has failed.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -29,26 +25,20 @@ pub enum WorkError {
     NotAnEvent(#[from] NotAnEvent),
     /// The table could not be used.
     #[error(transparent)]
-    Table(#[from] TableError),
+    Table(#[from] StoreError),
 }
 
 /// Writes down what came back.
-pub struct Worker<N, S> {
-    /// The records.
-    pub notifications: N,
-    /// Who is not written to any more.
-    pub suppressions: S,
+pub struct Worker {
+    /// The records, and who is not written to any more.
+    pub notifications: Notifications,
     /// Names notifications in logs.
     pub log_key: LogKey,
     /// What time it is.
     pub clock: fn() -> Time,
 }
 
-impl<N, S> WorkMessages for Worker<N, S>
-where
-    N: ReadNotification + WriteNotification + Sync,
-    S: Suppress + Sync,
-{
+impl WorkMessages for Worker {
     async fn work(&self, deliveries: &[Delivery]) -> Failed {
         let (start, tally) = (Instant::now(), Tally::default());
         let turns = deliveries.iter().map(|delivery| self.attempt(delivery, &tally));
@@ -63,11 +53,7 @@ where
     }
 }
 
-impl<N, S> Worker<N, S>
-where
-    N: ReadNotification + WriteNotification + Sync,
-    S: Suppress + Sync,
-{
+impl Worker {
     /// The id of the queue's message, if it has failed.
     async fn attempt(&self, delivery: &Delivery, tally: &Tally) -> Option<String> {
         let message_id = &delivery.message_id;
@@ -80,7 +66,7 @@ where
         let Feedback { notification, failure, suppressed } = event::read(body)?;
         if let Some((reason, addresses)) = &suppressed {
             for address in addresses {
-                self.suppressions.suppress(address, reason, (self.clock)()).await?;
+                self.notifications.suppress(address, reason, (self.clock)()).await?;
                 tally.suppressed();
             }
         }
@@ -96,27 +82,28 @@ where
         id: NotificationId,
         reason: &Reason,
         tally: &Tally,
-    ) -> Result<(), TableError> {
-        for _ in 0..TRIES {
-            let Some(found) = self.notifications.read(id).await? else { return Ok(()) };
+    ) -> Result<(), StoreError> {
+        let written = update(async || {
+            let Some(found) = self.notifications.read(id).await? else { return Ok(None) };
             if found.value.status == Status::Failed {
-                return Ok(());
+                return Ok(None);
             }
             let value = found.value.failed(reason.clone(), (self.clock)());
             let record = self.log_key.of(&value.about.record_key().to_string());
-            match self.notifications.write(&Revised { value, revision: found.revision }).await {
-                Ok(_) => {
-                    let notification = self.log_key.of(&id.to_string());
-                    let reason = reason.in_words();
-                    tracing::warn!(notification, record, reason, "notification.came_back");
-                    tally.failed();
-                    return Ok(());
-                }
-                Err(TableError::Conflict) => {}
-                Err(error) => return Err(error),
-            }
+            self.notifications.write(&Revised { value, revision: found.revision }).await?;
+            Ok::<_, StoreError>(Some(record))
+        });
+        if let Some(record) = written.await? {
+            let notification = self.log_key.of(&id.to_string());
+            tracing::warn!(
+                notification,
+                record,
+                reason = reason.in_words(),
+                "notification.came_back"
+            );
+            tally.failed();
         }
-        Err(TableError::Conflict)
+        Ok(())
     }
 }
 

@@ -7,14 +7,13 @@ use std::sync::{Arc, Mutex};
 
 use feedback::worker::Worker;
 use milepost_domain::Time;
-use milepost_notification::table::{
-    ReadNotification, Revised, Suppress, TableError, WriteNotification,
-};
-use milepost_notification::{NotificationId, Reason};
+use milepost_notification::item::NotificationItem;
+use milepost_notification::table::Notifications;
 use milepost_runtime::batch::{Delivery, WorkMessages as _};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
 use milepost_runtime::telemetry;
+use milepost_store::{Memory, Table};
 use serde_json::json;
 
 #[derive(Clone, Default)]
@@ -35,32 +34,19 @@ fn now() -> Time {
     "2026-11-24T08:00:00Z".parse().unwrap()
 }
 
-/// A table in which every notification is and that takes everything.
-struct Table;
-
-impl ReadNotification for Table {
-    async fn read(&self, id: NotificationId) -> Result<Option<Revised>, TableError> {
-        let at = now();
-        let notification = json!({
-            "id": id, "accountId": "1", "userId": "30411001", "loInstanceId": "course:1_2",
-            "rule": "congratulate", "trigger": "milestone", "cause": "key", "occurredAt": at,
-            "audience": "learner", "channel": "email", "severity": "info", "template": "t",
-            "details": {}, "status": "sent", "createdAt": at,
-        });
-        Ok(Some(Revised { value: serde_json::from_value(notification).unwrap(), revision: 3 }))
-    }
-}
-
-impl WriteNotification for Table {
-    async fn write(&self, notification: &Revised) -> Result<u64, TableError> {
-        Ok(notification.revision + 1)
-    }
-}
-
-impl Suppress for Table {
-    async fn suppress(&self, _: &str, _: &Reason, _: Time) -> Result<(), TableError> {
-        Ok(())
-    }
+/// A table with this notification.
+fn notifications(id: &str) -> Notifications {
+    let at = now();
+    let notification = json!({
+        "id": id, "accountId": "1", "userId": "30411001", "loInstanceId": "course:1_2",
+        "rule": "congratulate", "trigger": "milestone", "cause": "key", "occurredAt": at,
+        "audience": "learner", "channel": "email", "severity": "info", "template": "t",
+        "details": {}, "status": "sent", "createdAt": at,
+    });
+    let memory = Memory::default();
+    let item = NotificationItem::new(serde_json::from_value(notification).unwrap(), 3);
+    memory.seed("notifications", &item).unwrap();
+    Notifications::new(Table::memory(&memory, "notifications"))
 }
 
 #[tokio::test]
@@ -77,7 +63,7 @@ async fn a_line_says_what_came_back_and_names_nobody() {
         Delivery { message_id, group: None, receive_count: 1, body }
     });
     let log_key = LogKey::new(&Secret::new("key"));
-    let worker = Worker { notifications: Table, suppressions: Table, log_key, clock: now };
+    let worker = Worker { notifications: notifications(&id), log_key, clock: now };
 
     let log = Log::default();
     let writer = log.clone();

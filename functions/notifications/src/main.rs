@@ -3,11 +3,12 @@
 use lambda_runtime::Error;
 use milepost_directory::table::DynamoRead;
 use milepost_domain::Time;
-use milepost_notification::table::DynamoNotifications;
+use milepost_notification::table::Notifications;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::batch::{self, WorkMessages};
 use milepost_runtime::config::Environment;
 use milepost_runtime::telemetry;
+use milepost_store::Table;
 use mimalloc::MiMalloc;
 use notifications::aws::{DynamoAccepted, DynamoStandings, S3PolicyFile, SnsNotifications};
 use notifications::config::Config;
@@ -33,7 +34,7 @@ fn worker(aws: &aws_config::SdkConfig, config: Config) -> impl WorkMessages + Sy
     let file = S3PolicyFile::new(aws_sdk_s3::Client::new(aws), config.bucket);
     let accepted = DynamoAccepted::new(dynamo.clone(), config.table.clone(), clock);
     Worker {
-        notifications: DynamoNotifications::new(dynamo.clone(), config.table),
+        notifications: Notifications::new(Table::dynamo(dynamo.clone(), config.table)),
         enrollments: DynamoStandings::new(dynamo.clone(), config.enrollments),
         directory: DynamoRead::consistent(dynamo, config.directory),
         rules: CurrentRules::new(file, accepted, clock),

@@ -15,10 +15,11 @@ use futures::stream::{self, StreamExt as _};
 use milepost_certificate::Eligibility;
 use milepost_directory::table::{ReadItems, TableError as DirectoryError};
 use milepost_domain::Time;
-use milepost_notification::table::{ReadNotification, Revised, TableError, WriteNotification};
+use milepost_notification::table::{Notifications, Revised};
 use milepost_notification::{News, Notification, NotificationId, Policy, Reason, Rules, Status};
 use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
 use milepost_runtime::log_key::LogKey;
+use milepost_store::StoreError;
 
 use self::tally::Tally;
 use crate::addressee::Addressee;
@@ -41,7 +42,7 @@ pub enum WorkError {
     NotForUs(#[from] NotForUs),
     /// The notifications table could not be used.
     #[error(transparent)]
-    Table(#[from] TableError),
+    Table(#[from] StoreError),
     /// The directory's table could not be used.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
@@ -51,9 +52,9 @@ pub enum WorkError {
 }
 
 /// Everything that notifications need of the world.
-pub struct Worker<N, E, D, F, A, P> {
+pub struct Worker<E, D, F, A, P> {
     /// The notifications table.
-    pub notifications: N,
+    pub notifications: Notifications,
     /// How enrollments stand.
     pub enrollments: E,
     /// The directory's table.
@@ -72,9 +73,8 @@ pub struct Worker<N, E, D, F, A, P> {
     pub clock: fn() -> Time,
 }
 
-impl<N, E, D, F, A, P> WorkMessages for Worker<N, E, D, F, A, P>
+impl<E, D, F, A, P> WorkMessages for Worker<E, D, F, A, P>
 where
-    N: ReadNotification + WriteNotification + Sync,
     E: ReadStanding + Sync,
     D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
@@ -97,9 +97,8 @@ where
     }
 }
 
-impl<N, E, D, F, A, P> Worker<N, E, D, F, A, P>
+impl<E, D, F, A, P> Worker<E, D, F, A, P>
 where
-    N: ReadNotification + WriteNotification + Sync,
     E: ReadStanding + Sync,
     D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,

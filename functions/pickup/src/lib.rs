@@ -4,32 +4,20 @@
 //! Which of them, `notifications` finds out; picking one up once too often changes nothing.
 #![warn(missing_docs)]
 
-mod due;
 mod queue;
 mod worker;
 
-pub use due::{DynamoDue, Page, ReadDue};
 pub use queue::{SendResume, SqsResume};
 pub use worker::{Answer, Worker};
 
-use milepost_domain::Time;
-use milepost_notification::NotificationId;
-
-/// A pending notification that is due.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Due {
-    /// Which one.
-    pub id: NotificationId,
-    /// Since when.
-    pub at: Time,
-}
+use milepost_store::StoreError;
 
 /// Why nothing could be picked up. Says nothing of whom it is about.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum PickupError {
     /// The table does not say what is due.
     #[error("the notifications table: {0}")]
-    NotRead(String),
+    NotRead(#[from] StoreError),
     /// A message could not be written as JSON.
     #[error("a message cannot be written: {0}")]
     NotWritten(String),

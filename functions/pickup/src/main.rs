@@ -6,11 +6,13 @@ use futures::TryFutureExt as _;
 use futures::future::BoxFuture;
 use lambda_runtime::{Context, Error, LambdaEvent, service_fn};
 use milepost_domain::Time;
+use milepost_notification::table::Notifications;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::telemetry;
+use milepost_store::Table;
 use mimalloc::MiMalloc;
-use pickup::{Answer, DynamoDue, SqsResume, Worker};
+use pickup::{Answer, SqsResume, Worker};
 use serde::de::IgnoredAny;
 
 /// A quarter of an invocation's own time went into the system's allocator: see decision 17.
@@ -26,8 +28,9 @@ async fn main() -> Result<(), Error> {
     let (table, queue_url) = config(&Environment::from_process())
         .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
     let aws = aws::load(Timeouts::default()).await;
+    let dynamo = aws_sdk_dynamodb::Client::new(&aws);
     let worker = Worker {
-        read: DynamoDue::new(aws_sdk_dynamodb::Client::new(&aws), table),
+        notifications: Notifications::new(Table::dynamo(dynamo, table)),
         send: SqsResume::new(aws_sdk_sqs::Client::new(&aws), queue_url),
         clock: || Time::from(jiff::Timestamp::now()),
     };

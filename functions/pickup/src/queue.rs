@@ -7,7 +7,9 @@ use milepost_notification::Resume;
 use milepost_runtime::aws_error::describe;
 use milepost_runtime::limits::call::SEND_MESSAGE_BATCH;
 
-use crate::{Due, PickupError};
+use milepost_notification::table::Due;
+
+use crate::PickupError;
 
 /// Port: sends one batch.
 pub trait SendResume {

@@ -5,19 +5,20 @@ use std::time::{Duration, Instant};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use milepost_domain::Time;
 use milepost_notification::item::PENDING_SHARDS;
+use milepost_notification::table::Notifications;
 use milepost_runtime::limits::call::SEND_MESSAGE_BATCH;
 use milepost_runtime::metrics::Metrics;
 use serde::Serialize;
 
-use crate::{PickupError, ReadDue, SendResume};
+use crate::{PickupError, SendResume};
 
 /// Shards at a time, and calls to the queue for each of them.
 const PARALLEL: usize = 8;
 
 /// Picks up what is due.
-pub struct Worker<R, S> {
-    /// Reads what is due.
-    pub read: R,
+pub struct Worker<S> {
+    /// What is due.
+    pub notifications: Notifications,
     /// Sends it on.
     pub send: S,
     /// What time it is.
@@ -34,7 +35,7 @@ pub struct Answer {
     pub has_more: bool,
 }
 
-impl<R: ReadDue + Sync, S: SendResume + Sync> Worker<R, S> {
+impl<S: SendResume + Sync> Worker<S> {
     /// Does a round until the deadline.
     ///
     /// # Errors
@@ -62,14 +63,18 @@ impl<R: ReadDue + Sync, S: SendResume + Sync> Worker<R, S> {
         let now = (self.clock)();
         let (mut answer, mut next) = (Answer::default(), None);
         loop {
-            let page = self.read.read(shard, now, next).await?;
+            let page = self.notifications.due(shard, now, next).await?;
+            if page.unreadable > 0 {
+                // Nothing else is written there, and no further try makes one of it.
+                tracing::error!(items = page.unreadable, "pending.unreadable");
+            }
             let calls: Vec<_> = page
-                .due
+                .entities
                 .chunks(SEND_MESSAGE_BATCH.entries)
                 .map(|batch| self.send.send(batch, now))
                 .collect();
             stream::iter(calls).buffer_unordered(PARALLEL).try_collect::<()>().await?;
-            answer.picked_up += page.due.len();
+            answer.picked_up += page.entities.len();
             next = page.next;
             if next.is_none() {
                 return Ok(answer);
@@ -92,42 +97,22 @@ impl<R: ReadDue + Sync, S: SendResume + Sync> Worker<R, S> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
     use std::sync::Mutex;
 
-    use aws_sdk_dynamodb::types::AttributeValue;
+    use milepost_notification::table::Due;
+    use milepost_store::{Fault, Faults, Memory, Table};
+    use serde_json::json;
 
     use super::*;
-    use crate::{Due, Page};
 
-    /// Three pages of 25 in one shard, nothing in the others.
+    /// A queue that counts what it takes.
     #[derive(Default)]
-    struct World {
+    struct Queue {
         sent: Mutex<Vec<usize>>,
         fails_at: Option<usize>,
     }
 
-    impl ReadDue for &World {
-        async fn read(
-            &self,
-            shard: &str,
-            now: Time,
-            from: Option<HashMap<String, AttributeValue>>,
-        ) -> Result<Page, PickupError> {
-            if shard != "a" {
-                return Ok(Page::default());
-            }
-            let page = from.map_or(0, |key| key["page"].as_n().unwrap().parse().unwrap());
-            let next = AttributeValue::N((page + 1).to_string());
-            let due = Due { id: "ab".repeat(32).parse().unwrap(), at: now };
-            Ok(Page {
-                due: vec![due; 25],
-                next: (page < 2).then(|| HashMap::from([("page".to_owned(), next)])),
-            })
-        }
-    }
-
-    impl SendResume for &World {
+    impl SendResume for &Queue {
         async fn send(&self, batch: &[Due], _: Time) -> Result<(), PickupError> {
             let mut sent = self.sent.lock().unwrap();
             if self.fails_at == Some(sent.len()) {
@@ -138,29 +123,49 @@ mod tests {
         }
     }
 
-    fn worker(world: &World) -> Worker<&World, &World> {
-        Worker { read: world, send: world, clock: || "2026-11-24T08:00:00Z".parse().unwrap() }
+    /// Three pages of 25 that are due in one shard, one that is not, nothing in the others.
+    fn notifications(faults: &Faults) -> Notifications {
+        let memory = Memory::with_faults(faults.clone());
+        for number in 0..76 {
+            let due_at =
+                if number == 75 { "2026-11-24T08:00:00.001Z" } else { "2026-11-24T07:00:00.000Z" };
+            let pk = format!("notification#{number:064x}");
+            let item =
+                json!({"pk": pk, "sk": "notification", "pendingShard": "a", "dueAt": due_at});
+            memory.seed("notifications", &item).unwrap();
+        }
+        Notifications::new(Table::memory(&memory, "notifications"))
+    }
+
+    async fn work(queue: &Queue, faults: &Faults, time: Duration) -> Result<Answer, PickupError> {
+        let clock = || "2026-11-24T08:00:00Z".parse().unwrap();
+        let worker = Worker { notifications: notifications(faults), send: queue, clock };
+        worker.work(Instant::now() + time).await
     }
 
     #[tokio::test]
     async fn all_pages_are_sent_on_by_ten() {
-        let world = World::default();
-        let answer = worker(&world).work(Instant::now() + Duration::from_mins(1)).await;
+        let queue = Queue::default();
+        let answer = work(&queue, &Faults::default(), Duration::from_mins(1)).await;
         assert_eq!(answer, Ok(Answer { picked_up: 75, has_more: false }));
-        assert_eq!(*world.sent.lock().unwrap(), [10, 10, 5, 10, 10, 5, 10, 10, 5]);
+        assert_eq!(*queue.sent.lock().unwrap(), [10, 10, 5, 10, 10, 5, 10, 10, 5]);
     }
 
     #[tokio::test]
     async fn without_time_the_rest_is_left_for_the_next_round() {
-        let world = World::default();
-        let answer = worker(&world).work(Instant::now()).await;
+        let queue = Queue::default();
+        let answer = work(&queue, &Faults::default(), Duration::ZERO).await;
         assert_eq!(answer, Ok(Answer { picked_up: 25, has_more: true }));
     }
 
     #[tokio::test]
     async fn a_failure_is_told() {
-        let world = World { fails_at: Some(4), ..World::default() };
-        let answer = worker(&world).work(Instant::now() + Duration::from_mins(1)).await;
+        let queue = Queue { fails_at: Some(4), ..Queue::default() };
+        let answer = work(&queue, &Faults::default(), Duration::from_mins(1)).await;
         assert_eq!(answer, Err(PickupError::NotTaken { messages: 1 }));
+        let faults = Faults::default();
+        faults.fail_at(3, Fault::NotReached);
+        let answer = work(&Queue::default(), &faults, Duration::from_mins(1)).await;
+        assert!(matches!(answer, Err(PickupError::NotRead(_))), "{answer:?}");
     }
 }

@@ -6,11 +6,12 @@ use lambda_runtime::Error;
 use milepost_domain::Time;
 use milepost_notification::Channel;
 use milepost_notification::delivery::Courier;
-use milepost_notification::table::{DynamoNotifications, DynamoSuppressions};
+use milepost_notification::table::Notifications;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::batch;
 use milepost_runtime::config::Environment;
 use milepost_runtime::telemetry;
+use milepost_store::Table;
 use mimalloc::MiMalloc;
 use sms::config::Config;
 use sms::sns::SnsPhone;
@@ -35,8 +36,7 @@ async fn main() -> Result<(), Error> {
     let dynamo = aws_sdk_dynamodb::Client::new(&aws);
     let courier = Courier {
         channel: Channel::Sms,
-        notifications: DynamoNotifications::new(dynamo.clone(), &config.table),
-        suppressions: DynamoSuppressions::new(dynamo, config.table),
+        notifications: Notifications::new(Table::dynamo(dynamo, config.table)),
         provider: SnsPhone::new(&aws::load(SNS).await, config.is_enabled, config.sender_id),
         log_key: config.log_key,
         clock: || Time::from(jiff::Timestamp::now()),

@@ -13,9 +13,10 @@ use milepost_contracts::CloudEvent;
 use milepost_domain::Time;
 use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
 use milepost_runtime::log_key::LogKey;
+use milepost_store::StoreError;
 
 use self::tally::Tally;
-use crate::table::{ReadNotification, ReadSuppression, Revised, TableError, WriteNotification};
+use crate::table::{Notifications, Revised};
 use crate::{
     Channel, Claim, NOTIFICATION_REQUESTED, Notification, NotificationId, NotificationMessage,
     Reason,
@@ -58,17 +59,15 @@ pub enum DeliveryError {
     NotTaken(String),
     /// The record could not be read or written.
     #[error(transparent)]
-    Table(#[from] TableError),
+    Table(#[from] StoreError),
 }
 
 /// Delivers the messages of one channel.
-pub struct Courier<N, S, D> {
+pub struct Courier<D> {
     /// Which channel; the function is called the same.
     pub channel: Channel,
-    /// The records.
-    pub notifications: N,
-    /// Who is not written to.
-    pub suppressions: S,
+    /// The records, and who is not written to.
+    pub notifications: Notifications,
     /// Who sends.
     pub provider: D,
     /// Names notifications and records in logs.
@@ -77,12 +76,7 @@ pub struct Courier<N, S, D> {
     pub clock: fn() -> Time,
 }
 
-impl<N, S, D> WorkMessages for Courier<N, S, D>
-where
-    N: ReadNotification + WriteNotification + Sync,
-    S: ReadSuppression + Sync,
-    D: Deliver + Sync,
-{
+impl<D: Deliver + Sync> WorkMessages for Courier<D> {
     async fn work(&self, deliveries: &[Delivery]) -> Failed {
         let (start, tally) = (Instant::now(), Tally::default());
         let turns = deliveries.iter().map(|delivery| self.attempt(delivery, &tally));
@@ -97,12 +91,7 @@ where
     }
 }
 
-impl<N, S, D> Courier<N, S, D>
-where
-    N: ReadNotification + WriteNotification + Sync,
-    S: ReadSuppression + Sync,
-    D: Deliver + Sync,
-{
+impl<D: Deliver + Sync> Courier<D> {
     /// The id of the queue's message, if it has failed.
     async fn attempt(&self, delivery: &Delivery, tally: &Tally) -> Option<String> {
         let message_id = &delivery.message_id;
@@ -139,15 +128,15 @@ where
             let claimed = Revised { value, revision: found.revision };
             match self.notifications.write(&claimed).await {
                 Ok(revision) => return Ok(Some(Revised { revision, ..claimed })),
-                Err(TableError::Conflict) => {}
+                Err(StoreError::Conflict) => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(TableError::Conflict.into())
+        Err(StoreError::Conflict.into())
     }
 
     async fn send(&self, message: &NotificationMessage, tally: &Tally) -> Outcome {
-        let outcome = match self.suppressions.is_suppressed(&message.recipient.address).await {
+        let outcome = match self.notifications.is_suppressed(&message.recipient.address).await {
             Ok(false) => self.provider.deliver(message).await,
             Ok(true) => Outcome::Refused(Reason::Suppressed),
             // Who may not want it is not written to.
@@ -161,15 +150,15 @@ where
     }
 
     /// Writes down what came of it, whoever wrote meanwhile.
-    async fn settle(&self, claimed: &Revised, outcome: &Outcome) -> Result<(), TableError> {
+    async fn settle(&self, claimed: &Revised, outcome: &Outcome) -> Result<(), StoreError> {
         let mut found = claimed.clone();
-        let mut failure = TableError::Conflict;
+        let mut failure = StoreError::Conflict;
         for _ in 0..TRIES {
             let value = found.value.clone().with(outcome, (self.clock)());
             let next = Revised { value, revision: found.revision };
             match self.notifications.write(&next).await {
                 Ok(_) => return Ok(()),
-                Err(TableError::Conflict) => {}
+                Err(StoreError::Conflict) => {}
                 Err(error) => {
                     failure = error;
                     continue;

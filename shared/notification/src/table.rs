@@ -1,25 +1,14 @@
-//! Ports to the notifications table, one operation each, and their `DynamoDB` side.
+//! The notifications table: records, and addresses that get no mail.
 
-mod dynamo;
-
-use crate::{Notification, NotificationId, Reason};
 use milepost_domain::Time;
+use milepost_store::{Page, Position, Query, StoreError, Table};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
-pub use dynamo::{DynamoNotifications, DynamoSuppressions};
-
-/// Why the table could not be used.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum TableError {
-    /// Somebody else wrote it meanwhile: read again, decide again.
-    #[error("another writer was faster")]
-    Conflict,
-    /// The call failed; it may have been done all the same.
-    #[error("the notifications table: {0}")]
-    Call(String),
-    /// An item that this release cannot read or write.
-    #[error("an item of the notifications table: {0}")]
-    Item(String),
-}
+use crate::item::{
+    NotificationItem, PENDING_INDEX, SuppressedItem, notification_key, suppressed_key,
+};
+use crate::{Notification, NotificationId, Reason};
 
 /// A notification with the number of its last write, from 1; 0 if it is not written yet.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,41 +19,101 @@ pub struct Revised {
     pub revision: u64,
 }
 
-/// Port: reads one notification, as it is now.
-pub trait ReadNotification {
-    /// The notification, if there is one.
-    fn read(
-        &self,
-        id: NotificationId,
-    ) -> impl Future<Output = Result<Option<Revised>, TableError>> + Send;
+/// A pending notification that is due.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(try_from = "DueItem")]
+pub struct Due {
+    /// Which one.
+    pub id: NotificationId,
+    /// Since when.
+    pub at: Time,
 }
 
-/// Port: writes one notification.
-pub trait WriteNotification {
-    /// Writes it in the place of the revision that it names, and returns its new one.
+/// The index holds keys only.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct DueItem {
+    pk: String,
+    due_at: Time,
+}
+
+impl TryFrom<DueItem> for Due {
+    type Error = &'static str;
+
+    fn try_from(item: DueItem) -> Result<Self, Self::Error> {
+        let id = item.pk.strip_prefix("notification#").and_then(|id| id.parse().ok());
+        Ok(Self { id: id.ok_or("not the key of a notification")?, at: item.due_at })
+    }
+}
+
+/// The table.
+#[derive(Clone, Debug)]
+pub struct Notifications {
+    table: Table,
+}
+
+impl Notifications {
+    /// Notifications in this table.
+    pub const fn new(table: Table) -> Self {
+        Self { table }
+    }
+
+    /// A notification as it is now, if there is one.
     ///
     /// # Errors
-    /// [`TableError::Conflict`] if it is no longer of that revision, or exists and should not.
-    fn write(&self, notification: &Revised)
-    -> impl Future<Output = Result<u64, TableError>> + Send;
-}
+    /// If the table could not be read.
+    pub async fn read(&self, id: NotificationId) -> Result<Option<Revised>, StoreError> {
+        let item: Option<NotificationItem> = self.table.get(&notification_key(id)).await?;
+        Ok(item.map(|item| Revised { value: item.notification, revision: item.revision }))
+    }
 
-/// Port: whether mail may go to an address.
-pub trait ReadSuppression {
-    /// Whether the address is on the list.
-    fn is_suppressed(&self, address: &str)
-    -> impl Future<Output = Result<bool, TableError>> + Send;
-}
+    /// Writes a notification in the place of the revision that it names, and returns its new one.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if it is no longer of that revision, or exists and should not.
+    pub async fn write(&self, notification: &Revised) -> Result<u64, StoreError> {
+        let Revised { value, revision } = notification;
+        let item = NotificationItem::new(value.clone(), revision + 1);
+        self.table.write(self.table.put(&item)?.replacing(*revision)).await?;
+        Ok(revision + 1)
+    }
 
-/// Port: puts an address on the list.
-pub trait Suppress {
+    /// A page of a shard's pending notifications that are due, the longest due first.
+    ///
+    /// # Errors
+    /// If the table could not be read.
+    pub async fn due(
+        &self,
+        shard: &str,
+        now: Time,
+        from: Option<Position>,
+    ) -> Result<Page<Due>, StoreError> {
+        let query = Query::index(PENDING_INDEX, "pendingShard", shard);
+        self.table.query(&query.at_most("dueAt", now.to_string()).from(from)).await
+    }
+
+    /// Whether no mail may go to an address.
+    ///
+    /// # Errors
+    /// If the table could not be read.
+    pub async fn is_suppressed(&self, address: &str) -> Result<bool, StoreError> {
+        let item: Option<IgnoredAny> = self.table.get(&suppressed_key(address)).await?;
+        Ok(item.is_some())
+    }
+
     /// No mail goes to this address any more.
-    fn suppress(
+    ///
+    /// # Errors
+    /// If the table could not be written.
+    pub async fn suppress(
         &self,
         address: &str,
         reason: &Reason,
         since: Time,
-    ) -> impl Future<Output = Result<(), TableError>> + Send;
+    ) -> Result<(), StoreError> {
+        let item = SuppressedItem::new(address, reason.clone(), since);
+        self.table.write(self.table.put(&item)?).await
+    }
 }
 
 #[cfg(test)]

@@ -2,22 +2,21 @@
 //! it log would decide what is logged here.
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use milepost_domain::Time;
 use milepost_notification::delivery::{Courier, Deliver, Outcome};
-use milepost_notification::table::{
-    ReadNotification, ReadSuppression, Revised, TableError, WriteNotification,
-};
+use milepost_notification::item::NotificationItem;
+use milepost_notification::table::Notifications;
 use milepost_notification::{
-    Channel, Content, Notification, NotificationId, NotificationMessage, Reason, Recipient,
+    Channel, Content, Notification, NotificationMessage, Reason, Recipient,
 };
 use milepost_runtime::batch::{Delivery, WorkMessages as _};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
 use milepost_runtime::telemetry;
+use milepost_store::{Memory, Table};
 use serde_json::json;
 
 #[derive(Clone, Default)]
@@ -34,30 +33,11 @@ impl Write for Log {
     }
 }
 
+const TABLE: &str = "notifications";
+
 /// A table, and a provider that treats addresses by their first letter.
 #[derive(Default)]
-struct World(Mutex<HashMap<NotificationId, Revised>>);
-
-impl ReadNotification for &World {
-    async fn read(&self, id: NotificationId) -> Result<Option<Revised>, TableError> {
-        Ok(self.0.lock().unwrap().get(&id).cloned())
-    }
-}
-
-impl WriteNotification for &World {
-    async fn write(&self, notification: &Revised) -> Result<u64, TableError> {
-        let revision = notification.revision + 1;
-        let written = Revised { revision, ..notification.clone() };
-        self.0.lock().unwrap().insert(written.value.id, written);
-        Ok(revision)
-    }
-}
-
-impl ReadSuppression for &World {
-    async fn is_suppressed(&self, address: &str) -> Result<bool, TableError> {
-        Ok(address.starts_with('n'))
-    }
-}
+struct World(Memory);
 
 impl Deliver for &World {
     async fn deliver(&self, message: &NotificationMessage) -> Outcome {
@@ -95,7 +75,7 @@ impl World {
         let locale = "en".to_owned();
         let content = Content { locale, subject: Some(text()), text: text(), html: Some(text()) };
         let message = NotificationMessage::of(&value, recipient, content);
-        self.0.lock().unwrap().insert(value.id, Revised { value, revision: 1 });
+        self.0.seed(TABLE, &NotificationItem::new(value, 1)).unwrap();
         let body = message.into_cloud_event(now()).to_body().unwrap();
         Delivery { message_id: format!("m-{number}"), group: None, receive_count: 1, body }
     }
@@ -112,10 +92,11 @@ async fn a_line_names_nobody_and_nothing_of_the_message() {
     let mut broken = deliveries[0].clone();
     broken.body = broken.body.replace("channel", "chanel");
     deliveries.push(broken);
+    let notifications = Notifications::new(Table::memory(&world.0, TABLE));
+    notifications.suppress("never@example.com", &Reason::Bounced, now()).await.unwrap();
     let courier = Courier {
         channel: Channel::Email,
-        notifications: &world,
-        suppressions: &world,
+        notifications,
         provider: &world,
         log_key: LogKey::new(&Secret::new("key")),
         clock: now,

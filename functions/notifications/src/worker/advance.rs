@@ -2,10 +2,11 @@
 
 use milepost_directory::table::ReadItems;
 use milepost_notification::render::RenderError;
-use milepost_notification::table::{ReadNotification, Revised, TableError, WriteNotification};
+use milepost_notification::table::Revised;
 use milepost_notification::{
     Content, Notification, NotificationMessage, Reason, Recipient, Rules, Status,
 };
+use milepost_store::StoreError;
 
 use super::tally::Tally;
 use super::{WorkError, Worker};
@@ -14,9 +15,8 @@ use crate::facts::facts;
 use crate::known::Known;
 use crate::ports::{KeepAccepted, PublishNotification, ReadAccepted, ReadPolicyFile, ReadStanding};
 
-impl<N, E, D, F, A, P> Worker<N, E, D, F, A, P>
+impl<E, D, F, A, P> Worker<E, D, F, A, P>
 where
-    N: ReadNotification + WriteNotification + Sync,
     E: ReadStanding + Sync,
     D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
@@ -44,7 +44,7 @@ where
                 Ok(Some(Revised { value, revision }))
             }
             // It came before; whoever wrote it may have died on the way.
-            Err(TableError::Conflict) => Ok(self.notifications.read(id).await?),
+            Err(StoreError::Conflict) => Ok(self.notifications.read(id).await?),
             Err(error) => Err(error.into()),
         }
     }
@@ -68,7 +68,7 @@ where
         self.log(&value);
         match self.notifications.write(&Revised { value, revision }).await {
             // The channel was faster, or another delivery of the message.
-            Ok(_) | Err(TableError::Conflict) => Ok(()),
+            Ok(_) | Err(StoreError::Conflict) => Ok(()),
             Err(error) => Err(error.into()),
         }
     }

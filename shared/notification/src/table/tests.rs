@@ -1,4 +1,5 @@
 use milepost_scripted_aws::json_aws;
+use milepost_store::Memory;
 use serde_json::json;
 
 use super::*;
@@ -33,52 +34,55 @@ fn revised(revision: u64) -> Revised {
 #[tokio::test]
 async fn a_new_one_must_not_exist_and_an_old_one_must_be_as_it_was_read() {
     let (config, requests) = json_aws([(200, json!({})), (200, json!({}))]);
-    let table = DynamoNotifications::new(aws_sdk_dynamodb::Client::new(&config), "notifications");
-    assert_eq!(table.write(&revised(0)).await, Ok(1));
-    assert_eq!(table.write(&revised(3)).await, Ok(4));
+    let client = aws_sdk_dynamodb::Client::new(&config);
+    let notifications = Notifications::new(Table::dynamo(client, "notifications"));
+    assert_eq!(notifications.write(&revised(0)).await, Ok(1));
+    assert_eq!(notifications.write(&revised(3)).await, Ok(4));
     insta::with_settings!({sort_maps => true}, {
         insta::assert_json_snapshot!(requests.calls());
     });
 }
 
-#[tokio::test]
-async fn a_faster_writer_is_told_from_a_failed_call() {
-    let faster =
-        json!({"__type": "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"});
-    let failed = json!({"__type": "com.amazonaws.dynamodb.v20120810#ThrottlingException"});
-    let (config, _) = json_aws([(400, faster), (400, failed)]);
-    let table = DynamoNotifications::new(aws_sdk_dynamodb::Client::new(&config), "notifications");
-    assert_eq!(table.write(&revised(0)).await, Err(TableError::Conflict));
-    assert!(matches!(table.write(&revised(0)).await, Err(TableError::Call(_))));
+fn notifications() -> (Memory, Notifications) {
+    let memory = Memory::default();
+    (memory.clone(), Notifications::new(Table::memory(&memory, "notifications")))
 }
 
 #[tokio::test]
 async fn what_was_written_is_read_again() {
-    let item = crate::item::NotificationItem::new(revised(0).value, 1);
-    let item: serde_dynamo::Item = serde_dynamo::to_item(&item).unwrap();
-    let (config, requests) = json_aws([(200, json!({"Item": item})), (200, json!({}))]);
-    let table = DynamoNotifications::new(aws_sdk_dynamodb::Client::new(&config), "notifications");
+    let (_, notifications) = notifications();
     let id = revised(0).value.id;
-    assert_eq!(table.read(id).await, Ok(Some(revised(1))));
-    assert_eq!(table.read(id).await, Ok(None));
-    let (call, body) = &requests.calls()[0];
-    assert_eq!(call, "DynamoDB_20120810.GetItem");
-    assert_eq!(body["ConsistentRead"], true);
+    assert_eq!(notifications.read(id).await, Ok(None));
+    assert_eq!(notifications.write(&revised(0)).await, Ok(1));
+    assert_eq!(notifications.read(id).await, Ok(Some(revised(1))));
+    assert_eq!(notifications.write(&revised(0)).await, Err(StoreError::Conflict));
+    assert_eq!(notifications.write(&revised(2)).await, Err(StoreError::Conflict));
+    assert_eq!(notifications.write(&revised(1)).await, Ok(2));
+}
+
+#[tokio::test]
+async fn what_is_due_is_found_by_its_key_alone() {
+    let (memory, notifications) = notifications();
+    let id: NotificationId = "ab".repeat(32).parse().unwrap();
+    let (pk, due_at) = (format!("notification#{id}"), "2026-11-24T08:00:00.000Z");
+    let keys = json!({"pk": pk, "sk": "notification", "dueAt": due_at, "pendingShard": "a"});
+    memory.seed("notifications", &keys).unwrap();
+    let odd = json!({"pk": "odd", "sk": "odd", "dueAt": due_at, "pendingShard": "a"});
+    memory.seed("notifications", &odd).unwrap();
+    let of = |now: &str| notifications.due("a", now.parse().unwrap(), None);
+    let page = of("2026-11-24T09:00:00Z").await.unwrap();
+    assert_eq!(page.entities, [Due { id, at: due_at.parse().unwrap() }]);
+    assert_eq!((page.unreadable, page.next), (1, None));
+    assert_eq!(of("2026-11-24T07:59:59Z").await.unwrap().entities, []);
 }
 
 #[tokio::test]
 async fn an_address_is_suppressed_by_its_hash() {
-    let (config, requests) = json_aws([
-        (200, json!({})),
-        (200, json!({"Item": {"pk": {"S": "suppressed#"}}})),
-        (200, json!({})),
-    ]);
-    let list = DynamoSuppressions::new(aws_sdk_dynamodb::Client::new(&config), "notifications");
-    list.suppress("Ana@Example.com ", &Reason::Bounced, at()).await.unwrap();
-    assert_eq!(list.is_suppressed("ana@example.com").await, Ok(true));
-    assert_eq!(list.is_suppressed("bea@example.com").await, Ok(false));
-    let calls = requests.calls();
-    assert_eq!(calls[0].1["Item"]["pk"], calls[1].1["Key"]["pk"]);
-    assert_ne!(calls[0].1["Item"]["pk"], calls[2].1["Key"]["pk"]);
-    assert!(!requests.all().iter().any(|it| it.to_string().to_lowercase().contains("ana@")));
+    let (memory, notifications) = notifications();
+    notifications.suppress("Ana@Example.com ", &Reason::Bounced, at()).await.unwrap();
+    assert_eq!(notifications.is_suppressed("ana@example.com").await, Ok(true));
+    assert_eq!(notifications.is_suppressed("bea@example.com").await, Ok(false));
+    let items: Vec<serde_json::Value> = memory.all("notifications", "suppressed#").unwrap();
+    assert_eq!(items.len(), 1);
+    assert!(!items[0].to_string().to_lowercase().contains("ana"), "{items:?}");
 }
