@@ -59,6 +59,12 @@ def without_denials(name: str) -> Spoil:
     return spoil
 
 
+def with_another_policy(role: str) -> Spoil:
+    """A policy is attached that the function does not wait for."""
+    policy = {"Type": "AWS::IAM::Policy", "Properties": {"Roles": [f"${{{role}}}"], "PolicyDocument": {"Statement": []}}}
+    return lambda stack: stack.resources.update({"AnotherPolicy": policy})
+
+
 def trusting(*services: str) -> Spoil:
     statement = {"Effect": "Allow", "Principal": {"Service": list(services)}, "Action": "sts:AssumeRole"}
     return having("IngestRole", AssumeRolePolicyDocument={"Statement": [statement]})
@@ -189,6 +195,18 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         having("IngestRole", ManagedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"]),
         "IngestRole",
     ),
+    (access.policies_are_attached_to_roles_of_the_stack, having("ArchiveStreamPolicy", Roles=[]), "ArchiveStreamPolicy"),
+    (
+        access.policies_are_attached_to_roles_of_the_stack,
+        having("ArchiveStreamPolicy", Roles=["somebody-elses"]),
+        "ArchiveStreamPolicy",
+    ),
+    (
+        access.policies_are_attached_to_roles_of_the_stack,
+        having("ArchiveStreamPolicy", Users=["admin"]),
+        "ArchiveStreamPolicy",
+    ),
+    (access.functions_wait_for_their_rights, with_another_policy("IngestRole"), "IngestFunction"),
     (
         access.nobody_is_let_in_unconditionally,
         with_statement("EventsQueuePolicy", Effect="Allow", Condition={}),
