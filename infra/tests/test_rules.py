@@ -59,15 +59,13 @@ def without_denials(name: str) -> Spoil:
     return spoil
 
 
-def with_another_policy(role: str) -> Spoil:
-    """A policy is attached that the function does not wait for."""
-    policy = {"Type": "AWS::IAM::Policy", "Properties": {"Roles": [f"${{{role}}}"], "PolicyDocument": {"Statement": []}}}
-    return lambda stack: stack.resources.update({"AnotherPolicy": policy})
+def not_waiting(name: str) -> Spoil:
+    return lambda stack: stack.resources[name].pop("DependsOn")
 
 
 def trusting(*services: str) -> Spoil:
     statement = {"Effect": "Allow", "Principal": {"Service": list(services)}, "Action": "sts:AssumeRole"}
-    return having("IngestRole", AssumeRolePolicyDocument={"Statement": [statement]})
+    return having("IngestBase.Role", AssumeRolePolicyDocument={"Statement": [statement]})
 
 
 def with_variable(name: str, value: str) -> Spoil:
@@ -172,28 +170,30 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (data.tables_can_be_restored, having("HistoryTable", DeletionProtectionEnabled="false"), "HistoryTable"),
     (data.tables_can_be_restored, without("HistoryTable", "PointInTimeRecoverySpecification"), "HistoryTable"),
     (data.logs_expire, without("ApiLogGroup", "RetentionInDays"), "ApiLogGroup"),
-    (access.actions_are_named, with_statement("IngestRole", Action="*"), "IngestRole"),
-    (access.actions_are_named, with_statement("IngestRole", Action=["sqs:SendMessage", "sqs:*"]), "IngestRole"),
+    (access.actions_are_named, with_statement("IngestPolicy", Action="*"), "IngestPolicy"),
+    (access.actions_are_named, with_statement("IngestBase.Role", Action="*"), "IngestBase.Role"),
+    (access.actions_are_named, with_statement("IngestPolicy", Action=["sqs:SendMessage", "sqs:*"]), "IngestPolicy"),
     (access.actions_are_named, with_statement("ArchiveStreamPolicy", Action="s3:Get*"), "ArchiveStreamPolicy"),
     (
         access.actions_are_named,
         with_statement("ArchiveConcern.QueuePolicy", Action="sqs:*"),
         "ArchiveConcern.QueuePolicy",
     ),
-    (access.actions_are_named, with_statement("IngestRole", NotAction="iam:*"), "IngestRole"),
-    (access.resources_are_named, with_statement("IngestRole", Resource="*"), "IngestRole"),
-    (access.resources_are_named, with_statement("ProgressRole", Resource=["arn:aws:dynamodb:*:*:*"]), "ProgressRole"),
+    (access.actions_are_named, with_statement("IngestPolicy", NotAction="iam:*"), "IngestPolicy"),
+    (access.resources_are_named, with_statement("IngestPolicy", Resource="*"), "IngestPolicy"),
+    (access.resources_are_named, with_statement("IngestBase.Role", Resource="*"), "IngestBase.Role"),
+    (access.resources_are_named, with_statement("ProgressPolicy", Resource=["arn:aws:dynamodb:*:*:*"]), "ProgressPolicy"),
     (
         access.resources_are_named,
         with_statement("ArchiveStreamPolicy", Resource="arn:aws:s3:::*/*"),
         "ArchiveStreamPolicy",
     ),
     (access.resources_are_named, without_denials("SmsRole"), "SmsRole"),
-    (access.resources_are_named, with_statement("IngestRole", NotResource="${EventsQueue.Arn}"), "IngestRole"),
+    (access.resources_are_named, with_statement("IngestPolicy", NotResource="${EventsQueue.Arn}"), "IngestPolicy"),
     (
         access.policies_are_our_own,
-        having("IngestRole", ManagedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"]),
-        "IngestRole",
+        having("IngestBase.Role", ManagedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"]),
+        "IngestBase.Role",
     ),
     (access.policies_are_attached_to_roles_of_the_stack, having("ArchiveStreamPolicy", Roles=[]), "ArchiveStreamPolicy"),
     (
@@ -206,7 +206,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         having("ArchiveStreamPolicy", Users=["admin"]),
         "ArchiveStreamPolicy",
     ),
-    (access.functions_wait_for_their_rights, with_another_policy("IngestRole"), "IngestFunction"),
+    (access.functions_wait_for_their_rights, not_waiting("IngestFunction"), "IngestFunction"),
     (
         access.nobody_is_let_in_unconditionally,
         with_statement("EventsQueuePolicy", Effect="Allow", Condition={}),
@@ -223,9 +223,9 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         "ArchiveConcern.QueuePolicy",
     ),
     (access.invocations_name_their_source, without("IngestPermission", "SourceArn"), "IngestPermission"),
-    (access.roles_have_one_user, trusting("lambda.amazonaws.com", "ec2.amazonaws.com"), "IngestRole"),
-    (access.roles_have_one_user, trusting("*"), "IngestRole"),
-    (access.roles_have_one_user, having("ArchiveFunction", Role="${IngestRole.Arn}"), "IngestRole"),
+    (access.roles_have_one_user, trusting("lambda.amazonaws.com", "ec2.amazonaws.com"), "IngestBase.Role"),
+    (access.roles_have_one_user, trusting("*"), "IngestBase.Role"),
+    (access.roles_have_one_user, having("ArchiveFunction", Role="${IngestBase.Role.Arn}"), "IngestBase.Role"),
     (access.roles_have_one_user, having("ArchiveFunction", Role="arn:aws:iam::1:role/other"), "ArchiveFunction"),
     (access.queues_and_buckets_refuse_plain_http, stripped("EventsQueuePolicy"), "EventsQueue"),
     (access.queues_and_buckets_refuse_plain_http, stripped("ArchiveBucketPolicy"), "ArchiveBucket"),
@@ -247,7 +247,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (functions.functions_log_to_their_own_group, without("IngestFunction", "LoggingConfig"), "IngestFunction"),
     (
         functions.functions_log_to_their_own_group,
-        having("ProgressFunction", LoggingConfig={"LogGroup": "${IngestLogGroup}"}),
+        having("ProgressFunction", LoggingConfig={"LogGroup": "${IngestBase.LogGroup}"}),
         "ProgressFunction",
     ),
     (functions.functions_end_in_time, without("ArchiveFunction", "Timeout"), "ArchiveFunction"),
@@ -288,7 +288,7 @@ class EachRuleCanFail(unittest.TestCase):
 
     def test_an_action_without_resources_needs_its_reason(self) -> None:
         stack = copy.deepcopy(WHOLE)
-        with_statement("IngestRole", Action=["cloudwatch:PutMetricData"], Resource="*")(stack)
+        with_statement("IngestPolicy", Action=["cloudwatch:PutMetricData"], Resource="*")(stack)
         self.assertTrue(access.resources_are_named(stack))
         reasons = {"cloudwatch:PutMetricData": "AWS grants it for all resources or not at all"}
         self.assertEqual([], access.resources_are_named(stack, reasons))
