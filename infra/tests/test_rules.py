@@ -50,10 +50,10 @@ def with_statement(name: str, **given: Any) -> Spoil:
 
 
 def without_denials(name: str) -> Spoil:
-    """The role's policy denies nothing."""
+    """The policy denies nothing."""
 
     def spoil(stack: Stack) -> None:
-        document = properties(stack, name)["Policies"][0]["PolicyDocument"]
+        document = properties(stack, name)["PolicyDocument"]
         document["Statement"] = [it for it in document["Statement"] if it["Effect"] == "Allow"]
 
     return spoil
@@ -188,7 +188,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         with_statement("ArchiveStreamPolicy", Resource="arn:aws:s3:::*/*"),
         "ArchiveStreamPolicy",
     ),
-    (access.resources_are_named, without_denials("SmsRole"), "SmsRole"),
+    (access.resources_are_named, without_denials("SmsPolicy"), "SmsPolicy"),
     (access.resources_are_named, with_statement("IngestPolicy", NotResource="${EventsQueue.Arn}"), "IngestPolicy"),
     (
         access.policies_are_our_own,
