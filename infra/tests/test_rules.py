@@ -148,8 +148,8 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (data.everything_is_encrypted, without("ArchiveBucket", "BucketEncryption"), "ArchiveBucket"),
     (
         data.everything_is_encrypted,
-        without("ArchiveStream", "DeliveryStreamEncryptionConfigurationInput"),
-        "ArchiveStream",
+        without("ArchiveStream.Stream", "DeliveryStreamEncryptionConfigurationInput"),
+        "ArchiveStream.Stream",
     ),
     (
         data.everything_is_encrypted,
@@ -173,7 +173,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (access.actions_are_named, with_statement("IngestPolicy", Action="*"), "IngestPolicy"),
     (access.actions_are_named, with_statement("IngestBase.Role", Action="*"), "IngestBase.Role"),
     (access.actions_are_named, with_statement("IngestPolicy", Action=["sqs:SendMessage", "sqs:*"]), "IngestPolicy"),
-    (access.actions_are_named, with_statement("ArchiveStreamPolicy", Action="s3:Get*"), "ArchiveStreamPolicy"),
+    (access.actions_are_named, with_statement("ArchiveStream.Policy", Action="s3:Get*"), "ArchiveStream.Policy"),
     (
         access.actions_are_named,
         with_statement("ArchiveConcern.QueuePolicy", Action="sqs:*"),
@@ -185,8 +185,8 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (access.resources_are_named, with_statement("ProgressPolicy", Resource=["arn:aws:dynamodb:*:*:*"]), "ProgressPolicy"),
     (
         access.resources_are_named,
-        with_statement("ArchiveStreamPolicy", Resource="arn:aws:s3:::*/*"),
-        "ArchiveStreamPolicy",
+        with_statement("ArchiveStream.Policy", Resource="arn:aws:s3:::*/*"),
+        "ArchiveStream.Policy",
     ),
     (access.resources_are_named, without_denials("SmsPolicy"), "SmsPolicy"),
     (access.resources_are_named, with_statement("IngestPolicy", NotResource="${EventsQueue.Arn}"), "IngestPolicy"),
@@ -195,16 +195,16 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         having("IngestBase.Role", ManagedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"]),
         "IngestBase.Role",
     ),
-    (access.policies_are_attached_to_roles_of_the_stack, having("ArchiveStreamPolicy", Roles=[]), "ArchiveStreamPolicy"),
+    (access.policies_are_attached_to_roles_of_the_stack, having("ArchiveStream.Policy", Roles=[]), "ArchiveStream.Policy"),
     (
         access.policies_are_attached_to_roles_of_the_stack,
-        having("ArchiveStreamPolicy", Roles=["somebody-elses"]),
-        "ArchiveStreamPolicy",
+        having("ArchiveStream.Policy", Roles=["somebody-elses"]),
+        "ArchiveStream.Policy",
     ),
     (
         access.policies_are_attached_to_roles_of_the_stack,
-        having("ArchiveStreamPolicy", Users=["admin"]),
-        "ArchiveStreamPolicy",
+        having("ArchiveStream.Policy", Users=["admin"]),
+        "ArchiveStream.Policy",
     ),
     (access.functions_wait_for_their_rights, not_waiting("IngestFunction"), "IngestFunction"),
     (
