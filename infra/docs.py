@@ -7,6 +7,7 @@ import difflib
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -115,8 +116,16 @@ def _source(resources: Template, function: Template) -> tuple[str, str, str]:
 def _tries(resources: Template, source: Template) -> str:
     if "Queue" not in source:
         return ""
-    resource = resources[source["Queue"]["Fn::GetAtt"][0]]["Properties"]
-    return str(resource.get("RedrivePolicy", {}).get("maxReceiveCount") or resource["Parameters"]["MaxReceiveCount"])
+    queue = resources[source["Queue"]["Fn::GetAtt"][0]]["Properties"]
+    if "RedrivePolicy" in queue:
+        return str(queue["RedrivePolicy"]["maxReceiveCount"])
+    return str({**_defaults(queue["TemplateURL"]), **queue["Parameters"]}["MaxReceiveCount"])
+
+
+@cache
+def _defaults(nested: str) -> Template:
+    parameters = yaml_parse((ROOT / nested).read_text(encoding="utf-8"))["Parameters"]
+    return {name: it.get("Default") for name, it in parameters.items()}
 
 
 SECTIONS = {"parameters": parameters, "outputs": outputs, "functions": functions}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from model import Stack, Template
 
 Statement = Template
+POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
 
 # Actions that AWS grants for all resources or not at all, each with the reason. None is needed so far;
 # `cloudwatch:PutMetricData` would be one, which the metrics in log lines make needless.
@@ -23,12 +25,26 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _role_statements(stack: Stack) -> Iterator[tuple[str, Statement]]:
+@dataclass(frozen=True)
+class Right:
+    """A statement of a role's own policy or of one that is attached to it."""
+
+    # Where it stands: the role or the policy.
+    name: str
+    # Who has it; none if the policy is attached to no role of this stack.
+    role: str | None
+    statement: Statement
+
+
+def rights(stack: Stack) -> Iterator[Right]:
+    """What roles may do, wherever it stands."""
     for name, role in stack.of_type("AWS::IAM::Role"):
         for policy in role.get("Policies", []):
-            yield from ((name, it) for it in as_list(policy["PolicyDocument"]["Statement"]))
-    for name, policy in stack.of_type("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"):
-        yield from ((name, it) for it in as_list(policy["PolicyDocument"]["Statement"]))
+            yield from (Right(name, name, it) for it in as_list(policy["PolicyDocument"]["Statement"]))
+    for name, policy in stack.of_type(*POLICIES):
+        for owner in policy.get("Roles") or [None]:
+            role = stack.named_in(owner)
+            yield from (Right(name, role, it) for it in as_list(policy["PolicyDocument"]["Statement"]))
 
 
 def _resource_statements(stack: Stack) -> Iterator[tuple[str, Statement]]:
@@ -40,7 +56,8 @@ def _resource_statements(stack: Stack) -> Iterator[tuple[str, Statement]]:
 
 
 def _allowed(stack: Stack) -> Iterator[tuple[str, Statement]]:
-    for statements in (_role_statements(stack), _resource_statements(stack)):
+    of_roles = ((right.name, right.statement) for right in rights(stack))
+    for statements in (of_roles, _resource_statements(stack)):
         yield from ((name, it) for name, it in statements if it["Effect"] == "Allow")
 
 
@@ -66,24 +83,28 @@ def _only_phones(stack: Stack) -> set[str]:
     """The roles that may publish to no topic: what is left of `sns:Publish` are phone numbers, which have no ARN."""
     topics = re.compile(r"arn:[^:]+:sns:\*:\*:\*")
     return {
-        name
-        for name, it in _role_statements(stack)
-        if (it["Effect"], it.get("Action")) == ("Deny", "sns:Publish") and "Condition" not in it
-        and topics.fullmatch(str(it.get("Resource")))
+        right.role
+        for right in rights(stack)
+        if (right.statement["Effect"], right.statement.get("Action")) == ("Deny", "sns:Publish")
+        and "Condition" not in right.statement
+        and topics.fullmatch(str(right.statement.get("Resource")))
+        and right.role is not None
     }
 
 
 def resources_are_named(stack: Stack, resourceless: Mapping[str, str] = RESOURCELESS_ACTIONS) -> list[str]:
     violations = []
-    for name, statement in _role_statements(stack):
+    only_phones = _only_phones(stack)
+    for right in rights(stack):
+        statement = right.statement
         if statement["Effect"] != "Allow":
             continue
         if statement.get("Condition") == ONLY_LOCAL:
             continue
-        free = {*resourceless, *(["sns:Publish"] if name in _only_phones(stack) else [])}
+        free = {*resourceless, *(["sns:Publish"] if right.role in only_phones else [])}
         actions = [it for it in as_list(statement.get("Action")) if it not in free]
         if "NotResource" in statement or any(map(_is_any, as_list(statement.get("Resource")))):
-            violations += [f"{name} allows {action} on any resource" for action in actions]
+            violations += [f"{right.name} allows {action} on any resource" for action in actions]
     return violations
 
 
@@ -94,6 +115,28 @@ def policies_are_our_own(stack: Stack) -> list[str]:
         for arn in role.get("ManagedPolicyArns", [])
         if stack.named_in(arn) is None
     ]
+
+
+def policies_are_attached_to_roles_of_the_stack(stack: Stack) -> list[str]:
+    violations = []
+    for name, policy in stack.of_type(*POLICIES):
+        roles = list(map(stack.named_in, policy.get("Roles", [])))
+        known = [role for role in roles if role and stack.resources[role]["Type"] == "AWS::IAM::Role"]
+        if len(roles) != 1 or known != roles or policy.get("Users") or policy.get("Groups"):
+            violations.append(f"{name} is not attached to exactly one role of this stack")
+    return violations
+
+
+def functions_wait_for_their_rights(stack: Stack) -> list[str]:
+    """A function may be called as soon as it is there, and Lambda tries the rights when it makes a mapping."""
+    violations = []
+    for name, function in stack.of_type("AWS::Lambda::Function"):
+        role = stack.named_in(function.get("Role"))
+        attached = [it for it, policy in stack.of_type(*POLICIES) if role in map(stack.named_in, policy.get("Roles", []))]
+        # Who refers to a nested stack waits for all of it.
+        late = {it for it in attached if "." not in it} - set(as_list(stack.resources[name].get("DependsOn")))
+        violations += [f"{name} may be called before it has {policy}" for policy in sorted(late)]
+    return violations
 
 
 def nobody_is_let_in_unconditionally(stack: Stack) -> list[str]:
@@ -169,6 +212,8 @@ RULES = (
     actions_are_named,
     resources_are_named,
     policies_are_our_own,
+    policies_are_attached_to_roles_of_the_stack,
+    functions_wait_for_their_rights,
     nobody_is_let_in_unconditionally,
     invocations_name_their_source,
     roles_have_one_user,

@@ -50,18 +50,22 @@ def with_statement(name: str, **given: Any) -> Spoil:
 
 
 def without_denials(name: str) -> Spoil:
-    """The role's policy denies nothing."""
+    """The policy denies nothing."""
 
     def spoil(stack: Stack) -> None:
-        document = properties(stack, name)["Policies"][0]["PolicyDocument"]
+        document = properties(stack, name)["PolicyDocument"]
         document["Statement"] = [it for it in document["Statement"] if it["Effect"] == "Allow"]
 
     return spoil
 
 
+def not_waiting(name: str) -> Spoil:
+    return lambda stack: stack.resources[name].pop("DependsOn")
+
+
 def trusting(*services: str) -> Spoil:
     statement = {"Effect": "Allow", "Principal": {"Service": list(services)}, "Action": "sts:AssumeRole"}
-    return having("IngestRole", AssumeRolePolicyDocument={"Statement": [statement]})
+    return having("IngestBase.Role", AssumeRolePolicyDocument={"Statement": [statement]})
 
 
 def with_variable(name: str, value: str) -> Spoil:
@@ -144,8 +148,8 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (data.everything_is_encrypted, without("ArchiveBucket", "BucketEncryption"), "ArchiveBucket"),
     (
         data.everything_is_encrypted,
-        without("ArchiveStream", "DeliveryStreamEncryptionConfigurationInput"),
-        "ArchiveStream",
+        without("ArchiveStream.Stream", "DeliveryStreamEncryptionConfigurationInput"),
+        "ArchiveStream.Stream",
     ),
     (
         data.everything_is_encrypted,
@@ -166,29 +170,43 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (data.tables_can_be_restored, having("HistoryTable", DeletionProtectionEnabled="false"), "HistoryTable"),
     (data.tables_can_be_restored, without("HistoryTable", "PointInTimeRecoverySpecification"), "HistoryTable"),
     (data.logs_expire, without("ApiLogGroup", "RetentionInDays"), "ApiLogGroup"),
-    (access.actions_are_named, with_statement("IngestRole", Action="*"), "IngestRole"),
-    (access.actions_are_named, with_statement("IngestRole", Action=["sqs:SendMessage", "sqs:*"]), "IngestRole"),
-    (access.actions_are_named, with_statement("ArchiveStreamPolicy", Action="s3:Get*"), "ArchiveStreamPolicy"),
+    (access.actions_are_named, with_statement("IngestPolicy", Action="*"), "IngestPolicy"),
+    (access.actions_are_named, with_statement("IngestBase.Role", Action="*"), "IngestBase.Role"),
+    (access.actions_are_named, with_statement("IngestPolicy", Action=["sqs:SendMessage", "sqs:*"]), "IngestPolicy"),
+    (access.actions_are_named, with_statement("ArchiveStream.Policy", Action="s3:Get*"), "ArchiveStream.Policy"),
     (
         access.actions_are_named,
         with_statement("ArchiveConcern.QueuePolicy", Action="sqs:*"),
         "ArchiveConcern.QueuePolicy",
     ),
-    (access.actions_are_named, with_statement("IngestRole", NotAction="iam:*"), "IngestRole"),
-    (access.resources_are_named, with_statement("IngestRole", Resource="*"), "IngestRole"),
-    (access.resources_are_named, with_statement("ProgressRole", Resource=["arn:aws:dynamodb:*:*:*"]), "ProgressRole"),
+    (access.actions_are_named, with_statement("IngestPolicy", NotAction="iam:*"), "IngestPolicy"),
+    (access.resources_are_named, with_statement("IngestPolicy", Resource="*"), "IngestPolicy"),
+    (access.resources_are_named, with_statement("IngestBase.Role", Resource="*"), "IngestBase.Role"),
+    (access.resources_are_named, with_statement("ProgressPolicy", Resource=["arn:aws:dynamodb:*:*:*"]), "ProgressPolicy"),
     (
         access.resources_are_named,
-        with_statement("ArchiveStreamPolicy", Resource="arn:aws:s3:::*/*"),
-        "ArchiveStreamPolicy",
+        with_statement("ArchiveStream.Policy", Resource="arn:aws:s3:::*/*"),
+        "ArchiveStream.Policy",
     ),
-    (access.resources_are_named, without_denials("SmsRole"), "SmsRole"),
-    (access.resources_are_named, with_statement("IngestRole", NotResource="${EventsQueue.Arn}"), "IngestRole"),
+    (access.resources_are_named, without_denials("SmsPolicy"), "SmsPolicy"),
+    (access.resources_are_named, with_statement("IngestPolicy", NotResource="${EventsQueue.Arn}"), "IngestPolicy"),
     (
         access.policies_are_our_own,
-        having("IngestRole", ManagedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"]),
-        "IngestRole",
+        having("IngestBase.Role", ManagedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"]),
+        "IngestBase.Role",
     ),
+    (access.policies_are_attached_to_roles_of_the_stack, having("ArchiveStream.Policy", Roles=[]), "ArchiveStream.Policy"),
+    (
+        access.policies_are_attached_to_roles_of_the_stack,
+        having("ArchiveStream.Policy", Roles=["somebody-elses"]),
+        "ArchiveStream.Policy",
+    ),
+    (
+        access.policies_are_attached_to_roles_of_the_stack,
+        having("ArchiveStream.Policy", Users=["admin"]),
+        "ArchiveStream.Policy",
+    ),
+    (access.functions_wait_for_their_rights, not_waiting("IngestFunction"), "IngestFunction"),
     (
         access.nobody_is_let_in_unconditionally,
         with_statement("EventsQueuePolicy", Effect="Allow", Condition={}),
@@ -205,9 +223,9 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         "ArchiveConcern.QueuePolicy",
     ),
     (access.invocations_name_their_source, without("IngestPermission", "SourceArn"), "IngestPermission"),
-    (access.roles_have_one_user, trusting("lambda.amazonaws.com", "ec2.amazonaws.com"), "IngestRole"),
-    (access.roles_have_one_user, trusting("*"), "IngestRole"),
-    (access.roles_have_one_user, having("ArchiveFunction", Role="${IngestRole.Arn}"), "IngestRole"),
+    (access.roles_have_one_user, trusting("lambda.amazonaws.com", "ec2.amazonaws.com"), "IngestBase.Role"),
+    (access.roles_have_one_user, trusting("*"), "IngestBase.Role"),
+    (access.roles_have_one_user, having("ArchiveFunction", Role="${IngestBase.Role.Arn}"), "IngestBase.Role"),
     (access.roles_have_one_user, having("ArchiveFunction", Role="arn:aws:iam::1:role/other"), "ArchiveFunction"),
     (access.queues_and_buckets_refuse_plain_http, stripped("EventsQueuePolicy"), "EventsQueue"),
     (access.queues_and_buckets_refuse_plain_http, stripped("ArchiveBucketPolicy"), "ArchiveBucket"),
@@ -229,7 +247,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (functions.functions_log_to_their_own_group, without("IngestFunction", "LoggingConfig"), "IngestFunction"),
     (
         functions.functions_log_to_their_own_group,
-        having("ProgressFunction", LoggingConfig={"LogGroup": "${IngestLogGroup}"}),
+        having("ProgressFunction", LoggingConfig={"LogGroup": "${IngestBase.LogGroup}"}),
         "ProgressFunction",
     ),
     (functions.functions_end_in_time, without("ArchiveFunction", "Timeout"), "ArchiveFunction"),
@@ -270,7 +288,7 @@ class EachRuleCanFail(unittest.TestCase):
 
     def test_an_action_without_resources_needs_its_reason(self) -> None:
         stack = copy.deepcopy(WHOLE)
-        with_statement("IngestRole", Action=["cloudwatch:PutMetricData"], Resource="*")(stack)
+        with_statement("IngestPolicy", Action=["cloudwatch:PutMetricData"], Resource="*")(stack)
         self.assertTrue(access.resources_are_named(stack))
         reasons = {"cloudwatch:PutMetricData": "AWS grants it for all resources or not at all"}
         self.assertEqual([], access.resources_are_named(stack, reasons))

@@ -44,7 +44,7 @@ class ConcernsFollowTheRules(unittest.TestCase):
 
     def test_a_concern_in_order(self) -> None:
         given = {"NamePrefix": "milepost", "ConcernName": "certificates", "Fifo": "true", "TopicArn": "arn:topic"}
-        stack = expand(ROOT / "infra" / "concern.yaml", given)
+        stack = expand(ROOT / "infra" / "concern.yaml", {**given, "LogRetentionDays": 30})
         self.assertTrue(stack.resources["Queue"]["Properties"]["FifoQueue"])
         for rule in (*rules_queues.RULES, everything_is_encrypted):
             with self.subTest(rule.__name__):
@@ -67,7 +67,9 @@ class TemplateIsSeenWhole(unittest.TestCase):
     def test_nested_stacks_are_unfolded(self) -> None:
         names = STACKS["by default"].resources
         self.assertIn("ArchiveConcern.Queue", names)
+        self.assertIn("ArchiveConcern.Function.Role", names)
         self.assertNotIn("ArchiveConcern", names)
+        self.assertNotIn("ArchiveConcern.Function", names)
 
     def test_sam_is_expanded(self) -> None:
         stack = STACKS["by default"]
