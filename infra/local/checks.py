@@ -79,7 +79,7 @@ TEMPLATES = Stage(
 )
 BUILD = Stage("build", "functions and command, packaged", 390, commands((*STACK, "build", "--floors")))
 TEST_PROGRAMS = Stage("test programs", "compile all tests", 180, test_programs)
-TESTS = Stage("tests", "unit, property and snapshot tests, payloads, faults, stories", 420, all_tests)
+TESTS = Stage("tests", "unit, property and snapshot tests, payloads, faults, stories", 480, all_tests)
 LINT = Stage("lint", "clippy, warnings are errors", 240, commands(CLIPPY))
 RUSTDOC = Stage(
     "rustdoc",
