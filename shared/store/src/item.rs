@@ -11,7 +11,8 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{StoreError, unreadable};
 
-pub(crate) type Item = HashMap<String, AttributeValue>;
+/// An item as AWS's library has it.
+pub type Item = HashMap<String, AttributeValue>;
 
 pub(crate) fn of_entity(entity: &impl Serialize) -> Result<Item, StoreError> {
     serde_dynamo::to_item(entity).map_err(unreadable)
@@ -42,8 +43,9 @@ pub(crate) fn check_key(table: &str, key: &ItemKey) -> Result<(), LimitError> {
     limited(table, key).check()
 }
 
-/// An item's size, as AWS counts it against its 400 KB.
-pub(crate) fn bytes(item: &Item) -> usize {
+/// The size of an item in bytes, as AWS counts it against its 400 KB ("`DynamoDB` item sizes and
+/// formats"); never less than AWS's.
+pub fn item_bytes(item: &Item) -> usize {
     elements(item).sum()
 }
 
@@ -64,5 +66,30 @@ fn value_bytes(value: &AttributeValue) -> usize {
         AttributeValue::Bs(all) => nested_bytes(all.iter().map(|bytes| bytes.as_ref().len())),
         // Truth values, null, and what a newer SDK may know.
         _ => FLAG_BYTES,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> AttributeValue {
+        AttributeValue::S(text.to_owned())
+    }
+
+    fn item(attributes: &[(&str, AttributeValue)]) -> Item {
+        attributes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+    }
+
+    #[test]
+    fn an_item_is_its_names_and_values() {
+        let nested = item(&[("a", text("é")), ("n", AttributeValue::N("12".to_owned()))]);
+        let list = AttributeValue::L(vec![AttributeValue::Bool(true), AttributeValue::M(nested)]);
+        let map = 3 + (1 + 2 + 1) + (1 + number_bytes("12") + 1);
+        assert_eq!(value_bytes(&list), 3 + (1 + 1) + (map + 1));
+        assert_eq!(
+            item_bytes(&item(&[("pk", text("user#1")), ("l", list)])),
+            8 + 1 + 3 + 2 + map + 1
+        );
     }
 }

@@ -20,8 +20,9 @@ mod update;
 mod write;
 
 pub use error::StoreError;
+pub use item::{Item, item_bytes};
 pub use memory::{Fault, Faults, Memory};
 pub use query::{Page, Position, Query};
 pub use table::Table;
-pub use update::{AsStoreError, TRIES, update};
+pub use update::{TRIES, update};
 pub use write::Write;

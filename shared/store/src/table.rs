@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::backend::Backend;
 use crate::dynamo::Dynamo;
 use crate::error::StoreError;
-use crate::item::{bytes, check_key, limited, of_entity, to_entity};
+use crate::item::{check_key, item_bytes, limited, of_entity, to_entity};
 use crate::memory::Memory;
 use crate::query::{Page, Query};
 use crate::write::Write;
@@ -120,6 +120,6 @@ impl Table {
 }
 
 fn sizes(writes: &[Write]) -> Vec<(milepost_runtime::limits::dynamodb::Key<'_>, usize)> {
-    let size = |write: &Write| write.item.as_ref().map_or(0, bytes);
+    let size = |write: &Write| write.item.as_ref().map_or(0, item_bytes);
     writes.iter().map(|write| (limited(&write.table, &write.key), size(write))).collect()
 }
