@@ -91,7 +91,7 @@ impl Worker {
             let value = found.value.failed(reason.clone(), (self.clock)());
             let record = self.log_key.of(&value.about.record_key().to_string());
             self.notifications.write(&Revised { value, revision: found.revision }).await?;
-            Ok::<_, StoreError>(Some(record))
+            Ok(Some(record))
         });
         if let Some(record) = written.await? {
             let notification = self.log_key.of(&id.to_string());

@@ -19,37 +19,20 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 ///
 /// # Errors
 /// What the last attempt returned.
-pub async fn update<T, E, F>(mut attempt: impl FnMut() -> F) -> Result<T, E>
+pub async fn update<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, StoreError>
 where
-    F: Future<Output = Result<T, E>>,
-    E: AsStoreError,
+    F: Future<Output = Result<T, StoreError>>,
 {
     let mut pause = FIRST_PAUSE;
     for _ in 1..TRIES {
         match attempt().await {
-            Err(error) if is_worth_another_try(error.as_store_error()) => {}
+            Err(StoreError::Conflict | StoreError::Throttled(_)) => {}
             done => return done,
         }
         sleep(pause).await;
         pause = LONGEST_PAUSE.min(pause * 2);
     }
     attempt().await
-}
-
-fn is_worth_another_try(error: Option<&StoreError>) -> bool {
-    matches!(error, Some(StoreError::Conflict | StoreError::Throttled(_)))
-}
-
-/// An error that may be one of the store's.
-pub trait AsStoreError {
-    /// The store's error in it.
-    fn as_store_error(&self) -> Option<&StoreError>;
-}
-
-impl AsStoreError for StoreError {
-    fn as_store_error(&self) -> Option<&StoreError> {
-        Some(self)
-    }
 }
 
 #[cfg(test)]
