@@ -74,7 +74,7 @@ TEMPLATES = Stage(
         ("cfn-lint", "template.yaml", *(str(path) for path in sorted((ROOT / "infra").glob("*.yaml")))),
         ("sam", "validate", "--lint"),
         (PYTHON, "-m", "unittest", "discover", "--start-directory", "infra/tests"),
-        PYTHONPATH=str(ROOT / "infra" / "local"),
+        PYTHONPATH=f"{ROOT / 'infra' / 'local'}:{ROOT / 'infra'}",
     ),
 )
 BUILD = Stage("build", "functions and command, packaged", 390, commands((*STACK, "build", "--floors")))

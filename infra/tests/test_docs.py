@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import copy
 import re
-import sys
 import unittest
 from pathlib import Path
 
 from samtranslator.yaml_helper import yaml_parse
 
+import docs
 from expand import ROOT, expand
 from links import FENCE, anchors, broken, links, slug
-
-sys.path.insert(0, str(ROOT / "infra"))
-import docs  # noqa: E402
 
 README = ROOT / "README.md"
 MOST_LINES = 200

@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+"""Counts what keeps the code readable: lines, length of files and functions, traits with a single implementation, lines
+of the template for a function. `python infra/bounds.py` shows the figures beside their bounds."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PRODUCT = ("functions", "shared", "cli")
+FUNCTION = re.compile(r"^( *)(?:pub(?:\([a-z]+\))? )?(?:const )?(?:async )?fn \w+", re.MULTILINE)
+TRAIT = re.compile(r"^ *(?:pub(?:\([a-z]+\))? )?trait (\w+)", re.MULTILINE)
+# With any bounds and parameters between.
+IMPLEMENTATION = re.compile(r"^ *impl\b(?:<[^{;]*?>)?\s+(?:\w+::)*(\w+)(?:<[^{;]*?>)?\s+for\s", re.MULTILINE)
+TESTS = re.compile(r"^#\[cfg\(test\)\]\n(?:pub(?:\([a-z]+\))? )?mod tests(?: \{\n.*?^\}\n|;\n)", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure and its bound; a lower bound if `at_least`."""
+
+    what: str
+    value: float
+    bound: float
+    at_least: bool = False
+
+    @property
+    def keeps(self) -> bool:
+        return self.value >= self.bound if self.at_least else self.value <= self.bound
+
+
+def product_files() -> list[str]:
+    """The texts of the product's source files, without their tests."""
+    paths = (path for part in PRODUCT for path in sorted((ROOT / part).glob("**/src/**/*.rs")))
+    return [TESTS.sub("", path.read_text(encoding="utf-8")) for path in paths if not is_test(path)]
+
+
+def is_test(path: Path) -> bool:
+    return path.stem == "tests" or "tests" in path.relative_to(ROOT).parts
+
+
+def function_lengths(text: str) -> list[int]:
+    """The lines of each function with a body, as rustfmt lays it out: it ends at its own indentation."""
+    lengths = []
+    for match in FUNCTION.finditer(text):
+        rest = text[match.start() :]
+        end = re.search(rf"^{match[1]}\}}$|;$", rest, re.MULTILINE)
+        body = rest[: end.end()] if end else rest
+        # A declaration of a trait ends with a semicolon, before any brace.
+        if "{" in body:
+            closing = re.search(rf"^{match[1]}\}}$", rest, re.MULTILINE)
+            first = rest.split("\n", 1)[0]
+            lengths.append(1 if first.endswith("}") else rest[: closing.end()].count("\n") + 1 if closing else 1)
+    return lengths
+
+
+def single_traits(texts: Iterable[str]) -> list[str]:
+    """The traits with at most one implementation in the product."""
+    texts = list(texts)
+    implemented = Counter(name for text in texts for name in IMPLEMENTATION.findall(text))
+    return sorted({name for text in texts for name in TRAIT.findall(text) if implemented[name] <= 1})
+
+
+def figures() -> list[Figure]:
+    texts = product_files()
+    lengths = [length for text in texts for length in function_lengths(text)]
+    template = (ROOT / "template.yaml").read_text(encoding="utf-8")
+    functions = template.count("Type: AWS::Serverless::Function\n")
+    return [
+        Figure("lines of product Rust", sum(text.count("\n") for text in texts), 32_000),
+        Figure("median lines of a file", statistics.median(text.count("\n") for text in texts), 100),
+        Figure("functions of at most 25 lines, %", round(100 * sum(it <= 25 for it in lengths) / len(lengths), 1), 90, True),
+        Figure("traits with a single implementation", len(single_traits(texts)), 30),
+        Figure("lines of the template a function", round(template.count("\n") / functions, 1), 130),
+        Figure("lines of the README", (ROOT / "README.md").read_text(encoding="utf-8").count("\n"), 200),
+    ]
+
+
+def main() -> int:
+    if "--traits" in sys.argv[1:]:
+        print("\n".join(single_traits(product_files())))
+        return 0
+    for it in figures():
+        sign = "≥" if it.at_least else "≤"
+        print(f"{'✔' if it.keeps else '✘'} {it.what:<38}{it.value:>10,g}  {sign} {it.bound:,g}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
