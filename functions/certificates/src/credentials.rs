@@ -11,25 +11,22 @@ use milepost_domain::LoType;
 
 use crate::ports::{MakeCredential, Outside};
 use crate::seal::{ReadPublicKey, Seal};
-use crate::table::Commit;
 
 /// Makes credentials and signs them.
 #[derive(Debug)]
-pub struct Credentials<S, C> {
-    seal: Arc<Seal<S, C>>,
+pub struct Credentials<S> {
+    seal: Arc<Seal<S>>,
     public_url: String,
 }
 
-impl<S, C> Credentials<S, C> {
+impl<S> Credentials<S> {
     /// Signs with this seal; certificates are verified at this address.
-    pub const fn new(seal: Arc<Seal<S, C>>, public_url: String) -> Self {
+    pub const fn new(seal: Arc<Seal<S>>, public_url: String) -> Self {
         Self { seal, public_url }
     }
 }
 
-impl<S: Sign + ReadPublicKey + Send + Sync, C: Commit + Send + Sync> MakeCredential
-    for Credentials<S, C>
-{
+impl<S: Sign + ReadPublicKey + Send + Sync> MakeCredential for Credentials<S> {
     async fn credential(&self, certificate: &Certificate) -> Result<Vec<u8>, Outside> {
         let award = award(certificate, &self.public_url);
         let credential = OpenBadgeCredential::new(self.seal.issuer(), &award);

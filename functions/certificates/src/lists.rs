@@ -9,23 +9,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 use milepost_certificate::StatusListItem;
 use milepost_credential::{Sign, StatusList, StatusListCredential};
 use milepost_domain::Time;
+use milepost_store::{StoreError, Tries};
 use serde::Deserialize;
 
 use crate::credentials::status_list_url;
 use crate::ports::{Outside, SetStatus};
 use crate::seal::{ReadPublicKey, Seal};
-use crate::table::{Commit, Read, TableError, Write};
-
-/// How often to look again because another writer was faster.
-const TRIES: usize = 50;
+use crate::table::{Certificates, Write};
 
 /// Keeps the lists in the table.
 #[derive(Debug)]
-pub struct StatusLists<T, S, C> {
+pub struct StatusLists<S> {
     /// The table.
-    pub table: T,
+    pub table: Certificates,
     /// Signs.
-    pub seal: Arc<Seal<S, C>>,
+    pub seal: Arc<Seal<S>>,
     /// Where the lists are served.
     pub public_url: String,
     /// What time it is.
@@ -47,15 +45,11 @@ struct Subject {
     encoded_list: String,
 }
 
-impl<T, S, C> StatusLists<T, S, C>
-where
-    T: Read + Commit + Sync,
-    S: Sign + ReadPublicKey + Send + Sync,
-    C: Commit + Send + Sync,
-{
+impl<S: Sign + ReadPublicKey + Send + Sync> StatusLists<S> {
     /// Changes a list until it says this; writes nothing if it does.
     async fn set(&self, list: u32, revoked: Option<u32>) -> Result<(), Outside> {
-        for _ in 0..TRIES {
+        let mut tries = Tries::default();
+        loop {
             let found = self.table.status_list(list).await.map_err(|error| failed(&error))?;
             let mut bits = found.as_ref().map(bits).transpose()?.unwrap_or_default();
             let is_said = match revoked {
@@ -69,15 +63,14 @@ where
             let url = status_list_url(&self.public_url, list);
             let credential = StatusListCredential::new(self.seal.issuer(), &url, &bits, now.into());
             let credential = self.seal.seal(credential, now.into()).await?;
-            let version = found.map_or(0, |found| found.version) + 1;
-            let item = StatusListItem { list, version, credential };
+            let revision = found.map_or(0, |found| found.revision) + 1;
+            let item = StatusListItem { list, revision, credential };
             match self.table.commit(&[Write::StatusList(item)]).await {
                 Ok(()) => return Ok(()),
-                Err(TableError::Conflict) => {}
+                Err(error) if tries.again(&error).await => {}
                 Err(error) => return Err(failed(&error)),
             }
         }
-        Err(failed(&TableError::Conflict))
     }
 }
 
@@ -95,12 +88,7 @@ fn bits(item: &StatusListItem) -> Result<StatusList, Outside> {
     StatusList::decode(&signed.credential_subject.encoded_list).map_err(|error| unreadable(&error))
 }
 
-impl<T, S, C> SetStatus for StatusLists<T, S, C>
-where
-    T: Read + Commit + Sync,
-    S: Sign + ReadPublicKey + Send + Sync,
-    C: Commit + Send + Sync,
-{
+impl<S: Sign + ReadPublicKey + Send + Sync> SetStatus for StatusLists<S> {
     async fn ensure(&self, list: u32) -> Result<(), Outside> {
         // A list is never deleted: one look for each process is enough.
         if self.existing.lock().unwrap_or_else(PoisonError::into_inner).contains(&list) {
@@ -116,7 +104,7 @@ where
     }
 }
 
-fn failed(error: &TableError) -> Outside {
+fn failed(error: &StoreError) -> Outside {
     Outside { what: "the status list", why: error.to_string() }
 }
 

@@ -8,7 +8,7 @@ use certificates::credentials::Credentials;
 use certificates::documents::Documents;
 use certificates::lists::StatusLists;
 use certificates::seal::Seal;
-use certificates::table::DynamoTable;
+use certificates::table::Certificates;
 use certificates::worker::Worker;
 use lambda_runtime::Error;
 use milepost_certificate::CertificateId;
@@ -18,6 +18,7 @@ use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::batch::{self, WorkMessages};
 use milepost_runtime::config::Environment;
 use milepost_runtime::telemetry;
+use milepost_store::Table;
 use mimalloc::MiMalloc;
 
 /// A quarter of an invocation's own time went into the system's allocator: see decision 17.
@@ -40,7 +41,7 @@ fn worker(
     let clock = || Time::from(jiff::Timestamp::now());
     let dynamo = aws_sdk_dynamodb::Client::new(aws);
     let s3 = aws_sdk_s3::Client::new(aws);
-    let table = DynamoTable::new(dynamo.clone(), config.table);
+    let table = Certificates::new(Table::dynamo(dynamo.clone(), config.table));
     let signer = KmsSigner::new(aws_sdk_kms::Client::new(aws), config.key_id);
     let issuer_name = config.issuer.name().to_owned();
     let seal = Arc::new(Seal::new(config.issuer, signer, table.clone()));

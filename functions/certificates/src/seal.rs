@@ -6,7 +6,7 @@ use serde::Serialize;
 use tokio::sync::OnceCell;
 
 use crate::ports::Outside;
-use crate::table::{Commit, Write};
+use crate::table::{Certificates, Write};
 
 /// Port: the public half of the key that signs.
 pub trait ReadPublicKey {
@@ -16,17 +16,17 @@ pub trait ReadPublicKey {
 
 /// The issuer and its key.
 #[derive(Debug)]
-pub struct Seal<S, C> {
+pub struct Seal<S> {
     issuer: Issuer,
     signer: S,
-    keys: C,
+    keys: Certificates,
     /// The id of the key, once it is published.
     key_id: OnceCell<String>,
 }
 
-impl<S: Sign + ReadPublicKey + Sync, C: Commit + Sync> Seal<S, C> {
+impl<S: Sign + ReadPublicKey + Sync> Seal<S> {
     /// Signs for this issuer, and keeps the public key in this table.
-    pub const fn new(issuer: Issuer, signer: S, keys: C) -> Self {
+    pub const fn new(issuer: Issuer, signer: S, keys: Certificates) -> Self {
         Self { issuer, signer, keys, key_id: OnceCell::const_new() }
     }
 

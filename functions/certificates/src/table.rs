@@ -1,32 +1,16 @@
-//! Ports to the certificates table, one operation each.
-
-mod dynamo;
+//! The certificates table.
 
 use milepost_certificate::item::{
-    CertificateItem, awaiting_object_pk, awaiting_person_pk, ledger_key, status_list_key,
+    CertificateItem, audit_key, awaiting_object_pk, awaiting_person_pk, certificate_key,
+    issuer_key, ledger_key, next_place_key, status_list_key,
 };
 use milepost_certificate::{AuditRow, Certificate, CertificateId, StatusListItem};
 use milepost_contracts::ItemKey;
 use milepost_domain::EventKey;
+use milepost_store::{StoreError, Table};
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::Ledger;
-
-pub use dynamo::{DynamoCommit, DynamoPlaces, DynamoRead};
-
-/// Why the table could not be used.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum TableError {
-    /// Somebody else wrote it meanwhile: read again, decide again.
-    #[error("another writer was faster")]
-    Conflict,
-    /// The call failed; it may have been done all the same.
-    #[error("the certificates table: {0}")]
-    Call(String),
-    /// An item that this release cannot read or write.
-    #[error("an item of the certificates table: {0}")]
-    Item(String),
-}
 
 /// An item with the number of its last write, from 1; 0 if it does not exist yet.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -51,27 +35,6 @@ pub struct LedgerItem {
     pub ledger: Ledger,
 }
 
-/// Port: reads one item, as it is now.
-pub trait Read {
-    /// The ledger of a completion; an empty one if there is none.
-    fn ledger(
-        &self,
-        completion: EventKey,
-    ) -> impl Future<Output = Result<Revised<Ledger>, TableError>> + Send;
-
-    /// A certificate.
-    fn certificate(
-        &self,
-        id: CertificateId,
-    ) -> impl Future<Output = Result<Option<Revised<Certificate>>, TableError>> + Send;
-
-    /// A status list.
-    fn status_list(
-        &self,
-        list: u32,
-    ) -> impl Future<Output = Result<Option<StatusListItem>, TableError>> + Send;
-}
-
 /// One write of a transaction.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Write {
@@ -81,7 +44,7 @@ pub enum Write {
     Certificate(Box<Revised<Certificate>>),
     /// A line of a certificate's audit trail.
     Audit(CertificateId, AuditRow),
-    /// A status list, in the place of the version before its own.
+    /// A status list, in the place of the revision before its own.
     StatusList(StatusListItem),
     /// A public key, in multibase: it will have signed, and has to be published for ever.
     IssuerKey(String),
@@ -91,19 +54,81 @@ pub enum Write {
     Wake(ItemKey),
 }
 
-/// Port: writes a transaction.
-pub trait Commit {
-    /// Writes all of it, or nothing.
-    ///
-    /// # Errors
-    /// [`TableError::Conflict`] if one of the items is no longer of the revision that was read.
-    fn commit(&self, writes: &[Write]) -> impl Future<Output = Result<(), TableError>> + Send;
+/// The table.
+#[derive(Clone, Debug)]
+pub struct Certificates {
+    table: Table,
 }
 
-/// Port: counts the places of status lists.
-pub trait DrawPlace {
-    /// The next one, from 0. None is given twice; some may be given for nothing.
-    fn draw(&self) -> impl Future<Output = Result<u64, TableError>> + Send;
+impl Certificates {
+    /// Certificates in this table.
+    pub const fn new(table: Table) -> Self {
+        Self { table }
+    }
+
+    /// The ledger of a completion, as it is now; an empty one if there is none.
+    ///
+    /// # Errors
+    /// If the table could not be read.
+    pub async fn ledger(&self, completion: EventKey) -> Result<Revised<Ledger>, StoreError> {
+        let item: Option<LedgerItem> = self.table.get(&ledger_key(completion)).await?;
+        Ok(match item {
+            Some(item) => Revised { value: item.ledger, revision: item.revision },
+            None => Revised { value: Ledger::new(completion), revision: 0 },
+        })
+    }
+
+    /// A certificate, as it is now.
+    ///
+    /// # Errors
+    /// If the table could not be read.
+    pub async fn certificate(
+        &self,
+        id: CertificateId,
+    ) -> Result<Option<Revised<Certificate>>, StoreError> {
+        let item: Option<CertificateItem> = self.table.get(&certificate_key(id)).await?;
+        Ok(item.map(|item| Revised { value: item.certificate, revision: item.revision }))
+    }
+
+    /// A status list, as it is now.
+    ///
+    /// # Errors
+    /// If the table could not be read.
+    pub async fn status_list(&self, list: u32) -> Result<Option<StatusListItem>, StoreError> {
+        let item: Option<ListItem> = self.table.get(&status_list_key(list)).await?;
+        Ok(item.map(|item| item.list))
+    }
+
+    /// Carries out all of these writes, or none.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if one of the items is no longer of the revision that was read.
+    pub async fn commit(&self, writes: &[Write]) -> Result<(), StoreError> {
+        let writes = writes.iter().map(|write| self.write(write)).collect::<Result<_, _>>()?;
+        self.table.transact(writes).await
+    }
+
+    /// The next place of status lists, from 0. None is given twice; some may be given for nothing.
+    ///
+    /// # Errors
+    /// If the table could not be written.
+    pub async fn draw(&self) -> Result<u64, StoreError> {
+        Ok(self.table.count(&next_place_key(), "drawn").await?.saturating_sub(1))
+    }
+
+    fn write(&self, write: &Write) -> Result<milepost_store::Write, StoreError> {
+        Ok(match write {
+            Write::Ledger(it) => self.table.put(&LedgerItem::next(it))?.replacing(it.revision),
+            Write::Certificate(it) => self.table.put(&next_certificate(it))?.replacing(it.revision),
+            Write::StatusList(it) => {
+                self.table.put(&ListItem::of(it))?.replacing(it.revision.saturating_sub(1))
+            }
+            Write::Audit(id, row) => self.table.put(&AuditItem::of(*id, row))?,
+            Write::IssuerKey(key) => self.table.put(&Bare::from(issuer_key(key)))?,
+            Write::Wait(key) => self.table.put(&Bare::from(key.clone()))?,
+            Write::Wake(key) => self.table.delete(key.clone()),
+        })
+    }
 }
 
 impl LedgerItem {
@@ -133,52 +158,32 @@ fn next_certificate(certificate: &Revised<Certificate>) -> CertificateItem {
     CertificateItem::new(certificate.value.clone(), certificate.revision + 1)
 }
 
-/// The whole table: for the function that owns it.
-#[derive(Clone, Debug)]
-pub struct DynamoTable {
-    read: DynamoRead,
-    commit: DynamoCommit,
-    places: DynamoPlaces,
+/// A line of the audit trail with its key.
+#[derive(Serialize)]
+struct AuditItem<'a> {
+    pk: String,
+    sk: String,
+    #[serde(flatten)]
+    row: &'a AuditRow,
 }
 
-impl DynamoTable {
-    /// Reads and writes this table.
-    pub fn new(client: aws_sdk_dynamodb::Client, table: impl Into<String>) -> Self {
-        let table = table.into();
-        Self {
-            read: DynamoRead::new(client.clone(), table.clone()),
-            commit: DynamoCommit::new(client.clone(), table.clone()),
-            places: DynamoPlaces::new(client, table),
-        }
+impl<'a> AuditItem<'a> {
+    fn of(id: CertificateId, row: &'a AuditRow) -> Self {
+        let ItemKey { pk, sk } = audit_key(id, row);
+        Self { pk, sk, row }
     }
 }
 
-impl Read for DynamoTable {
-    async fn ledger(&self, completion: EventKey) -> Result<Revised<Ledger>, TableError> {
-        self.read.ledger(completion).await
-    }
-
-    async fn certificate(
-        &self,
-        id: CertificateId,
-    ) -> Result<Option<Revised<Certificate>>, TableError> {
-        self.read.certificate(id).await
-    }
-
-    async fn status_list(&self, list: u32) -> Result<Option<StatusListItem>, TableError> {
-        self.read.status_list(list).await
-    }
+/// An item that says all by its key.
+#[derive(Serialize)]
+struct Bare {
+    pk: String,
+    sk: String,
 }
 
-impl Commit for DynamoTable {
-    async fn commit(&self, writes: &[Write]) -> Result<(), TableError> {
-        self.commit.commit(writes).await
-    }
-}
-
-impl DrawPlace for DynamoTable {
-    async fn draw(&self) -> Result<u64, TableError> {
-        self.places.draw().await
+impl From<ItemKey> for Bare {
+    fn from(ItemKey { pk, sk }: ItemKey) -> Self {
+        Self { pk, sk }
     }
 }
 

@@ -16,6 +16,7 @@ use milepost_contracts::EnrollmentChanged;
 use milepost_domain::Time;
 use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
 use milepost_runtime::log_key::LogKey;
+use milepost_store::{StoreError, Tries};
 
 use self::decide::{Asked, Decision};
 use self::tally::Tally;
@@ -24,10 +25,7 @@ use crate::intake::{self, Matter};
 use crate::ports::{
     MakeCredential, Outside, PublishOutcome, ReadNames, SetDocuments, SetStatus, StoreDocument,
 };
-use crate::table::{Commit, DrawPlace, Read, TableError};
-
-/// How often a decision is made anew because another writer was faster.
-const TRIES: usize = 20;
+use crate::table::Certificates;
 
 /// Why a message has failed.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +35,7 @@ pub enum WorkError {
     NotForUs(#[from] intake::NotForUs),
     /// The table could not be used.
     #[error(transparent)]
-    Table(#[from] TableError),
+    Table(#[from] StoreError),
     /// Something else outside failed.
     #[error(transparent)]
     Outside(#[from] Outside),
@@ -47,9 +45,9 @@ pub enum WorkError {
 }
 
 /// Everything that certificates need of the world.
-pub struct Worker<T, N, M, D, B, L, O> {
+pub struct Worker<N, M, D, B, L, O> {
     /// The table.
-    pub table: T,
+    pub table: Certificates,
     /// The directory.
     pub names: N,
     /// Makes credentials.
@@ -76,9 +74,8 @@ pub struct Worker<T, N, M, D, B, L, O> {
     pub draw: fn() -> CertificateId,
 }
 
-impl<T, N, M, D, B, L, O> WorkMessages for Worker<T, N, M, D, B, L, O>
+impl<N, M, D, B, L, O> WorkMessages for Worker<N, M, D, B, L, O>
 where
-    T: Read + Commit + DrawPlace + Sync,
     N: ReadNames + Sync,
     M: MakeCredential + Sync,
     D: SetDocuments + Sync,
@@ -115,9 +112,8 @@ fn groups(deliveries: &[Delivery]) -> Vec<Vec<&Delivery>> {
     groups
 }
 
-impl<T, N, M, D, B, L, O> Worker<T, N, M, D, B, L, O>
+impl<N, M, D, B, L, O> Worker<N, M, D, B, L, O>
 where
-    T: Read + Commit + DrawPlace + Sync,
     N: ReadNames + Sync,
     M: MakeCredential + Sync,
     D: SetDocuments + Sync,
@@ -185,12 +181,13 @@ where
 
     /// Writes what is asked, then takes the certificates on that it is about.
     async fn carry_out(&self, asked: Asked<'_>, turn: &Turn<'_>) -> Result<(), WorkError> {
-        for _ in 0..TRIES {
+        let mut tries = Tries::default();
+        loop {
             let Decision { writes, certificates } = self.decide(asked, &turn.cause).await?;
             if !writes.is_empty() {
                 match self.table.commit(&writes).await {
                     Ok(()) => turn.tally.committed(&writes),
-                    Err(TableError::Conflict) => {
+                    Err(error) if tries.again(&error).await => {
                         turn.tally.conflict();
                         continue;
                     }
@@ -199,7 +196,6 @@ where
             }
             return self.advance_all(&certificates, turn).await;
         }
-        Err(TableError::Conflict.into())
     }
 }
 

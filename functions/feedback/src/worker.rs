@@ -12,7 +12,7 @@ use milepost_notification::table::{Notifications, Revised};
 use milepost_notification::{NotificationId, Reason, Status};
 use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
 use milepost_runtime::log_key::LogKey;
-use milepost_store::{StoreError, update};
+use milepost_store::{StoreError, Tries};
 
 use self::tally::Tally;
 use crate::event::{self, Feedback, NotAnEvent};
@@ -83,27 +83,26 @@ impl Worker {
         reason: &Reason,
         tally: &Tally,
     ) -> Result<(), StoreError> {
-        let written = update(async || {
-            let Some(found) = self.notifications.read(id).await? else { return Ok(None) };
+        let mut tries = Tries::default();
+        loop {
+            let Some(found) = self.notifications.read(id).await? else { return Ok(()) };
             if found.value.status == Status::Failed {
-                return Ok(None);
+                return Ok(());
             }
             let value = found.value.failed(reason.clone(), (self.clock)());
             let record = self.log_key.of(&value.about.record_key().to_string());
-            self.notifications.write(&Revised { value, revision: found.revision }).await?;
-            Ok(Some(record))
-        });
-        if let Some(record) = written.await? {
-            let notification = self.log_key.of(&id.to_string());
-            tracing::warn!(
-                notification,
-                record,
-                reason = reason.in_words(),
-                "notification.came_back"
-            );
-            tally.failed();
+            match self.notifications.write(&Revised { value, revision: found.revision }).await {
+                Ok(_) => {
+                    let notification = self.log_key.of(&id.to_string());
+                    let reason = reason.in_words();
+                    tracing::warn!(notification, record, reason, "notification.came_back");
+                    tally.failed();
+                    return Ok(());
+                }
+                Err(error) if tries.again(&error).await => {}
+                Err(error) => return Err(error),
+            }
         }
-        Ok(())
     }
 }
 

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct StatusListItem {
     /// The number of the list.
     pub list: u32,
-    /// Grows with each change.
-    pub version: u64,
+    /// Counts the writes, from 1: who writes says which one they have read.
+    pub revision: u64,
     /// The `BitstringStatusListCredential` with its proof, as JSON.
     pub credential: String,
 }

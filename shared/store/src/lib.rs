@@ -5,7 +5,7 @@
 //! at a time. Behind it is `DynamoDB`, or a [`Memory`] in which any call can be made to fail.
 //!
 //! Every call is checked against AWS's limits before it is made, and every failure is one of the
-//! few kinds of [`StoreError`]; [`update`] makes a decision anew when another writer was faster.
+//! few kinds of [`StoreError`]; [`Tries`] says whether to decide anew when another writer was faster.
 
 #![warn(missing_docs)]
 
@@ -16,7 +16,7 @@ mod item;
 mod memory;
 mod query;
 mod table;
-mod update;
+mod tries;
 mod write;
 
 pub use error::StoreError;
@@ -24,5 +24,5 @@ pub use item::{Item, item_bytes};
 pub use memory::{Fault, Faults, Memory};
 pub use query::{Page, Position, Query};
 pub use table::Table;
-pub use update::{TRIES, update};
+pub use tries::Tries;
 pub use write::Write;

@@ -62,6 +62,11 @@ impl Memory {
         items.map(to_entity).collect()
     }
 
+    /// The names of all calls so far.
+    pub fn calls(&self) -> Vec<&'static str> {
+        self.faults.calls()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Tables> {
         self.tables.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -2,7 +2,7 @@ use milepost_credential::{DidDocument, verify};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::lists::tests::{Key, Table, issuer};
+use crate::lists::tests::{Key, certificates, issuer};
 
 const URL: &str = "https://learn.example.com";
 
@@ -21,9 +21,9 @@ fn certificate() -> Certificate {
 }
 
 async fn credential(certificate: &Certificate) -> Vec<u8> {
-    let table = Table::default();
+    let (_, table) = certificates();
     let credentials =
-        Credentials::new(Arc::new(Seal::new(issuer(), Key::new(), &table)), URL.to_owned());
+        Credentials::new(Arc::new(Seal::new(issuer(), Key::new(), table)), URL.to_owned());
     credentials.credential(certificate).await.unwrap()
 }
 

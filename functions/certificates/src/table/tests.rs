@@ -1,5 +1,6 @@
 use milepost_certificate::{AuditAction, AuditRow};
-use serde_json::{Value, json};
+use milepost_store::Memory;
+use serde_json::json;
 
 use super::*;
 use milepost_scripted_aws::aws;
@@ -38,7 +39,7 @@ fn row() -> AuditRow {
 
 /// One of each kind.
 fn writes() -> Vec<Write> {
-    let list = StatusListItem { list: 0, version: 1, credential: "{}".to_owned() };
+    let list = StatusListItem { list: 0, revision: 1, credential: "{}".to_owned() };
     let keys = wait_keys(&certificate());
     vec![
         Write::Ledger(Revised { value: ledger(), revision: 0 }),
@@ -53,71 +54,49 @@ fn writes() -> Vec<Write> {
 #[tokio::test]
 async fn a_transaction_says_what_must_be_there() {
     let (config, requests) = aws(vec![]);
-    let table = DynamoCommit::new(aws_sdk_dynamodb::Client::new(&config), "certificates");
-    table.commit(&writes()).await.unwrap();
+    let client = aws_sdk_dynamodb::Client::new(&config);
+    let certificates = Certificates::new(Table::dynamo(client, "certificates"));
+    certificates.commit(&writes()).await.unwrap();
     let mut request = requests.all()[0].clone();
     // The SDK draws one for each call.
     request["body"].as_object_mut().unwrap().remove("ClientRequestToken");
     insta::with_settings!({sort_maps => true}, { insta::assert_json_snapshot!(request) });
 }
 
+fn certificates() -> Certificates {
+    Certificates::new(Table::memory(&Memory::default(), "certificates"))
+}
+
 #[tokio::test]
 async fn what_is_written_can_be_read_again() {
-    let (config, requests) = aws(vec![]);
-    let client = aws_sdk_dynamodb::Client::new(&config);
-    DynamoCommit::new(client, "certificates").commit(&writes()).await.unwrap();
-    let items = requests.all()[0]["body"]["TransactItems"].clone();
-    let answer =
-        |index: usize| (200, json!({"Item": items[index]["Put"]["Item"].clone()}).to_string());
-    let (config, requests) = aws(vec![answer(0), answer(1), answer(3)]);
-    let table = DynamoRead::new(aws_sdk_dynamodb::Client::new(&config), "certificates");
-    let found = table.ledger(ledger().completion).await.unwrap();
+    let certificates = certificates();
+    let first = Revised { value: certificate(), revision: 0 };
+    certificates.commit(&[Write::Certificate(Box::new(first))]).await.unwrap();
+    let again = Revised { value: certificate(), revision: 4 };
+    let stale = certificates.commit(&[Write::Certificate(Box::new(again))]).await;
+    assert_eq!(stale, Err(StoreError::Conflict));
+    let mut writes = writes();
+    writes[1] = Write::Certificate(Box::new(Revised { value: certificate(), revision: 1 }));
+    certificates.commit(&writes).await.unwrap();
+    let found = certificates.ledger(ledger().completion).await.unwrap();
     assert_eq!(found, Revised { value: ledger(), revision: 1 });
-    let found = table.certificate(id()).await.unwrap().unwrap();
-    assert_eq!((found.value, found.revision), (certificate(), 5));
-    let found = table.status_list(0).await.unwrap().unwrap();
-    assert_eq!(found.version, 1);
-    for request in &requests.all() {
-        assert_eq!(request["body"]["ConsistentRead"], Value::Bool(true));
-    }
+    let found = certificates.certificate(id()).await.unwrap().unwrap();
+    assert_eq!((found.value, found.revision), (certificate(), 2));
+    let found = certificates.status_list(0).await.unwrap().unwrap();
+    assert_eq!(found.revision, 1);
 }
 
 #[tokio::test]
 async fn what_is_not_there_is_empty() {
-    let (config, _) = aws(vec![]);
-    let table = DynamoRead::new(aws_sdk_dynamodb::Client::new(&config), "certificates");
-    let found = table.ledger(ledger().completion).await.unwrap();
+    let certificates = certificates();
+    let found = certificates.ledger(ledger().completion).await.unwrap();
     assert_eq!(found, Revised { value: Ledger::new(ledger().completion), revision: 0 });
-    assert_eq!(table.certificate(id()).await.unwrap(), None);
-}
-
-fn cancelled(codes: &[&str]) -> (u16, String) {
-    let reasons: Vec<Value> = codes.iter().map(|code| json!({"Code": code})).collect();
-    let kind = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
-    (400, json!({"__type": kind, "CancellationReasons": reasons}).to_string())
-}
-
-#[tokio::test]
-async fn only_a_faster_writer_is_a_conflict() {
-    for (codes, is_conflict) in [
-        (vec!["None", "ConditionalCheckFailed"], true),
-        (vec!["TransactionConflict", "None"], true),
-        (vec!["ValidationError", "ConditionalCheckFailed"], false),
-        (vec!["ThrottlingError"], false),
-    ] {
-        let (config, _) = aws(vec![cancelled(&codes)]);
-        let table = DynamoCommit::new(aws_sdk_dynamodb::Client::new(&config), "certificates");
-        let error = table.commit(&writes()).await.unwrap_err();
-        assert_eq!(error == TableError::Conflict, is_conflict, "{codes:?}: {error}");
-    }
+    assert_eq!(certificates.certificate(id()).await.unwrap(), None);
 }
 
 #[tokio::test]
 async fn places_are_counted_from_0() {
-    let answer = json!({"Attributes": {"drawn": {"N": "1"}}}).to_string();
-    let (config, requests) = aws(vec![(200, answer)]);
-    let places = DynamoPlaces::new(aws_sdk_dynamodb::Client::new(&config), "certificates");
-    assert_eq!(places.draw().await, Ok(0));
-    let request = requests.all()[0].clone();
-    insta::with_settings!({sort_maps => true}, { insta::assert_json_snapshot!(request) });
+    let certificates = certificates();
+    assert_eq!(certificates.draw().await, Ok(0));
+    assert_eq!(certificates.draw().await, Ok(1));
 }

@@ -6,6 +6,7 @@ use futures::future::try_join_all;
 use milepost_certificate::document::Document;
 use milepost_certificate::{AuditAction, Certificate, CertificateId, CertificateOutcome, Status};
 use milepost_contracts::{CloudEvent, record_group_id};
+use milepost_store::{StoreError, Tries};
 
 use super::tally::Tally;
 use super::{Turn, WorkError, Worker};
@@ -13,14 +14,13 @@ use crate::amend::{Step, named, next_step};
 use crate::ports::{
     MakeCredential, PublishOutcome, ReadNames, SetDocuments, SetStatus, StoreDocument,
 };
-use crate::table::{Commit, DrawPlace, Read, Revised, TableError, Write, wait_keys};
+use crate::table::{Revised, Write, wait_keys};
 
 /// More steps than any certificate has, with all that others may do to it meanwhile.
 const STEPS: usize = 20;
 
-impl<T, N, M, D, B, L, O> Worker<T, N, M, D, B, L, O>
+impl<N, M, D, B, L, O> Worker<N, M, D, B, L, O>
 where
-    T: Read + Commit + DrawPlace + Sync,
     N: ReadNames + Sync,
     M: MakeCredential + Sync,
     D: SetDocuments + Sync,
@@ -40,6 +40,7 @@ where
     }
 
     async fn advance(&self, id: CertificateId, turn: &Turn<'_>) -> Result<(), WorkError> {
+        let mut tries = Tries::default();
         for _ in 0..STEPS {
             let Some(found) = self.table.certificate(id).await? else { return Ok(()) };
             let Some(step) = next_step(&found.value) else { return Ok(()) };
@@ -50,11 +51,11 @@ where
                     turn.tally.committed(&writes);
                     self.log(step, id);
                 }
-                Err(TableError::Conflict) => turn.tally.conflict(),
+                Err(error) if tries.again(&error).await => turn.tally.conflict(),
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(TableError::Conflict.into())
+        Err(StoreError::Conflict.into())
     }
 
     /// Says what was written: a writer that was slower says nothing.

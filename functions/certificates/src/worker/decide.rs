@@ -9,7 +9,7 @@ use crate::amend::{self, Blank, Case, Cause};
 use crate::intake::{Completion, Demand};
 use crate::ledger::Ledger;
 use crate::ports::ReadNames;
-use crate::table::{DrawPlace, Read, Revised, Write};
+use crate::table::{Revised, Write};
 
 /// What a message asks to be written.
 #[derive(Clone, Copy)]
@@ -31,9 +31,8 @@ impl Decision {
     }
 }
 
-impl<T, N, M, D, B, L, O> Worker<T, N, M, D, B, L, O>
+impl<N, M, D, B, L, O> Worker<N, M, D, B, L, O>
 where
-    T: Read + DrawPlace + Sync,
     N: ReadNames + Sync,
     M: Sync,
     D: Sync,

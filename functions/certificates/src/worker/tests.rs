@@ -14,13 +14,14 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::ports::Names;
-use world::{Fault, World};
+use milepost_store::Fault;
+use world::World;
 
-type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World, &'a World, &'a World, &'a World>;
+type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World, &'a World, &'a World>;
 
 fn worker(world: &World) -> Sut<'_> {
     Worker {
-        table: world,
+        table: world.table(),
         names: world,
         credentials: world,
         documents: world,
@@ -47,34 +48,27 @@ impl World {
     fn learn(&self, user: &str) {
         let text = |text: &str| Some(text.to_owned());
         let names = Names { name: text("Ana"), locale: text("pt-BR"), title: text("Fire safety") };
-        self.0.lock().unwrap().names.insert(user.to_owned(), names);
+        self.state.lock().unwrap().names.insert(user.to_owned(), names);
     }
 
     /// The certificates of which something stands, by status.
     fn statuses(&self) -> Vec<Status> {
-        let state = self.0.lock().unwrap();
-        state.certificates.values().map(|it| it.value.status).collect()
+        self.certificates().iter().map(|it| it.status).collect()
     }
 
     fn only(&self) -> Certificate {
-        let state = self.0.lock().unwrap();
-        assert_eq!(state.certificates.len(), 1);
-        state.certificates.values().next().unwrap().value.clone()
+        let mut certificates = self.certificates();
+        assert_eq!(certificates.len(), 1);
+        certificates.remove(0)
     }
 
     fn ids(&self, status: Status) -> Vec<CertificateId> {
-        let state = self.0.lock().unwrap();
-        let found = state.certificates.values().filter(|it| it.value.status == status);
-        found.map(|it| it.value.id).collect()
-    }
-
-    fn waits(&self) -> usize {
-        self.0.lock().unwrap().waits.len()
+        self.certificates().iter().filter(|it| it.status == status).map(|it| it.id).collect()
     }
 
     /// What was published, by type.
     fn published(&self) -> Vec<(CertificateId, String)> {
-        let state = self.0.lock().unwrap();
+        let state = self.state.lock().unwrap();
         state.published.values().map(|it| (it.data.certificate_id, it.kind.clone())).collect()
     }
 }
@@ -131,7 +125,7 @@ async fn deliver(world: &World, bodies: &[&str]) -> usize {
     worker(world).work(&deliveries).await.len()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_completion_gets_its_certificate() {
     let world = world();
     assert_eq!(deliver(&world, &[&completed("7", 3)]).await, 0);
@@ -139,17 +133,18 @@ async fn a_completion_gets_its_certificate() {
     assert_eq!(certificate.status, Status::Issued);
     assert_eq!(certificate.snapshot.completed_at, "2026-11-20T12:00:00Z".parse().unwrap());
     assert_eq!(certificate.snapshot.valid_until, Some("2027-11-20T12:00:00Z".parse().unwrap()));
-    let state = world.0.lock().unwrap();
+    let state = world.state.lock().unwrap();
     let files: Vec<_> = state.documents.keys().map(|(_, name)| *name).collect();
     assert_eq!(files, ["badge.png", "certificate.pdf", "credential.json"]);
-    let actions = state.audit.iter().map(|(_, row)| serde_json::to_value(row.action).unwrap());
+    let audit = world.audit();
+    let actions = audit.iter().map(|row| serde_json::to_value(row.action).unwrap());
     let actions: Vec<_> = actions.map(|it| it["action"].as_str().unwrap().to_owned()).collect();
     assert_eq!(actions, ["drawn", "issued"]);
     // What it costs: nothing is asked twice without need.
-    insta::assert_snapshot!(state.calls.join(" "), @"ledger names place commit certificate list credential store store store commit certificate publish commit certificate");
+    insta::assert_snapshot!(world.faults.calls().join(" "), @"GetItem names UpdateItem TransactWriteItems GetItem list credential store store store TransactWriteItems GetItem publish TransactWriteItems GetItem");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn who_has_no_name_yet_gets_it_when_the_directory_learns_it() {
     let world = world();
     deliver(&world, &[&completed("8", 3)]).await;
@@ -161,7 +156,7 @@ async fn who_has_no_name_yet_gets_it_when_the_directory_learns_it() {
     assert_eq!(world.only().snapshot.name.as_deref(), Some("Ana"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_is_revoked_while_it_waits_was_never_issued() {
     let world = world();
     deliver(&world, &[&completed("8", 3), &rolled_back(4)]).await;
@@ -171,7 +166,7 @@ async fn what_is_revoked_while_it_waits_was_never_issued() {
     assert!(world.published().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_operator_revokes_and_it_stays_so() {
     let world = world();
     deliver(&world, &[&completed("7", 3)]).await;
@@ -182,14 +177,15 @@ async fn an_operator_revokes_and_it_stays_so() {
     }
     let revoked = world.only();
     assert_eq!(revoked.revocation.unwrap().reason, Reason::Withdrawn);
-    let state = world.0.lock().unwrap();
+    let state = world.state.lock().unwrap();
     assert_eq!(state.lists[&0], [revoked.status_list.index]);
-    let (_, row) = state.audit.last().unwrap();
+    let audit = world.audit();
+    let row = audit.last().unwrap();
     assert_eq!(row.requested_by.as_deref(), Some("arn:aws:iam::1:user/ana"));
     assert_eq!(row.comment.as_deref(), Some("a typo"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_operator_has_it_issued_again_with_the_new_name_once() {
     let world = world();
     deliver(&world, &[&completed("7", 3)]).await;
@@ -199,13 +195,12 @@ async fn an_operator_has_it_issued_again_with_the_new_name_once() {
     assert_eq!(world.ids(Status::Revoked), [old]);
     let new = world.ids(Status::Issued);
     assert_eq!(new.len(), 1);
-    let state = world.0.lock().unwrap();
-    assert_eq!(state.certificates[&new[0]].value.replaces, Some(old));
-    let revocation = state.certificates[&old].value.revocation.clone().unwrap();
-    assert_eq!(revocation.reason, Reason::Reissued);
+    let of = |id| world.certificates().into_iter().find(|it| it.id == id).unwrap();
+    assert_eq!(of(new[0]).replaces, Some(old));
+    assert_eq!(of(old).revocation.unwrap().reason, Reason::Reissued);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_for_an_unknown_certificate_fails_alone() {
     let world = world();
     let unknown = request(CERTIFICATE_REVOCATION_REQUESTED, CertificateId::draw());
@@ -217,10 +212,10 @@ async fn a_request_for_an_unknown_certificate_fails_alone() {
     assert_eq!(world.statuses(), [Status::Issued]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn at_75_percent_names_and_template_are_asked_for_and_nothing_is_written() {
     let world = world();
     let milestone = change("7", 2, &json!([{"type": "milestone", "percent": 75}]));
     assert_eq!(deliver(&world, &[&milestone]).await, 0);
-    assert_eq!(world.0.lock().unwrap().calls, ["names", "prepare"]);
+    assert_eq!(world.faults.calls(), ["names", "prepare"]);
 }

@@ -37,7 +37,7 @@ impl ReadCertificate for World {
 impl ReadStatusList for World {
     async fn status_list(&self, list: u32) -> Result<Option<StatusListItem>, PortError> {
         self.fails()?;
-        let item = StatusListItem { list, version: 1, credential: "{\"a\":1}".to_owned() };
+        let item = StatusListItem { list, revision: 1, credential: "{\"a\":1}".to_owned() };
         Ok((list == 0).then_some(item))
     }
 }

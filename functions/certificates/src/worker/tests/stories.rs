@@ -6,13 +6,18 @@ use proptest::prelude::*;
 use super::*;
 
 fn run<R>(future: impl Future<Output = R>) -> R {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap()
+        .block_on(future)
 }
 
 /// Delivers until nothing fails, as SQS does.
 async fn deliver_until_done(world: &World, bodies: &[&str]) {
     for _ in 0..20 {
-        if deliver(world, bodies).await == 0 {
+        if world.faults.run(deliver(world, bodies)).await == Some(0) {
             return;
         }
     }
@@ -24,65 +29,61 @@ fn assert_one_of_each(world: &World, context: &str) {
     assert_eq!(issued.status, Status::Issued, "{context}");
     let expected = [(issued.id, CERTIFICATE_ISSUED.to_owned())];
     assert_eq!(world.published(), expected, "{context}");
-    let state = world.0.lock().unwrap();
+    let state = world.state.lock().unwrap();
     assert_eq!(state.documents.len(), 3, "{context}");
-    assert_eq!(state.audit.len(), 2, "{context}");
+    assert_eq!(world.audit().len(), 2, "{context}");
 }
 
-#[tokio::test]
-async fn a_death_at_any_call_ends_in_the_same_certificate() {
+#[tokio::test(start_paused = true)]
+async fn a_fault_at_any_call_ends_in_the_same_certificate() {
     let calls = {
         let world = world();
         deliver(&world, &[&completed("7", 3)]).await;
-        world.0.lock().unwrap().calls.len()
+        world.faults.calls().len()
     };
     for at in 0..calls {
-        for fault in [Fault::Before(at), Fault::After(at)] {
+        for fault in Fault::ALL {
             let world = world();
-            world.0.lock().unwrap().fault = Some(fault);
+            world.faults.fail_at(at, fault);
             deliver_until_done(&world, &[&completed("7", 3)]).await;
-            assert_one_of_each(&world, &format!("{fault:?}"));
+            assert_one_of_each(&world, &format!("{fault:?} at {at}"));
         }
     }
 }
 
-#[tokio::test]
-async fn a_death_at_any_call_of_a_revocation_ends_in_one_revocation() {
+#[tokio::test(start_paused = true)]
+async fn a_fault_at_any_call_of_a_revocation_ends_in_one_revocation() {
     let story = [completed("7", 3), rolled_back(5)];
     let story: Vec<&str> = story.iter().map(String::as_str).collect();
     for at in 0..30 {
-        for fault in [Fault::Before(at), Fault::After(at)] {
+        for fault in Fault::ALL {
             let world = world();
-            world.0.lock().unwrap().fault = Some(fault);
+            world.faults.fail_at(at, fault);
             deliver_until_done(&world, &story).await;
             let certificate = world.only();
-            assert_eq!(certificate.status, Status::Revoked, "{fault:?}");
+            assert_eq!(certificate.status, Status::Revoked, "{fault:?} at {at}");
             let revoked = (certificate.id, CERTIFICATE_REVOKED.to_owned());
-            assert!(world.published().contains(&revoked), "{fault:?}");
-            let state = world.0.lock().unwrap();
-            assert_eq!(state.lists[&0], [certificate.status_list.index], "{fault:?}");
-            assert_eq!(state.audit.len(), 3, "{fault:?}");
+            assert!(world.published().contains(&revoked), "{fault:?} at {at}");
+            let state = world.state.lock().unwrap();
+            assert_eq!(state.lists[&0], [certificate.status_list.index], "{fault:?} at {at}");
+            assert_eq!(world.audit().len(), 3, "{fault:?} at {at}");
         }
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn fifty_at_once_make_one() {
     let world = world();
     let body = completed("7", 3);
     let workers = (0..50).map(|_| async { deliver_until_done(&world, &[&body]).await });
     join_all(workers).await;
-    assert!(world.0.lock().unwrap().places > 1, "they did not meet");
+    assert!(world.places() > 1, "they did not meet");
     assert_one_of_each(&world, "fifty");
 }
 
 /// Completed, rolled back, completed again …, and an order of delivery with repetitions.
-fn delivered() -> impl Strategy<Value = (usize, Vec<usize>, Option<Fault>)> {
-    let fault = prop_oneof![
-        Just(None),
-        (0_usize..60).prop_map(|at| Some(Fault::Before(at))),
-        (0_usize..60).prop_map(|at| Some(Fault::After(at))),
-    ];
+fn delivered() -> impl Strategy<Value = (usize, Vec<usize>, Option<(usize, Fault)>)> {
+    let fault = prop::option::weighted(0.8, (0_usize..60, prop::sample::select(&Fault::ALL[..])));
     (1_usize..6, fault).prop_flat_map(|(count, fault)| {
         let order = Just((0..count).collect::<Vec<_>>()).prop_shuffle();
         let again = prop::collection::vec(0..count, 0..4);
@@ -97,7 +98,9 @@ proptest! {
     #[test]
     fn whatever_the_order_the_right_ones_stand((count, order, fault) in delivered()) {
         let world = world();
-        world.0.lock().unwrap().fault = fault;
+        if let Some((at, fault)) = fault {
+            world.faults.fail_at(at, fault);
+        }
         let story: Vec<String> = (0..count).map(|step| {
             let version = u64::try_from(step).unwrap() * 2 + 1;
             if step % 2 == 0 { completed("7", version) } else { rolled_back(version) }
@@ -111,8 +114,8 @@ proptest! {
         prop_assert_eq!(world.ids(Status::Issued).len(), stands);
         let revoked = world.ids(Status::Revoked);
         prop_assert_eq!(world.statuses().len(), stands + revoked.len());
-        let state = world.0.lock().unwrap();
-        for it in state.certificates.values().map(|it| &it.value) {
+        let state = world.state.lock().unwrap();
+        for it in &world.certificates() {
             // The public list says of each what the table says.
             let is_listed = state.lists.values().flatten().any(|bit| *bit == it.status_list.index);
             prop_assert_eq!(is_listed, it.status == Status::Revoked);

@@ -1,37 +1,23 @@
-//! The world in memory: a table with conditions, a bucket that keeps the first, a topic. Any call
-//! can fail, before or after it was done.
+//! The world in memory: the table, a bucket that keeps the first, a topic. Any call can fail.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
 use milepost_certificate::document::Document;
-use milepost_certificate::{AuditRow, Certificate, CertificateOutcome, StatusListItem};
-use milepost_contracts::{CloudEvent, ItemKey};
-use milepost_domain::{EventKey, LoId, UserId};
+use milepost_certificate::item::{AUDIT, CertificateItem};
+use milepost_certificate::{AuditRow, Certificate, CertificateOutcome};
+use milepost_contracts::CloudEvent;
+use milepost_domain::{LoId, UserId};
+use milepost_store::{Faults, Memory, Table};
+use serde_json::Value;
 
 use super::super::*;
-use crate::ledger::Ledger;
 use crate::ports::Names;
-use crate::table::{Revised, Write};
 
-/// When a call fails.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Fault {
-    /// Nothing was done.
-    Before(usize),
-    /// It was done, but nobody hears of it.
-    After(usize),
-}
+const TABLE: &str = "certificates";
 
 #[derive(Default)]
 pub(super) struct State {
-    pub(super) calls: Vec<&'static str>,
-    pub(super) fault: Option<Fault>,
-    pub(super) ledgers: HashMap<EventKey, Revised<Ledger>>,
-    pub(super) certificates: BTreeMap<CertificateId, Revised<Certificate>>,
-    pub(super) audit: Vec<(CertificateId, AuditRow)>,
-    pub(super) waits: Vec<ItemKey>,
-    pub(super) places: u64,
     pub(super) names: HashMap<String, Names>,
     pub(super) documents: BTreeMap<(CertificateId, &'static str), Vec<u8>>,
     pub(super) lists: BTreeMap<u32, Vec<u32>>,
@@ -39,115 +25,61 @@ pub(super) struct State {
     pub(super) published: BTreeMap<String, CloudEvent<CertificateOutcome>>,
 }
 
-#[derive(Default)]
-pub(super) struct World(pub(super) Mutex<State>);
+pub(super) struct World {
+    pub(super) faults: Faults,
+    memory: Memory,
+    pub(super) state: Mutex<State>,
+}
+
+impl Default for World {
+    fn default() -> Self {
+        let faults = Faults::default();
+        let memory = Memory::with_faults(faults.clone());
+        Self { faults, memory, state: Mutex::default() }
+    }
+}
 
 impl World {
-    /// Does a call, unless it is its turn to fail.
-    fn call<R>(&self, name: &'static str, effect: impl FnOnce(&mut State) -> R) -> Option<R> {
-        let mut state = self.0.lock().unwrap();
-        let number = state.calls.len();
-        state.calls.push(name);
-        let fault = state
-            .fault
-            .filter(|fault| matches!(fault, Fault::Before(at) | Fault::After(at) if *at == number));
-        match fault {
-            Some(Fault::Before(_)) => None,
-            Some(Fault::After(_)) => {
-                effect(&mut state);
-                None
-            }
-            None => Some(effect(&mut state)),
-        }
+    pub(super) fn table(&self) -> Certificates {
+        Certificates::new(Table::memory(&self.memory, TABLE))
     }
 
-    async fn table<R>(
-        &self,
-        name: &'static str,
-        effect: impl FnOnce(&mut State) -> R,
-    ) -> Result<R, TableError> {
-        // Others get their turn between any two calls.
-        tokio::task::yield_now().await;
-        self.call(name, effect).ok_or_else(|| TableError::Call("down".to_owned()))
+    /// The items whose keys are like this.
+    fn items(&self, pk: &str, sk: &str) -> Vec<Value> {
+        let items: Vec<Value> = self.memory.all(TABLE, pk).unwrap();
+        items.into_iter().filter(|it| it["sk"].as_str().unwrap().starts_with(sk)).collect()
     }
 
-    async fn outside<R>(
+    pub(super) fn certificates(&self) -> Vec<Certificate> {
+        let items = self.items("certificate#", "certificate").into_iter();
+        items.map(|it| serde_json::from_value::<CertificateItem>(it).unwrap().certificate).collect()
+    }
+
+    /// All audit trails, line by line.
+    pub(super) fn audit(&self) -> Vec<AuditRow> {
+        let items = self.items("certificate#", AUDIT).into_iter();
+        items.map(|it| serde_json::from_value(it).unwrap()).collect()
+    }
+
+    /// For how many names and titles certificates wait.
+    pub(super) fn waits(&self) -> usize {
+        self.items("awaiting-", "").len()
+    }
+
+    /// How many places of status lists were drawn.
+    pub(super) fn places(&self) -> u64 {
+        let counters = self.items("status-lists", "");
+        counters.first().map_or(0, |counter| counter["drawn"].as_u64().unwrap())
+    }
+
+    async fn outside<R: Send>(
         &self,
         name: &'static str,
-        effect: impl FnOnce(&mut State) -> R,
+        effect: impl FnOnce(&mut State) -> R + Send,
     ) -> Result<R, Outside> {
-        tokio::task::yield_now().await;
-        self.call(name, effect).ok_or_else(|| Outside { what: name, why: "down".to_owned() })
-    }
-}
-
-impl Read for &World {
-    async fn ledger(&self, completion: EventKey) -> Result<Revised<Ledger>, TableError> {
-        let none = Revised { value: Ledger::new(completion), revision: 0 };
-        self.table("ledger", |state| state.ledgers.get(&completion).cloned().unwrap_or(none)).await
-    }
-
-    async fn certificate(
-        &self,
-        id: CertificateId,
-    ) -> Result<Option<Revised<Certificate>>, TableError> {
-        self.table("certificate", |state| state.certificates.get(&id).cloned()).await
-    }
-
-    async fn status_list(&self, _list: u32) -> Result<Option<StatusListItem>, TableError> {
-        unreachable!("the lists are a port of their own here")
-    }
-}
-
-impl Commit for &World {
-    async fn commit(&self, writes: &[Write]) -> Result<(), TableError> {
-        self.table("commit", |state| state.commit(writes)).await?
-    }
-}
-
-impl State {
-    fn commit(&mut self, writes: &[Write]) -> Result<(), TableError> {
-        let agrees = |write: &Write| match write {
-            Write::Ledger(it) => {
-                self.ledgers.get(&it.value.completion).map_or(0, |old| old.revision) == it.revision
-            }
-            Write::Certificate(it) => {
-                self.certificates.get(&it.value.id).map_or(0, |old| old.revision) == it.revision
-            }
-            _ => true,
-        };
-        if !writes.iter().all(agrees) {
-            return Err(TableError::Conflict);
-        }
-        for write in writes.iter().cloned() {
-            match write {
-                Write::Ledger(it) => {
-                    let next = Revised { revision: it.revision + 1, ..it };
-                    self.ledgers.insert(next.value.completion, next);
-                }
-                Write::Certificate(it) => {
-                    let next = Revised { revision: it.revision + 1, ..*it };
-                    self.certificates.insert(next.value.id, next);
-                }
-                Write::Audit(id, row) => self.audit.push((id, row)),
-                Write::Wait(key) => self.waits.push(key),
-                Write::Wake(key) => self.waits.retain(|it| *it != key),
-                Write::StatusList(_) | Write::IssuerKey(_) => {
-                    unreachable!("behind other ports here")
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-impl DrawPlace for &World {
-    async fn draw(&self) -> Result<u64, TableError> {
-        self.table("place", |state| {
-            state.places += 1;
-            state.places - 1
-        })
-        .await
+        let call = || Ok(effect(&mut self.state.lock().unwrap()));
+        let outcome: Result<R, StoreError> = self.faults.around(name, call).await;
+        outcome.map_err(|error| Outside { what: name, why: error.to_string() })
     }
 }
 
