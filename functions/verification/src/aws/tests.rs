@@ -54,7 +54,7 @@ async fn an_item_of_another_form_is_no_certificate() {
 
 #[tokio::test]
 async fn a_status_list_is_read_by_its_number() {
-    let item = json!({"list": {"N": "2"}, "version": {"N": "9"}, "credential": {"S": "{}"}});
+    let item = json!({"list": {"N": "2"}, "revision": {"N": "9"}, "credential": {"S": "{}"}});
     let (table, requests) = table(vec![(200, json!({"Item": item}))]);
     assert_eq!(table.status_list(2).await.unwrap().unwrap().credential, "{}");
     let key = json!({"pk": {"S": "status-list#2"}, "sk": {"S": "status-list"}});
