@@ -7,7 +7,7 @@ import unittest
 import bounds
 
 # What shrinks step by step, and may not grow again meanwhile.
-NOT_YET = {"lines of product Rust": 36_500, "traits with a single implementation": 40}
+NOT_YET = {"lines of product Rust": 36_000, "traits with a single implementation": 40}
 
 SOURCE = """\
 pub trait Port {
