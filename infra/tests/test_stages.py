@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import tomllib
 import unittest
 
 import affected
@@ -52,3 +55,16 @@ class OneList(unittest.TestCase):
     def test_a_library_that_was_compiled_twice_is_named(self) -> None:
         one, other = {"tokio": ["a"], "serde": ["b"]}, {"tokio": ["c"], "serde": ["b"], "insta": ["d"]}
         self.assertEqual(["tokio"], cargo.compiled_otherwise(one, other))
+
+
+class SharedTarget(unittest.TestCase):
+    """`.ci/run` removes what a clone has built by the names of the workspace's targets: of two with one name, both."""
+
+    def test_no_target_is_called_like_a_library(self) -> None:
+        command = ["cargo", "metadata", "--no-deps", "--format-version", "1"]
+        members = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout)["packages"]
+        targets = {target["name"].replace("-", "_") for it in members for target in it["targets"]}
+        lock = tomllib.loads((ROOT / "Cargo.lock").read_text(encoding="utf-8"))["package"]
+        libraries = {it["name"].replace("-", "_") for it in lock if "source" in it}
+        self.assertIn("tokio", libraries)
+        self.assertEqual(set(), targets & libraries)
