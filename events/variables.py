@@ -13,7 +13,7 @@ import boto3
 ROOT = Path(__file__).resolve().parents[1]
 OUTPUTS = ROOT / ".local" / "outputs.json"
 # The build's list of the template's functions.
-MANIFEST = ROOT / ".aws-sam" / "build" / "manifest.json"
+MANIFEST = ROOT / ".aws-sam" / "local" / "manifest.json"
 SECRET = "sample-webhook"
 LOGIN = {"username": "alm", "password": "sample-password"}
 

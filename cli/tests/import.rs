@@ -133,7 +133,7 @@ fn memory_does_not_grow_with_the_rows() {
     assert!(many < few + 15.0, "{few} MB, then {many} MB\n{text}");
 }
 
-/// With the release build: `MILEPOST_BINARY=$PWD/target/release/milepost cargo test
+/// With the release build: `MILEPOST_BINARY=$PWD/.aws-sam/release/bin/milepost cargo test
 /// -p milepost-cli --test import -- --ignored --nocapture`
 #[cfg(target_os = "linux")]
 #[test]

@@ -50,8 +50,9 @@ class Build:
         return self.directory / "bin" / name
 
 
-# Of cargo's profile `dev`: what `make up` and the tests use.
-DEV = Build(ROOT / ".aws-sam" / "build")
+# Of the profile `dev`: what `make up` and the tests use. Not in `.aws-sam/build`, where `sam deploy` takes what it brings
+# to AWS.
+DEV = Build(ROOT / ".aws-sam" / "local")
 # Of the profile `release`, by `sam build`, as it goes to AWS.
 RELEASE = Build(ROOT / ".aws-sam" / "release")
 

@@ -42,7 +42,7 @@ impl Build {
         static BUILD: OnceLock<Build> = OnceLock::new();
         BUILD.get_or_init(|| {
             let directory =
-                env::var_os(DIRECTORY).map_or_else(|| ".aws-sam/build".into(), PathBuf::from);
+                env::var_os(DIRECTORY).map_or_else(|| ".aws-sam/local".into(), PathBuf::from);
             Self::read(&root().join(directory))
         })
     }
