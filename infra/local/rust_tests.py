@@ -1,5 +1,7 @@
-"""The test programs of the workspace, as many at a time as there are cores: `cargo test` runs one after the other, and the end of each
-leaves all cores but one idle."""
+"""The test programs of the workspace, as many at a time as there are cores.
+
+`cargo test` runs one after the other, and the end of each leaves all cores but one idle.
+"""
 
 from __future__ import annotations
 
