@@ -15,6 +15,9 @@ STACK := $(VENV)/bin/python infra/local/stack.py
 CHECKS := python3 infra/local/checks.py
 VERIFIERS := tests/verifiers/.venv/.installed
 
+# What measures and plays AWS is optimised; the libraries stay those that the tests have compiled.
+OPTIMISED := $(foreach crate,faults bench,--config profile.dev.package.milepost-$(crate).opt-level=2)
+
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export SAM_CLI_TELEMETRY := 0
 
@@ -80,15 +83,15 @@ e2e: $(STAMP) $(VERIFIERS) ## Deploy on an emulator of its own with IAM enforced
 
 .PHONY: faults
 faults: build-release ## Let every pair of AWS calls fail in every way; show the table
-	MILEPOST_BUILD=.aws-sam/release cargo run --quiet --release -p milepost-faults --bin faults -- $(ARGS)
+	MILEPOST_BUILD=.aws-sam/release cargo run --quiet $(OPTIMISED) -p milepost-faults --bin faults -- $(ARGS)
 
 .PHONY: chaos
 chaos: build-release ## 50,000 events while AWS fails, functions die and the network is cut; takes half an hour
-	MILEPOST_BUILD=.aws-sam/release cargo run --quiet --release -p milepost-faults --bin chaos -- $(ARGS)
+	MILEPOST_BUILD=.aws-sam/release cargo run --quiet $(OPTIMISED) -p milepost-faults --bin chaos -- $(ARGS)
 
 .PHONY: bench
 bench: build-release ## Measure each function beside its floor; ARGS='--docs docs' writes the tables down
-	MILEPOST_BUILD=.aws-sam/release cargo run --quiet --release -p milepost-bench -- $(ARGS)
+	MILEPOST_BUILD=.aws-sam/release cargo run --quiet $(OPTIMISED) -p milepost-bench -- $(ARGS)
 
 .PHONY: looks
 looks: $(STAMP) ## Paint the sample certificates, photograph the verification page and the mails (chromium, poppler-utils)
