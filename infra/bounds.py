@@ -50,13 +50,12 @@ def function_lengths(text: str) -> list[int]:
     lengths = []
     for match in FUNCTION.finditer(text):
         rest = text[match.start() :]
-        end = re.search(rf"^{match[1]}\}}$|;$", rest, re.MULTILINE)
-        body = rest[: end.end()] if end else rest
         # A declaration of a trait ends with a semicolon, before any brace.
-        if "{" in body:
-            closing = re.search(rf"^{match[1]}\}}$", rest, re.MULTILINE)
-            first = rest.split("\n", 1)[0]
-            lengths.append(1 if first.endswith("}") else rest[: closing.end()].count("\n") + 1 if closing else 1)
+        if "{" not in rest.split(";\n", 1)[0]:
+            continue
+        closing = re.search(rf"^{match[1]}\}}$", rest, re.MULTILINE)
+        is_one_line = rest.split("\n", 1)[0].endswith("}")
+        lengths.append(1 if is_one_line or not closing else rest[: closing.end()].count("\n") + 1)
     return lengths
 
 
