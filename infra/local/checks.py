@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import affected
 import rust_tests
+from cargo import Artifact
 from console import Failure, Step, duration, say
 from project import LOCAL, ROOT, TOOLS, tool_environment
 
@@ -22,6 +23,7 @@ class Run:
     """What the stages of one run hand on."""
 
     since: str = ""
+    tests: list[Artifact] = field(default_factory=list)
     outcomes: list[rust_tests.Outcome] = field(default_factory=list)
 
 
@@ -45,12 +47,12 @@ def commands(*lines: Sequence[str], **variables: str) -> Callable[[Run, Step], N
     return work
 
 
-def test_programs(_: Run, step: Step) -> None:
-    rust_tests.compile_all(step)
+def test_programs(run: Run, step: Step) -> None:
+    run.tests = rust_tests.compile_all(step)
 
 
 def all_tests(run: Run, step: Step) -> None:
-    run.outcomes = rust_tests.run(rust_tests.compile_all(step), step, LOGS / "tests")
+    run.outcomes = rust_tests.run(run.tests, step, LOGS / "tests")
     step.note = rust_tests.summary(run.outcomes)
 
 
