@@ -10,6 +10,7 @@ pub mod aws;
 pub mod aws_error;
 pub mod batch;
 pub mod config;
+pub mod faults;
 pub mod limits;
 pub mod log_key;
 pub mod metrics;

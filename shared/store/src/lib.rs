@@ -21,7 +21,8 @@ mod write;
 
 pub use error::StoreError;
 pub use item::{Item, item_bytes};
-pub use memory::{Fault, Faults, Memory};
+pub use memory::Memory;
+pub use milepost_runtime::faults::{Fault, Faults};
 pub use query::{Page, Position, Query};
 pub use table::Table;
 pub use tries::Tries;

@@ -1,12 +1,11 @@
 //! Tables in memory, for tests: as strict as `DynamoDB`, and any call can be made to fail.
 
-mod faults;
-
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use milepost_contracts::ItemKey;
+use milepost_runtime::faults::Faults;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -15,8 +14,6 @@ use crate::error::StoreError;
 use crate::item::{Item, key_of, of_entity, to_entity};
 use crate::query::{Position, Query};
 use crate::write::{Condition, REVISION, Write};
-
-pub use faults::{Fault, Faults};
 
 /// By table and key.
 type Tables = BTreeMap<(String, ItemKey), Item>;

@@ -62,8 +62,8 @@ fn sort_out(batch: &[Message]) -> (Vec<usize>, Vec<Failed>) {
 fn limited(message: &Message) -> limits::message::Message<'_> {
     limits::message::Message {
         body: &message.body,
-        group_id: &message.group_id,
-        deduplication_id: &message.deduplication_id,
+        group_id: Some(&message.group_id),
+        deduplication_id: Some(&message.deduplication_id),
         attributes: &[],
     }
 }

@@ -104,8 +104,8 @@ impl<'a> Entry<'a> {
         });
         let message = Message {
             body: &outgoing.body,
-            group_id: &outgoing.group,
-            deduplication_id: &outgoing.deduplication_id,
+            group_id: Some(&outgoing.group),
+            deduplication_id: Some(&outgoing.deduplication_id),
             attributes: &limited,
         };
         message.check(PUBLISH_BATCH)?;

@@ -1,4 +1,4 @@
-//! A message for a FIFO queue or topic.
+//! A message for a queue or a topic.
 //!
 //! Amazon SQS developer guide, "Message quotas" and "Message metadata"; Amazon SNS developer
 //! guide, "Message attributes": SNS takes more, but our topics deliver raw to queues, and what
@@ -26,7 +26,8 @@ pub struct Attribute<'a> {
 }
 
 impl Attribute<'_> {
-    fn bytes(&self) -> usize {
+    /// What counts towards the limits, in bytes.
+    pub fn bytes(&self) -> usize {
         self.name.len() + self.data_type.len() + self.value.len()
     }
 
@@ -37,15 +38,15 @@ impl Attribute<'_> {
     }
 }
 
-/// A message for a FIFO queue or topic.
+/// A message for a queue or a topic.
 #[derive(Clone, Copy, Debug)]
 pub struct Message<'a> {
     /// The body.
     pub body: &'a str,
-    /// What it is ordered by.
-    pub group_id: &'a str,
-    /// What a repeat is recognised by.
-    pub deduplication_id: &'a str,
+    /// What it is ordered by, on a FIFO queue or topic.
+    pub group_id: Option<&'a str>,
+    /// What a repeat is recognised by, on a FIFO queue or topic.
+    pub deduplication_id: Option<&'a str>,
     /// Its attributes.
     pub attributes: &'a [Attribute<'a>],
 }
@@ -63,8 +64,8 @@ impl Message<'_> {
     /// The first limit that it breaks.
     pub fn check(&self, limits: CallLimits) -> Result<(), LimitError> {
         limits.check_entry(self.bytes())?;
-        check_group_id(self.group_id)?;
-        check_deduplication_id(self.deduplication_id)?;
+        self.group_id.map_or(Ok(()), check_group_id)?;
+        self.deduplication_id.map_or(Ok(()), check_deduplication_id)?;
         let attributes = self.attributes.len();
         if attributes > MAX_ATTRIBUTES {
             return Err(LimitError::TooManyAttributes { attributes });

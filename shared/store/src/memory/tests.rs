@@ -2,6 +2,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use milepost_runtime::faults::Fault;
+
 use crate::{Page, Table};
 
 fn note(sk: &str, revision: u64) -> Value {

@@ -47,6 +47,6 @@ impl Deliver for &World {
             Ok(Outcome::Delivered(format!("provider-{}", state.sent.len())))
         };
         let outcome = self.faults.around("deliver", send).await;
-        outcome.unwrap_or_else(|_| Outcome::NotTaken("down".to_owned()))
+        outcome.unwrap_or_else(|_: StoreError| Outcome::NotTaken("down".to_owned()))
     }
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 const MAX: usize = SEND_MESSAGE_BATCH.entry_bytes;
 
 const FINE: Message<'static> =
-    Message { body: "{}", group_id: "group", deduplication_id: "key", attributes: &[] };
+    Message { body: "{}", group_id: Some("group"), deduplication_id: Some("key"), attributes: &[] };
 
 fn check(message: Message<'_>) -> Result<(), LimitError> {
     message.check(SEND_MESSAGE_BATCH)
@@ -20,22 +20,25 @@ fn ids_have_1_to_128_characters_that_print() {
     let punctuation = r##"!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"##;
     let (longest, too_long) = ("x".repeat(128), "x".repeat(129));
     for fine in [punctuation, "aZ9", &longest] {
-        assert_eq!(check(Message { group_id: fine, ..FINE }), Ok(()));
-        assert_eq!(check(Message { deduplication_id: fine, ..FINE }), Ok(()));
+        assert_eq!(check(Message { group_id: Some(fine), ..FINE }), Ok(()));
+        assert_eq!(check(Message { deduplication_id: Some(fine), ..FINE }), Ok(()));
     }
     for id in ["", &too_long] {
         let characters = id.len();
         assert_eq!(
-            check(Message { group_id: id, ..FINE }),
+            check(Message { group_id: Some(id), ..FINE }),
             Err(LimitError::GroupIdLength { characters })
         );
         let error = LimitError::DeduplicationIdLength { characters };
-        assert_eq!(check(Message { deduplication_id: id, ..FINE }), Err(error));
+        assert_eq!(check(Message { deduplication_id: Some(id), ..FINE }), Err(error));
     }
     for id in ["a b", "é", "\u{7f}", "\t"] {
-        assert_eq!(check(Message { group_id: id, ..FINE }), Err(LimitError::GroupIdCharacter));
         assert_eq!(
-            check(Message { deduplication_id: id, ..FINE }),
+            check(Message { group_id: Some(id), ..FINE }),
+            Err(LimitError::GroupIdCharacter)
+        );
+        assert_eq!(
+            check(Message { deduplication_id: Some(id), ..FINE }),
             Err(LimitError::DeduplicationIdCharacter)
         );
     }

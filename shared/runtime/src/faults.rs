@@ -1,12 +1,14 @@
-//! Faults: which call fails, and how.
+//! Faults for tests: which call of a process to AWS fails, and how.
+//!
+//! What stands in for AWS in a test (a table, a queue, a topic or a bucket in memory) makes each of
+//! its calls through [`Faults::around`]. Clones share one count of calls, so that a test can let any
+//! call of a function fail, whatever service it goes to.
 
 use std::fmt;
 use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
-
-use crate::error::StoreError;
 
 /// How a call fails.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -27,6 +29,15 @@ impl Fault {
     /// All of them.
     pub const ALL: [Self; 5] =
         [Self::DeathBefore, Self::DeathAfter, Self::LostAnswer, Self::NotReached, Self::Throttled];
+}
+
+/// The error of a service that can be unreachable or throttled.
+pub trait CallError {
+    /// No answer came: the call may have been carried out all the same.
+    fn not_reached(why: &str) -> Self;
+
+    /// The service takes no more calls for the moment, and has not carried out this one.
+    fn throttled(why: &str) -> Self;
 }
 
 /// Decides whether a call fails, by its number (from 0) and its name.
@@ -94,11 +105,11 @@ impl Faults {
     ///
     /// # Errors
     /// The call's own, or that of the fault.
-    pub async fn around<T>(
+    pub async fn around<T, E: CallError>(
         &self,
         name: &'static str,
-        call: impl FnOnce() -> Result<T, StoreError> + Send,
-    ) -> Result<T, StoreError> {
+        call: impl FnOnce() -> Result<T, E> + Send,
+    ) -> Result<T, E> {
         // Others get their turn between any two calls.
         tokio::task::yield_now().await;
         match self.next(name) {
@@ -110,10 +121,10 @@ impl Faults {
             }
             Some(Fault::LostAnswer) => {
                 drop(call());
-                Err(StoreError::NotReached("answer lost".to_owned()))
+                Err(E::not_reached("answer lost"))
             }
-            Some(Fault::NotReached) => Err(StoreError::NotReached("no connection".to_owned())),
-            Some(Fault::Throttled) => Err(StoreError::Throttled("too many calls".to_owned())),
+            Some(Fault::NotReached) => Err(E::not_reached("no connection")),
+            Some(Fault::Throttled) => Err(E::throttled("too many calls")),
         }
     }
 

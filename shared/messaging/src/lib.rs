@@ -1,0 +1,24 @@
+//! Sending to queues and publishing to topics: the one place where functions meet Amazon SQS and
+//! SNS as senders.
+//!
+//! A [`Queue`] or a [`Topic`] takes any number of [`Message`]s, cuts them into calls within AWS's
+//! limits, sends again what a call did not take, and says of each message that it could not hand
+//! over why. Behind it is AWS, or a [`Memory`] in which any call can be made to fail.
+
+#![warn(missing_docs)]
+
+mod backend;
+mod error;
+mod memory;
+mod message;
+mod order;
+mod queue;
+mod sns;
+mod sqs;
+mod topic;
+
+pub use error::{Failure, SendError};
+pub use memory::Memory;
+pub use message::{Attribute, Message};
+pub use queue::Queue;
+pub use topic::Topic;

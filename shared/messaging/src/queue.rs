@@ -1,0 +1,74 @@
+//! A queue to send to.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_sdk_sqs::Client;
+use futures::stream::{self, StreamExt as _};
+
+use crate::backend::{Backend, call_again, within_limits};
+use crate::error::{Failure, SendError};
+use crate::memory::Memory;
+use crate::message::Message;
+use crate::sqs::Sqs;
+
+/// Calls under way at a time.
+const PARALLEL: usize = 16;
+
+/// A queue in Amazon SQS, or one in memory. Cheap to clone.
+#[derive(Clone)]
+pub struct Queue {
+    backend: Arc<dyn Backend>,
+}
+
+impl fmt::Debug for Queue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Queue")
+    }
+}
+
+impl Queue {
+    /// The queue with this address.
+    pub fn sqs(client: Client, url: impl Into<String>) -> Self {
+        Self { backend: Arc::new(Sqs { client, url: url.into() }) }
+    }
+
+    /// The queue of this name in a memory, for tests.
+    pub fn memory(memory: &Memory, name: &'static str) -> Self {
+        Self { backend: Arc::new(memory.named(name, "SendMessageBatch")) }
+    }
+
+    /// Sends any number of messages, several calls at a time, and returns those that are not on
+    /// the queue, in their order.
+    pub async fn send(&self, messages: &[Message]) -> Vec<Failure> {
+        let limits = self.backend.limits();
+        let (fine, mut failures) = within_limits(messages, limits);
+        let calls = limits.cut(fine.iter().map(|place| messages[*place].bytes()));
+        let calls = calls.into_iter().map(|call| self.call(messages, &fine[call]));
+        let mut calls = stream::iter(calls).buffer_unordered(PARALLEL);
+        while let Some(failed) = calls.next().await {
+            failures.extend(failed);
+        }
+        failures.sort_by_key(|it| it.place);
+        failures
+    }
+
+    /// Sends all of these messages, or says why the first of them is not on the queue. Sending all
+    /// of them again is harmless if each has an id that a repeat is known by.
+    ///
+    /// # Errors
+    /// The first failure; the other messages may be on the queue.
+    pub async fn send_all(&self, messages: &[Message]) -> Result<(), SendError> {
+        let failures = self.send(messages).await;
+        failures.into_iter().next().map_or(Ok(()), |failure| Err(failure.error))
+    }
+
+    async fn call(&self, messages: &[Message], places: &[usize]) -> Vec<Failure> {
+        let call: Vec<&Message> = places.iter().map(|place| &messages[*place]).collect();
+        let failures = call_again(&*self.backend, &call).await;
+        failures.into_iter().map(|it| Failure { place: places[it.place], ..it }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

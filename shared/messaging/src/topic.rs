@@ -1,0 +1,78 @@
+//! A topic to publish to.
+
+use std::fmt;
+use std::sync::Arc;
+
+use aws_sdk_sns::Client;
+use futures::future::join_all;
+
+use crate::backend::{Backend, call_again, within_limits};
+use crate::error::{Failure, SendError};
+use crate::memory::Memory;
+use crate::message::Message;
+use crate::order::Waves;
+use crate::sns::Sns;
+
+/// A topic in Amazon SNS, or one in memory. Cheap to clone.
+#[derive(Clone)]
+pub struct Topic {
+    backend: Arc<dyn Backend>,
+}
+
+impl fmt::Debug for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Topic")
+    }
+}
+
+impl Topic {
+    /// The topic with this ARN.
+    pub fn sns(client: Client, arn: impl Into<String>) -> Self {
+        Self { backend: Arc::new(Sns { client, arn: arn.into() }) }
+    }
+
+    /// The topic of this name in a memory, for tests.
+    pub fn memory(memory: &Memory, name: &'static str) -> Self {
+        Self { backend: Arc::new(memory.named(name, "PublishBatch")) }
+    }
+
+    /// Publishes any number of messages and returns those that were not published, in their
+    /// order. Of a group none overtakes an earlier one: what is behind a failed message is not
+    /// tried.
+    pub async fn publish(&self, messages: &[Message]) -> Vec<Failure> {
+        let (fine, mut failures) = within_limits(messages, self.backend.limits());
+        let mut waves = Waves::new(messages, fine, &failures);
+        while let Some(wave) = waves.next_wave() {
+            let failed = self.publish_wave(messages, &wave).await;
+            waves.block(&failed);
+            failures.extend(failed);
+        }
+        failures.extend(waves.into_blocked());
+        failures.sort_by_key(|it| it.place);
+        failures
+    }
+
+    /// Publishes one message.
+    ///
+    /// # Errors
+    /// If nobody knows that it was published.
+    pub async fn publish_one(&self, message: Message) -> Result<(), SendError> {
+        let failures = self.publish(&[message]).await;
+        failures.into_iter().next().map_or(Ok(()), |failure| Err(failure.error))
+    }
+
+    /// Publishes the messages at these places, in calls at the same time.
+    async fn publish_wave(&self, messages: &[Message], wave: &[usize]) -> Vec<Failure> {
+        let calls = self.backend.limits().cut(wave.iter().map(|place| messages[*place].bytes()));
+        let calls = calls.into_iter().map(|call| async {
+            let places = &wave[call];
+            let call: Vec<&Message> = places.iter().map(|place| &messages[*place]).collect();
+            let failures = call_again(&*self.backend, &call).await;
+            failures.into_iter().map(|it| Failure { place: places[it.place], ..it }).collect()
+        });
+        join_all(calls).await.into_iter().flat_map(|failed: Vec<Failure>| failed).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;
