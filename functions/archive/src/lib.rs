@@ -6,11 +6,7 @@
 
 mod firehose;
 
-use std::time::Instant;
-
-use jiff::Timestamp;
-use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
-use milepost_runtime::metrics::Metrics;
+use milepost_runtime::batch::{Batch, Delivery, Failed, WorkMessages};
 
 pub use firehose::FirehosePut;
 
@@ -21,40 +17,35 @@ pub trait PutLines {
 }
 
 /// Archives messages as they are, one line each.
-pub struct Worker<P> {
+pub struct Archive<P> {
     /// Puts lines.
     pub put: P,
-    /// What time it is.
-    pub clock: fn() -> Timestamp,
 }
 
-impl<P: PutLines + Sync> WorkMessages for Worker<P> {
-    async fn work(&self, deliveries: &[Delivery]) -> Failed {
-        let start = Instant::now();
+impl<P: PutLines + Sync> WorkMessages for Archive<P> {
+    fn name(&self) -> &'static str {
+        "archive"
+    }
+
+    async fn work(&self, deliveries: &[Delivery], batch: &Batch) -> Failed {
         // Our messages are JSON without line breaks: a line break ends a message.
         let lines: Vec<String> =
             deliveries.iter().map(|delivery| format!("{}\n", delivery.body)).collect();
         let refused = self.put.put(&lines).await;
-        let failed: Failed = refused
-            .iter()
-            .filter_map(|index| deliveries.get(*index))
-            .map(|it| it.message_id.clone())
-            .collect();
-        let now = (self.clock)();
-        Metrics::new("archive")
-            .count("ChangesArchived", lines.len() - failed.len())
-            .count("ChangesFailed", failed.len())
-            .duration("ArchiveDuration", start.elapsed())
-            .entry(now, if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.archived")
-            .write(now);
-        failed
+        batch.count("ChangesArchived", lines.len() - refused.len());
+        let failed = refused.iter().filter_map(|index| deliveries.get(*index));
+        failed.map(|it| it.message_id.clone()).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::sync::Mutex;
+
+    use jiff::Timestamp;
+    use milepost_harness::{deliver, delivery};
+
+    use super::*;
 
     #[derive(Default)]
     struct Lines(Mutex<Vec<String>>);
@@ -73,15 +64,11 @@ mod tests {
         }
     }
 
-    fn delivery(id: &str, body: &str) -> Delivery {
-        Delivery { message_id: id.to_owned(), group: None, receive_count: 1, body: body.to_owned() }
-    }
-
     #[tokio::test]
     async fn each_message_is_a_line_and_a_refused_one_fails_alone() {
-        let worker = Worker { put: Lines::default(), clock: Timestamp::now };
-        let failed =
-            worker.work(&[delivery("1", "{}"), delivery("2", "refuse"), delivery("3", "[]")]).await;
+        let worker = Archive { put: Lines::default() };
+        let deliveries = [delivery("1", "{}"), delivery("2", "refuse"), delivery("3", "[]")];
+        let failed = deliver(&worker, &deliveries, Timestamp::now).await;
         assert_eq!(failed, Failed::from(["2".to_owned()]));
         assert_eq!(*worker.put.0.lock().unwrap(), ["{}\n", "[]\n"]);
     }

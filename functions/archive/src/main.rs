@@ -1,26 +1,23 @@
 //! The Lambda function `archive`: wires Firehose to the worker.
 
-use archive::{FirehosePut, Worker};
+use archive::{Archive, FirehosePut};
 use lambda_runtime::Error;
-use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::batch;
-use milepost_runtime::config::Environment;
-use milepost_runtime::telemetry;
-use mimalloc::MiMalloc;
+use milepost_runtime::start::Start;
+use serde::Deserialize;
 
-/// A quarter of an invocation's own time went into the system's allocator: see decision 17.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+milepost_runtime::allocator!();
+
+#[derive(Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+struct Config {
+    delivery_stream: String,
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    telemetry::init();
-    let environment = Environment::from_process();
-    let stream = environment
-        .required("DELIVERY_STREAM")
-        .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
-    let aws = aws::load(Timeouts::default()).await;
-    let put = FirehosePut::new(aws_sdk_firehose::Client::new(&aws), stream.to_owned());
-    let worker = Worker { put, clock: jiff::Timestamp::now };
-    batch::serve(&worker).await
+    let start = Start::new().await;
+    let config: Config = start.config()?;
+    let client = aws_sdk_firehose::Client::new(&start.aws);
+    batch::serve(&Archive { put: FirehosePut::new(client, config.delivery_stream) }).await
 }

@@ -4,25 +4,24 @@ use catalog::Worker;
 use lambda_runtime::Error;
 use milepost_directory::marks::DynamoMarks;
 use milepost_domain::Time;
-use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::batch;
-use milepost_runtime::config::Environment;
-use milepost_runtime::telemetry;
-use mimalloc::MiMalloc;
+use milepost_runtime::start::Start;
+use serde::Deserialize;
 
-/// A quarter of an invocation's own time went into the system's allocator: see decision 17.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+milepost_runtime::allocator!();
+
+#[derive(Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+struct Config {
+    directory_table: String,
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    telemetry::init();
-    let environment = Environment::from_process();
-    let table = environment
-        .required("DIRECTORY_TABLE")
-        .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
-    let aws = aws::load(Timeouts::default()).await;
+    let start = Start::new().await;
+    let config: Config = start.config()?;
     let clock = || Time::from(jiff::Timestamp::now());
-    let marks = DynamoMarks::new(aws_sdk_dynamodb::Client::new(&aws), table.to_owned(), clock);
-    batch::serve(&Worker { mark: marks.clone(), keep: marks, clock }).await
+    let dynamo = aws_sdk_dynamodb::Client::new(&start.aws);
+    let marks = DynamoMarks::new(dynamo, config.directory_table, clock);
+    batch::serve(&Worker { mark: marks.clone(), keep: marks }).await
 }

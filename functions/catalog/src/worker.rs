@@ -1,14 +1,12 @@
 //! A batch's way through the function: decide, write.
 
 use std::future::ready;
-use std::time::{Duration, Instant};
 
 use futures::stream::{self, StreamExt as _};
 use milepost_directory::marks::{ChangedMark, KeepSeats, Kept, MarkChanged, SeatsMark};
 use milepost_directory::table::TableError;
 use milepost_domain::Time;
-use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
-use milepost_runtime::metrics::Metrics;
+use milepost_runtime::batch::{Batch, Delivery, Failed, WorkMessages};
 
 use crate::plan::{Write, plan};
 
@@ -21,8 +19,6 @@ pub struct Worker<M, K> {
     pub mark: M,
     /// Keeps seats.
     pub keep: K,
-    /// What time it is.
-    pub clock: fn() -> Time,
 }
 
 /// What became of the writes of one kind.
@@ -34,14 +30,19 @@ struct Done {
 }
 
 impl<M: MarkChanged + Sync, K: KeepSeats + Sync> WorkMessages for Worker<M, K> {
-    async fn work(&self, deliveries: &[Delivery]) -> Failed {
-        let start = Instant::now();
-        let plan = plan(deliveries, (self.clock)());
+    fn name(&self) -> &'static str {
+        "catalog"
+    }
+
+    async fn work(&self, deliveries: &[Delivery], batch: &Batch) -> Failed {
+        let plan = plan(deliveries, Time::from(batch.now()));
         let marks = all(plan.marks.into_iter().map(|write| self.mark_one(write))).await;
         let seats = all(plan.seats.into_iter().map(|write| self.keep_one(write))).await;
+        batch.count("ObjectsMarked", marks.written + marks.outranked);
+        batch.count("SeatsKept", seats.written);
+        batch.count("SeatsOlder", seats.outranked);
         let mut failed = plan.unreadable;
-        failed.extend(marks.failed.iter().chain(&seats.failed).cloned());
-        self.report(deliveries.len(), &marks, &seats, &failed, start.elapsed());
+        failed.extend(marks.failed.into_iter().chain(seats.failed));
         failed
     }
 }
@@ -77,19 +78,6 @@ impl<M: MarkChanged, K: KeepSeats> Worker<M, K> {
 
     async fn keep_one(&self, write: Write<SeatsMark>) -> Done {
         Done::of(self.keep.keep(&write.item).await, write.messages)
-    }
-
-    fn report(&self, received: usize, marks: &Done, seats: &Done, failed: &Failed, took: Duration) {
-        let now = (self.clock)();
-        Metrics::new("catalog")
-            .count("ChangesReceived", received)
-            .count("ObjectsMarked", marks.written + marks.outranked)
-            .count("SeatsKept", seats.written)
-            .count("SeatsOlder", seats.outranked)
-            .count("ChangesFailed", failed.len())
-            .duration("CatalogDuration", took)
-            .entry(now.into(), if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.kept")
-            .write(now.into());
     }
 }
 

@@ -14,30 +14,20 @@ use lambda_runtime::Error;
 use milepost_certificate::CertificateId;
 use milepost_directory::table::DynamoRead;
 use milepost_domain::Time;
-use milepost_runtime::aws::{self, Timeouts};
-use milepost_runtime::batch::{self, WorkMessages};
-use milepost_runtime::config::Environment;
-use milepost_runtime::telemetry;
+use milepost_runtime::consumer::{self, Consumer};
+use milepost_runtime::start::Start;
 use milepost_store::Table;
-use mimalloc::MiMalloc;
 
-/// A quarter of an invocation's own time went into the system's allocator: see decision 17.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+milepost_runtime::allocator!();
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    telemetry::init();
-    let config = Config::read(&Environment::from_process());
-    let config = config.inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
-    let aws = aws::load(Timeouts::default()).await;
-    batch::serve(&worker(&aws, config)?).await
+    let start = Start::new().await;
+    let config = start.config_by(Config::read)?;
+    consumer::serve(&worker(&start.aws, config)?).await
 }
 
-fn worker(
-    aws: &aws_config::SdkConfig,
-    config: Config,
-) -> Result<impl WorkMessages + Sync, StartError> {
+fn worker(aws: &aws_config::SdkConfig, config: Config) -> Result<impl Consumer + Sync, StartError> {
     let clock = || Time::from(jiff::Timestamp::now());
     let dynamo = aws_sdk_dynamodb::Client::new(aws);
     let s3 = aws_sdk_s3::Client::new(aws);
@@ -65,7 +55,6 @@ fn worker(
         valid_days: config.valid_days,
         public_url,
         log_key: config.log_key,
-        clock,
         draw: CertificateId::draw,
     })
 }

@@ -5,21 +5,17 @@
 //! two calls, the next delivery goes on where it stopped.
 
 mod advance;
+mod counts;
 mod decide;
-mod tally;
 
-use std::time::{Duration, Instant};
-
-use futures::future::join_all;
 use milepost_certificate::{CertificateId, Eligibility};
 use milepost_contracts::EnrollmentChanged;
-use milepost_domain::Time;
-use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
+use milepost_runtime::batch::Batch;
+use milepost_runtime::consumer::{Consumer, Context};
 use milepost_runtime::log_key::LogKey;
 use milepost_store::{StoreError, Tries};
 
 use self::decide::{Asked, Decision};
-use self::tally::Tally;
 use crate::amend::Cause;
 use crate::intake::{self, Matter};
 use crate::ports::{
@@ -68,13 +64,11 @@ pub struct Worker<N, M, D, B, L, O> {
     pub public_url: String,
     /// Names certificates in logs.
     pub log_key: LogKey,
-    /// What time it is.
-    pub clock: fn() -> Time,
     /// Draws ids.
     pub draw: fn() -> CertificateId,
 }
 
-impl<N, M, D, B, L, O> WorkMessages for Worker<N, M, D, B, L, O>
+impl<N, M, D, B, L, O> Consumer for Worker<N, M, D, B, L, O>
 where
     N: ReadNames + Sync,
     M: MakeCredential + Sync,
@@ -83,33 +77,52 @@ where
     L: SetStatus + Sync,
     O: PublishOutcome + Sync,
 {
-    async fn work(&self, deliveries: &[Delivery]) -> Failed {
-        let (start, tally) = (Instant::now(), Tally::default());
-        let failed = self.work_all(deliveries, &tally).await;
-        self.report(deliveries.len(), &failed, &tally, start.elapsed());
-        failed
+    /// Its id, and what it asks.
+    type Message = (String, Vec<Matter>);
+    type Error = WorkError;
+
+    fn name(&self) -> &'static str {
+        "certificates"
+    }
+
+    fn counts(&self) -> &'static [&'static str] {
+        &counts::ALL
+    }
+
+    fn read(&self, body: &str) -> Result<Self::Message, WorkError> {
+        Ok(intake::read(body, &self.eligibility)?)
+    }
+
+    async fn handle(
+        &self,
+        (message, matters): Self::Message,
+        context: &Context<'_>,
+    ) -> Result<(), WorkError> {
+        for matter in matters {
+            let (message, now) = (message.clone(), context.batch.now().into());
+            let cause = Cause { message, requested_by: None, comment: None, now };
+            let mut turn = Turn { cause, batch: context.batch };
+            match matter {
+                Matter::Completion(completion) => {
+                    self.carry_out(Asked::Completion(&completion), &turn).await?;
+                }
+                Matter::Prepare(change) => self.prepare(&change).await,
+                Matter::Certificate { demand, request } => {
+                    turn.cause.requested_by = request.requested_by;
+                    turn.cause.comment = request.comment;
+                    let asked = Asked::Certificate(request.certificate_id, demand);
+                    self.carry_out(asked, &turn).await?;
+                }
+            }
+        }
+        Ok(())
     }
 }
 
 /// The work at one message.
 struct Turn<'a> {
     cause: Cause,
-    tally: &'a Tally,
-}
-
-/// The messages of each group, in their order. Without a group a message is one of its own.
-fn groups(deliveries: &[Delivery]) -> Vec<Vec<&Delivery>> {
-    let mut groups: Vec<Vec<&Delivery>> = Vec::new();
-    for delivery in deliveries {
-        let same = |group: &&mut Vec<&Delivery>| {
-            delivery.group.is_some() && group.first().is_some_and(|it| it.group == delivery.group)
-        };
-        match groups.iter_mut().find(same) {
-            Some(group) => group.push(delivery),
-            None => groups.push(vec![delivery]),
-        }
-    }
-    groups
+    batch: &'a Batch,
 }
 
 impl<N, M, D, B, L, O> Worker<N, M, D, B, L, O>
@@ -121,55 +134,6 @@ where
     L: SetStatus + Sync,
     O: PublishOutcome + Sync,
 {
-    async fn work_all(&self, deliveries: &[Delivery], tally: &Tally) -> Failed {
-        let groups = groups(deliveries).into_iter().map(|group| self.work_in_turn(group, tally));
-        join_all(groups).await.into_iter().flatten().collect()
-    }
-
-    fn report(&self, received: usize, failed: &Failed, tally: &Tally, took: Duration) {
-        let now = (self.clock)().into();
-        tally
-            .counts()
-            .metrics(received, failed.len())
-            .duration("CertificatesDuration", took)
-            .entry(now, if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.certified")
-            .write(now);
-    }
-
-    /// Works at the messages of a group until one fails; then the rest have failed, too.
-    async fn work_in_turn(&self, deliveries: Vec<&Delivery>, tally: &Tally) -> Vec<String> {
-        for (index, delivery) in deliveries.iter().enumerate() {
-            if let Err(error) = self.message(&delivery.body, tally).await {
-                tracing::error!(message_id = delivery.message_id, %error, "certificate.failed");
-                let failed = deliveries[index..].iter();
-                return failed.map(|delivery| delivery.message_id.clone()).collect();
-            }
-        }
-        Vec::new()
-    }
-
-    async fn message(&self, body: &str, tally: &Tally) -> Result<(), WorkError> {
-        let (message, matters) = intake::read(body, &self.eligibility)?;
-        for matter in matters {
-            let now = (self.clock)();
-            let cause = Cause { message: message.clone(), requested_by: None, comment: None, now };
-            let mut turn = Turn { cause, tally };
-            match matter {
-                Matter::Completion(completion) => {
-                    self.carry_out(Asked::Completion(&completion), &turn).await?;
-                }
-                Matter::Prepare(change) => self.prepare(&change).await,
-                Matter::Certificate { demand, request } => {
-                    turn.cause.requested_by = request.requested_by;
-                    turn.cause.comment = request.comment;
-                    self.carry_out(Asked::Certificate(request.certificate_id, demand), &turn)
-                        .await?;
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// Asks for the names and the template while there is time. A failure costs nothing: it will
     /// all be asked for again.
     async fn prepare(&self, change: &EnrollmentChanged) {
@@ -186,9 +150,9 @@ where
             let Decision { writes, certificates } = self.decide(asked, &turn.cause).await?;
             if !writes.is_empty() {
                 match self.table.commit(&writes).await {
-                    Ok(()) => turn.tally.committed(&writes),
+                    Ok(()) => counts::committed(turn.batch, &writes),
                     Err(error) if tries.again(&error).await => {
-                        turn.tally.conflict();
+                        counts::conflict(turn.batch);
                         continue;
                     }
                     Err(error) => return Err(error.into()),

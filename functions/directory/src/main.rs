@@ -7,24 +7,17 @@ use milepost_alm::Client;
 use milepost_directory::table::DynamoTable;
 use milepost_directory::{Directory, DynamoBudget, SecretsManager};
 use milepost_domain::Time;
-use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::batch;
-use milepost_runtime::config::Environment;
-use milepost_runtime::telemetry;
-use mimalloc::MiMalloc;
+use milepost_runtime::start::Start;
 
-/// A quarter of an invocation's own time went into the system's allocator: see decision 17.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+milepost_runtime::allocator!();
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    telemetry::init();
-    let config = Config::read(&Environment::from_process())
-        .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
-    let aws = aws::load(Timeouts::default()).await;
-    let dynamo = aws_sdk_dynamodb::Client::new(&aws);
-    let secrets = aws_sdk_secretsmanager::Client::new(&aws);
+    let start = Start::new().await;
+    let config = start.config_by(Config::read)?;
+    let dynamo = aws_sdk_dynamodb::Client::new(&start.aws);
+    let secrets = aws_sdk_secretsmanager::Client::new(&start.aws);
     let client = Client::new(
         config.endpoint,
         SecretsManager::new(secrets, config.credentials_secret_arn),
@@ -39,5 +32,5 @@ async fn main() -> Result<(), Error> {
     }
     let clock = || Time::from(jiff::Timestamp::now());
     let directory = Directory::new(DynamoTable::new(dynamo, config.table), client, clock);
-    batch::serve(&Worker { directory, clock }).await
+    batch::serve(&Worker { directory }).await
 }

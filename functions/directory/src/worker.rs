@@ -1,14 +1,10 @@
 //! Looking up whom and what a batch of changes is about.
 
-use std::time::Instant;
-
 use milepost_alm::AlmError;
 use milepost_directory::api::{FetchLearningObjects, FetchPeople};
 use milepost_directory::table::{ReadItems, TableError, WriteItems};
 use milepost_directory::{Directory, Effort, Wanted};
-use milepost_domain::Time;
-use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
-use milepost_runtime::metrics::Metrics;
+use milepost_runtime::batch::{Batch, Delivery, Failed, WorkMessages};
 
 use crate::wanted;
 
@@ -19,8 +15,6 @@ const MANAGER_LEVELS: usize = 2;
 pub struct Worker<T, A> {
     /// Where.
     pub directory: Directory<T, A>,
-    /// What time it is.
-    pub clock: fn() -> Time,
 }
 
 /// What a batch came to.
@@ -36,8 +30,11 @@ where
     T: ReadItems + WriteItems + Sync + Send,
     A: FetchPeople + FetchLearningObjects + Sync + Send,
 {
-    async fn work(&self, deliveries: &[Delivery]) -> Failed {
-        let start = Instant::now();
+    fn name(&self) -> &'static str {
+        "directory"
+    }
+
+    async fn work(&self, deliveries: &[Delivery], batch: &Batch) -> Failed {
         let (wanted, mut failed) = wanted::of(deliveries);
         let outcome = match self.look_up(&wanted).await {
             Ok(outcome) => outcome,
@@ -53,12 +50,7 @@ where
                 tracing::warn!(%error, "alm.not_answered");
             }
         }
-        let now = (self.clock)().into();
-        outcome
-            .metrics(deliveries.len(), failed.len())
-            .duration("DirectoryDuration", start.elapsed())
-            .entry(now, if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.looked_up")
-            .write(now);
+        outcome.count(batch);
         failed
     }
 }
@@ -77,18 +69,15 @@ where
 }
 
 impl Outcome {
-    fn metrics(&self, received: usize, failed: usize) -> Metrics {
+    fn count(&self, batch: &Batch) {
         let refused = |error: &&AlmError| {
             matches!(error, AlmError::RefreshTokenRefused { .. } | AlmError::AccessRefused { .. })
         };
-        Metrics::new("directory")
-            .count("ChangesReceived", received)
-            .count("ChangesFailed", failed)
-            .count("PeopleKnown", self.people)
-            .count("LearningObjectsKnown", self.objects)
-            .count("AlmRequests", self.effort.requests)
-            .count("IdsNotAskedFor", self.effort.unasked)
-            .count("AlmCredentialsRefused", self.effort.failures.iter().filter(refused).count())
+        batch.count("PeopleKnown", self.people);
+        batch.count("LearningObjectsKnown", self.objects);
+        batch.count("AlmRequests", self.effort.requests);
+        batch.count("IdsNotAskedFor", self.effort.unasked);
+        batch.count("AlmCredentialsRefused", self.effort.failures.iter().filter(refused).count());
     }
 }
 

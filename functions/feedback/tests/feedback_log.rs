@@ -2,33 +2,16 @@
 //! beside it log would decide what is logged here.
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-
 use feedback::worker::Worker;
 use milepost_domain::Time;
+use milepost_harness::{Log, deliver, delivery};
 use milepost_notification::item::NotificationItem;
 use milepost_notification::table::Notifications;
-use milepost_runtime::batch::{Delivery, WorkMessages as _};
+use milepost_runtime::consumer::Each;
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
-use milepost_runtime::telemetry;
 use milepost_store::{Memory, Table};
 use serde_json::json;
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 fn now() -> Time {
     "2026-11-24T08:00:00Z".parse().unwrap()
@@ -58,22 +41,16 @@ async fn a_line_says_what_came_back_and_names_nobody() {
         "mail": {"destination": ["ana@example.com"], "tags": {"notification": [id]}},
     });
     let broken = event.to_string().replace("bounceType", "kind");
-    let deliveries = [event.to_string(), broken].map(|body| {
-        let message_id = "m".to_owned();
-        Delivery { message_id, group: None, receive_count: 1, body }
-    });
+    let deliveries = [event.to_string(), broken].map(|body| delivery("m", body));
     let log_key = LogKey::new(&Secret::new("key"));
-    let worker = Worker { notifications: notifications(&id), log_key, clock: now };
+    let worker = Worker { notifications: notifications(&id), log_key };
 
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = telemetry::subscriber(tracing::Level::TRACE, move || writer.clone());
-    let guard = tracing::subscriber::set_default(subscriber);
-    worker.work(&deliveries).await;
+    let (log, guard) = Log::start();
+    deliver(&Each(&worker), &deliveries, || now().into()).await;
     drop(guard);
 
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    for said in ["notification.came_back", "bounced", "feedback.failed"] {
+    let text = log.text();
+    for said in ["notification.came_back", "bounced", "message.failed"] {
         assert!(text.contains(said), "{said}: {text}");
     }
     for secret in ["@example.com", "30411001", "course:1_2", &id] {

@@ -15,14 +15,11 @@ use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::Environment;
 use milepost_runtime::telemetry;
-use mimalloc::MiMalloc;
 
 /// Within the handler's own deadline, so that a call's failure is known as such.
 const OPERATION_TIMEOUT: Duration = Duration::from_millis(3_500);
 
-/// A quarter of an invocation's own time went into the system's allocator: see decision 17.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+milepost_runtime::allocator!();
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -6,12 +6,9 @@ use milepost_domain::Time;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::telemetry;
-use mimalloc::MiMalloc;
 use names::{DynamoWaiting, SqsResumed, StreamEvent, StreamResponse, Worker};
 
-/// A quarter of an invocation's own time went into the system's allocator: see decision 17.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+milepost_runtime::allocator!();
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

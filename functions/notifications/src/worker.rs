@@ -5,23 +5,21 @@
 //! up by the next delivery of the message or by `pickup`.
 
 mod advance;
-mod tally;
+mod counts;
 
 use std::collections::HashSet;
-use std::time::Instant;
 
-use futures::future::join_all;
 use futures::stream::{self, StreamExt as _};
 use milepost_certificate::Eligibility;
 use milepost_directory::table::{ReadItems, TableError as DirectoryError};
 use milepost_domain::Time;
 use milepost_notification::table::{Notifications, Revised};
 use milepost_notification::{News, Notification, NotificationId, Policy, Reason, Rules, Status};
-use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
+use milepost_runtime::batch::Batch;
+use milepost_runtime::consumer::{Consumer, Context};
 use milepost_runtime::log_key::LogKey;
 use milepost_store::StoreError;
 
-use self::tally::Tally;
 use crate::addressee::Addressee;
 use crate::intake::{self, Matter, NotForUs};
 use crate::known::{self, Known, levels};
@@ -69,11 +67,9 @@ pub struct Worker<E, D, F, A, P> {
     pub company: String,
     /// Names notifications in logs.
     pub log_key: LogKey,
-    /// What time it is.
-    pub clock: fn() -> Time,
 }
 
-impl<E, D, F, A, P> WorkMessages for Worker<E, D, F, A, P>
+impl<E, D, F, A, P> Consumer for Worker<E, D, F, A, P>
 where
     E: ReadStanding + Sync,
     D: ReadItems + Sync,
@@ -81,19 +77,28 @@ where
     A: ReadAccepted + KeepAccepted + Sync,
     P: PublishNotification + Sync,
 {
-    async fn work(&self, deliveries: &[Delivery]) -> Failed {
-        let (start, tally) = (Instant::now(), Tally::default());
-        // Notifications need no order among themselves: the queue keeps the messages of a record
-        // apart only so that a redelivery does not meet itself.
-        let attempts = deliveries.iter().map(|delivery| self.attempt(delivery, &tally));
-        let failed: Failed = join_all(attempts).await.into_iter().flatten().collect();
-        let now = (self.clock)().into();
-        tally
-            .metrics(deliveries.len(), failed.len())
-            .duration("NotificationsDuration", start.elapsed())
-            .entry(now, if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.notified")
-            .write(now);
-        failed
+    type Message = Matter;
+    type Error = WorkError;
+
+    fn name(&self) -> &'static str {
+        "notifications"
+    }
+
+    fn counts(&self) -> &'static [&'static str] {
+        &counts::ALL
+    }
+
+    fn read(&self, body: &str) -> Result<Matter, WorkError> {
+        Ok(intake::read(body, &self.certificates)?)
+    }
+
+    /// Notifications need no order among themselves: the queue keeps the messages of a record
+    /// apart only so that a redelivery does not meet itself.
+    async fn handle(&self, message: Matter, context: &Context<'_>) -> Result<(), WorkError> {
+        match message {
+            Matter::News(news) => self.tell(&news, context.batch).await,
+            Matter::Resume(id) => self.resume(id, context.batch).await,
+        }
     }
 }
 
@@ -105,42 +110,28 @@ where
     A: ReadAccepted + KeepAccepted + Sync,
     P: PublishNotification + Sync,
 {
-    /// The message's id, if it has failed.
-    async fn attempt(&self, delivery: &Delivery, tally: &Tally) -> Option<String> {
-        let error = self.message(&delivery.body, tally).await.err()?;
-        tracing::error!(message_id = delivery.message_id, %error, "message.failed");
-        Some(delivery.message_id.clone())
-    }
-
-    async fn message(&self, body: &str, tally: &Tally) -> Result<(), WorkError> {
-        match intake::read(body, &self.certificates)? {
-            Matter::News(news) => self.tell(&news, tally).await,
-            Matter::Resume(id) => self.resume(id, tally).await,
-        }
-    }
-
     /// Tells the news to whom the rules name.
-    async fn tell(&self, news: &[News], tally: &Tally) -> Result<(), WorkError> {
+    async fn tell(&self, news: &[News], batch: &Batch) -> Result<(), WorkError> {
         if news.is_empty() {
             return Ok(());
         }
         let rules = self.rules.current().await?;
-        let notifications = decide(news, &rules.policy, (self.clock)());
+        let notifications = decide(news, &rules.policy, batch.now().into());
         let mut written = Vec::new();
-        for outcome in self.each(notifications, |it| self.begin(it, &rules, tally)).await {
+        for outcome in self.each(notifications, |it| self.begin(it, &rules, batch)).await {
             written.extend(outcome?);
         }
-        self.hand_over_all(written, false, &rules, tally).await
+        self.hand_over_all(written, false, &rules, batch).await
     }
 
     /// Takes a pending notification up again.
-    async fn resume(&self, id: NotificationId, tally: &Tally) -> Result<(), WorkError> {
+    async fn resume(&self, id: NotificationId, batch: &Batch) -> Result<(), WorkError> {
         let Some(found) = self.notifications.read(id).await? else {
             tracing::warn!(notification = self.log_key.of(&id.to_string()), "notification.unknown");
             return Ok(());
         };
         let rules = self.rules.current().await?;
-        self.hand_over_all(vec![found], true, &rules, tally).await
+        self.hand_over_all(vec![found], true, &rules, batch).await
     }
 
     async fn hand_over_all(
@@ -148,7 +139,7 @@ where
         found: Vec<Revised>,
         have_waited: bool,
         rules: &Rules,
-        tally: &Tally,
+        batch: &Batch,
     ) -> Result<(), WorkError> {
         let is_pending = |it: &Revised| it.value.status == Status::Pending;
         let Some(first) = found.iter().find(|it| is_pending(it)) else { return Ok(()) };
@@ -166,7 +157,7 @@ where
             (it, to)
         });
         let outcomes = self
-            .each(pending.collect(), |(it, to)| self.hand_over(it, to, &known, rules, tally))
+            .each(pending.collect(), |(it, to)| self.hand_over(it, to, &known, rules, batch))
             .await;
         outcomes.into_iter().collect()
     }

@@ -11,13 +11,10 @@ use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::telemetry;
 use milepost_store::Table;
-use mimalloc::MiMalloc;
 use pickup::{Answer, SqsResume, Worker};
 use serde::de::IgnoredAny;
 
-/// A quarter of an invocation's own time went into the system's allocator: see decision 17.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+milepost_runtime::allocator!();
 
 /// What is left of an invocation's time for a last page.
 const RESERVE: Duration = Duration::from_secs(10);

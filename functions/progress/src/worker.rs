@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Display;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures::future::join_all;
 use milepost_contracts::ItemKey;
 use milepost_domain::Time;
-use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
+use milepost_runtime::batch::{Batch, Delivery, Failed, WorkMessages};
 use milepost_runtime::log_key::LogKey;
-use milepost_runtime::metrics::Metrics;
 
 use crate::arrival::Arrival;
 use crate::commit::{Commit, CommitError};
@@ -40,16 +39,36 @@ pub struct Worker<R, C, P> {
 }
 
 impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> WorkMessages for Worker<R, C, P> {
-    async fn work(&self, deliveries: &[Delivery]) -> Failed {
-        let start = Instant::now();
+    fn name(&self) -> &'static str {
+        "progress"
+    }
+
+    async fn work(&self, deliveries: &[Delivery], batch: &Batch) -> Failed {
         let (arrivals, mut failed) = read_all(deliveries);
         let plans = self.settle_all(&arrivals).await;
         failed.extend(plans.iter().flat_map(|plan| plan.failed.clone()));
         let outgoing = plans.iter().flat_map(|plan| plan.outgoing.clone()).collect();
         failed.extend(publish_in_order(&self.publish, outgoing).await);
-        self.report(deliveries, &plans, &failed, start.elapsed());
+        report(batch, &plans, &failed);
         failed
     }
+}
+
+/// What the batch came to.
+fn report(batch: &Batch, plans: &[Plan], failed: &Failed) {
+    let rows =
+        || plans.iter().filter_map(|plan| plan.transaction.as_ref()).flat_map(|it| &it.history);
+    let ignored = |reason: &str| rows().filter(|row| row.reason.as_deref() == Some(reason)).count();
+    let applied = rows().filter(|row| row.reason.is_none()).count();
+    let outgoing = plans.iter().flat_map(|plan| &plan.outgoing);
+    batch.count("EventsApplied", applied);
+    batch.count("EventsIgnored", rows().count() - applied);
+    batch.count("EventsUnrecognised", ignored("unrecognised"));
+    batch.count("EventsRepeated", plans.iter().map(|plan| plan.repeated).sum());
+    let published = outgoing.filter(|it| !failed.contains(&it.message_id)).count();
+    batch.count("ChangesPublished", published);
+    let keys: Vec<String> = rows().map(|row| row.event_key.to_string()).collect();
+    batch.property("eventKeys", keys);
 }
 
 /// Reads the messages; those that cannot be read have failed, with what is behind them in their
@@ -166,30 +185,6 @@ impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> Worker<R, C, P> {
     fn not_written(&self, unit: &[&Arrival], error: &dyn Display) -> Plan {
         tracing::error!(record = self.name_of(unit), events = unit.len(), %error, "record.not_written");
         give_back(unit)
-    }
-
-    fn report(&self, deliveries: &[Delivery], plans: &[Plan], failed: &Failed, took: Duration) {
-        let rows =
-            || plans.iter().filter_map(|plan| plan.transaction.as_ref()).flat_map(|it| &it.history);
-        let ignored =
-            |reason: &str| rows().filter(|row| row.reason.as_deref() == Some(reason)).count();
-        let applied = rows().filter(|row| row.reason.is_none()).count();
-        let outgoing = plans.iter().flat_map(|plan| &plan.outgoing);
-        let published = outgoing.filter(|it| !failed.contains(&it.message_id)).count();
-        let keys: Vec<String> = rows().map(|row| row.event_key.to_string()).collect();
-        let now = (self.clock)();
-        Metrics::new("progress")
-            .count("EventsReceived", deliveries.len())
-            .count("EventsApplied", applied)
-            .count("EventsIgnored", rows().count() - applied)
-            .count("EventsUnrecognised", ignored("unrecognised"))
-            .count("EventsRepeated", plans.iter().map(|plan| plan.repeated).sum())
-            .count("EventsFailed", failed.len())
-            .count("ChangesPublished", published)
-            .duration("ProgressDuration", took)
-            .entry(now.into(), if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.processed")
-            .property("eventKeys", keys)
-            .write(now.into());
     }
 }
 

@@ -10,6 +10,7 @@ use aws_config::SdkConfig;
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use milepost_contracts::EventMessage;
 use milepost_domain::{Event, Origin, Time};
+use milepost_harness::deliver;
 use milepost_runtime::batch::{Delivery, WorkMessages};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
@@ -79,7 +80,7 @@ fn delivery(id: usize, user: usize, percent: usize) -> Delivery {
 
 async fn requests(batch: &[Delivery]) -> Vec<(String, String)> {
     let requests = Requests::default();
-    let failed = worker(&aws(&requests, NOTHING)).work(batch).await;
+    let failed = deliver(&worker(&aws(&requests, NOTHING)), batch, jiff::Timestamp::now).await;
     assert!(failed.is_empty(), "{failed:?}");
     let requests = requests.lock().unwrap();
     requests.clone()
@@ -118,7 +119,8 @@ async fn an_item_of_another_form_fails_the_events_that_need_it_and_no_other() {
         "enrollments": [{"pk": {"S": record.pk}, "sk": {"S": record.sk}, "version": {"N": "1"}}],
     }});
     let requests = Requests::default();
-    let failed = worker(&aws(&requests, &tables.to_string())).work(&batch).await;
+    let failed =
+        deliver(&worker(&aws(&requests, &tables.to_string())), &batch, jiff::Timestamp::now).await;
     assert_eq!(failed, HashSet::from(["m-1".to_owned(), "m-2".to_owned()]));
     let writes = |requests: &[(String, String)]| {
         requests.iter().filter(|(operation, _)| operation.ends_with("TransactWriteItems")).count()

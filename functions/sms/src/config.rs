@@ -1,48 +1,37 @@
-//! What the function must be told, read once at start.
+//! What the function must be told.
 
-use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::log_key::LogKey;
-use milepost_runtime::secret::Secret;
+use serde::Deserialize;
 
-/// The function's configuration.
-#[derive(Clone, Debug)]
+/// The function's environment variables, as in the template.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub struct Config {
     /// The notifications table.
-    pub table: String,
+    pub notifications_table: String,
     /// Whether short messages are sent at all: each costs money.
-    pub is_enabled: bool,
+    #[serde(default)]
+    pub sms_enabled: bool,
     /// What phones show as the sender, in countries that allow it.
-    pub sender_id: Option<String>,
+    pub sms_sender_id: Option<String>,
     /// Names notifications in logs.
-    pub log_key: LogKey,
-}
-
-impl Config {
-    /// Reads the environment variables of the template.
-    ///
-    /// # Errors
-    /// If one is missing or malformed.
-    pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self {
-            table: environment.required("NOTIFICATIONS_TABLE")?.to_owned(),
-            is_enabled: environment.parsed_or("SMS_ENABLED", false)?,
-            sender_id: environment.optional("SMS_SENDER_ID").map(str::to_owned),
-            log_key: LogKey::new(&Secret::new(environment.required("LOG_HASH_KEY")?)),
-        })
-    }
+    pub log_hash_key: LogKey,
 }
 
 #[cfg(test)]
 mod tests {
+    use milepost_runtime::config::Environment;
+
     use super::*;
 
     #[test]
     fn nothing_is_sent_unless_told() {
         let given = [("NOTIFICATIONS_TABLE", "notifications"), ("LOG_HASH_KEY", "key")];
-        let config = Config::read(&given.into_iter().collect()).unwrap();
-        assert_eq!((config.is_enabled, config.sender_id), (false, None));
+        let config: Config = given.into_iter().collect::<Environment>().read().unwrap();
+        assert_eq!((config.sms_enabled, config.sms_sender_id), (false, None));
         let more = [("SMS_ENABLED", "true"), ("SMS_SENDER_ID", "MILEPOST")];
-        let config = Config::read(&given.into_iter().chain(more).collect()).unwrap();
-        assert_eq!((config.is_enabled, config.sender_id.as_deref()), (true, Some("MILEPOST")));
+        let environment: Environment = given.into_iter().chain(more).collect();
+        let config: Config = environment.read().unwrap();
+        assert_eq!((config.sms_enabled, config.sms_sender_id.as_deref()), (true, Some("MILEPOST")));
     }
 }

@@ -8,13 +8,10 @@ use milepost_domain::Time;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::telemetry;
-use mimalloc::MiMalloc;
 use serde_json::Value;
 use sweep::{DynamoIndex, Round, SqsEvents, Worker};
 
-/// A quarter of an invocation's own time went into the system's allocator: see decision 17.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+milepost_runtime::allocator!();
 
 /// What is left of an invocation's time for the last page of each shard.
 const RESERVE: Duration = Duration::from_secs(30);

@@ -7,27 +7,20 @@ use jiff::Timestamp;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
 use milepost_domain::Time;
-use milepost_runtime::aws::{self, Timeouts};
-use milepost_runtime::config::Environment;
-use milepost_runtime::telemetry;
-use mimalloc::MiMalloc;
+use milepost_runtime::start::Start;
 use verification::aws::{Bucket, Table};
 use verification::config::Config;
 use verification::handler::Handler;
 
-/// A quarter of an invocation's own time went into the system's allocator: see decision 17.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+milepost_runtime::allocator!();
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    telemetry::init();
-    let config = Config::read(&Environment::from_process())
-        .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
-    let aws = aws::load(Timeouts::default()).await;
+    let start = Start::new().await;
+    let config = start.config_by(Config::read)?;
     let handler = Arc::new(Handler {
-        table: Table::new(aws_sdk_dynamodb::Client::new(&aws), config.table),
-        documents: Bucket::new(aws_sdk_s3::Client::new(&aws), config.bucket),
+        table: Table::new(aws_sdk_dynamodb::Client::new(&start.aws), config.table),
+        documents: Bucket::new(aws_sdk_s3::Client::new(&start.aws), config.bucket),
         issuer: config.issuer,
         log_key: config.log_key,
     });

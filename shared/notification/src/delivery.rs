@@ -4,26 +4,18 @@
 //! leaves a claim that ends, and the queue brings the message again; whoever dies between the
 //! last two sends it twice. Nobody sends it never.
 
-mod tally;
-
-use std::time::Instant;
-
-use futures::future::join_all;
 use milepost_contracts::CloudEvent;
 use milepost_domain::Time;
-use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
+use milepost_runtime::batch::Batch;
+use milepost_runtime::consumer::{Consumer, Context};
 use milepost_runtime::log_key::LogKey;
-use milepost_store::StoreError;
+use milepost_store::{StoreError, Tries};
 
-use self::tally::Tally;
 use crate::table::{Notifications, Revised};
 use crate::{
     Channel, Claim, NOTIFICATION_REQUESTED, Notification, NotificationId, NotificationMessage,
     Reason,
 };
-
-/// How often a record is written anew because another writer was faster or a write failed.
-const TRIES: usize = 5;
 
 /// What came of a try to send a message.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -72,55 +64,59 @@ pub struct Courier<D> {
     pub provider: D,
     /// Names notifications and records in logs.
     pub log_key: LogKey,
-    /// What time it is.
-    pub clock: fn() -> Time,
 }
 
-impl<D: Deliver + Sync> WorkMessages for Courier<D> {
-    async fn work(&self, deliveries: &[Delivery]) -> Failed {
-        let (start, tally) = (Instant::now(), Tally::default());
-        let turns = deliveries.iter().map(|delivery| self.attempt(delivery, &tally));
-        let failed: Failed = join_all(turns).await.into_iter().flatten().collect();
-        let now = (self.clock)().into();
-        tally
-            .metrics(self.channel.as_str(), deliveries.len(), failed.len())
-            .duration("DeliveryDuration", start.elapsed())
-            .entry(now, if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.delivered")
-            .write(now);
-        failed
-    }
-}
+impl<D: Deliver + Sync> Consumer for Courier<D> {
+    type Message = NotificationMessage;
+    type Error = DeliveryError;
 
-impl<D: Deliver + Sync> Courier<D> {
-    /// The id of the queue's message, if it has failed.
-    async fn attempt(&self, delivery: &Delivery, tally: &Tally) -> Option<String> {
-        let message_id = &delivery.message_id;
-        match self.message(&delivery.body, tally).await {
-            Ok(()) => return None,
-            Err(error @ DeliveryError::Busy) => tracing::warn!(message_id, %error, "message.waits"),
-            Err(error) => tracing::error!(message_id, %error, "message.failed"),
-        }
-        Some(message_id.clone())
+    fn name(&self) -> &'static str {
+        self.channel.as_str()
     }
 
-    async fn message(&self, body: &str, tally: &Tally) -> Result<(), DeliveryError> {
-        let message = read(body, self.channel)?;
+    fn counts(&self) -> &'static [&'static str] {
+        &["NotificationsSent", "NotificationsFailed", "NotificationsNotTaken"]
+    }
+
+    fn read(&self, body: &str) -> Result<NotificationMessage, DeliveryError> {
+        read(body, self.channel)
+    }
+
+    async fn handle(
+        &self,
+        message: NotificationMessage,
+        context: &Context<'_>,
+    ) -> Result<(), DeliveryError> {
+        let batch = context.batch;
         if message.is_sample {
-            let outcome = self.send(&message, tally).await;
+            let outcome = self.send(&message, batch).await;
             return self.report(None, outcome);
         }
-        let Some(claimed) = self.claim(message.notification_id).await? else { return Ok(()) };
-        let outcome = self.send(&message, tally).await;
-        let written = self.settle(&claimed, &outcome).await;
+        let Some(claimed) = self.claim(message.notification_id, batch).await? else {
+            return Ok(());
+        };
+        let outcome = self.send(&message, batch).await;
+        let written = self.settle(&claimed, &outcome, batch.now().into()).await;
         self.report(Some(&claimed.value), outcome)?;
         Ok(written?)
     }
 
+    fn is_expected(&self, error: &DeliveryError) -> bool {
+        *error == DeliveryError::Busy
+    }
+}
+
+impl<D: Deliver + Sync> Courier<D> {
     /// The record with the claim in it, if there is anything to do.
-    async fn claim(&self, id: NotificationId) -> Result<Option<Revised>, DeliveryError> {
-        for _ in 0..TRIES {
+    async fn claim(
+        &self,
+        id: NotificationId,
+        batch: &Batch,
+    ) -> Result<Option<Revised>, DeliveryError> {
+        let mut tries = Tries::default();
+        loop {
             let found = self.notifications.read(id).await?.ok_or(DeliveryError::NoRecord)?;
-            let value = match found.value.claim((self.clock)()) {
+            let value = match found.value.claim(batch.now().into()) {
                 Claim::Deliver(claimed) => *claimed,
                 Claim::Busy => return Err(DeliveryError::Busy),
                 Claim::Settled => return Ok(None),
@@ -128,14 +124,13 @@ impl<D: Deliver + Sync> Courier<D> {
             let claimed = Revised { value, revision: found.revision };
             match self.notifications.write(&claimed).await {
                 Ok(revision) => return Ok(Some(Revised { revision, ..claimed })),
-                Err(StoreError::Conflict) => {}
+                Err(error) if tries.again(&error).await => {}
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(StoreError::Conflict.into())
     }
 
-    async fn send(&self, message: &NotificationMessage, tally: &Tally) -> Outcome {
+    async fn send(&self, message: &NotificationMessage, batch: &Batch) -> Outcome {
         let outcome = match self.notifications.is_suppressed(&message.recipient.address).await {
             Ok(false) => self.provider.deliver(message).await,
             Ok(true) => Outcome::Refused(Reason::Suppressed),
@@ -145,38 +140,40 @@ impl<D: Deliver + Sync> Courier<D> {
                 Outcome::NotTaken("SuppressionsNotRead".to_owned())
             }
         };
-        tally.count(&outcome);
+        // A message that is sent twice counts twice.
+        batch.count(outcome.metric(), 1);
         outcome
     }
 
-    /// Writes down what came of it, whoever wrote meanwhile.
-    async fn settle(&self, claimed: &Revised, outcome: &Outcome) -> Result<(), StoreError> {
-        let mut found = claimed.clone();
-        let mut failure = StoreError::Conflict;
-        for _ in 0..TRIES {
-            let value = found.value.clone().with(outcome, (self.clock)());
+    /// Writes down what came of it, whoever wrote meanwhile. It matters more than any other write:
+    /// without it the message goes out again.
+    async fn settle(
+        &self,
+        claimed: &Revised,
+        outcome: &Outcome,
+        now: Time,
+    ) -> Result<(), StoreError> {
+        let (mut found, mut tries) = (claimed.clone(), Tries::default());
+        loop {
+            let value = found.value.clone().with(outcome, now);
             let next = Revised { value, revision: found.revision };
-            match self.notifications.write(&next).await {
-                Ok(_) => return Ok(()),
-                Err(StoreError::Conflict) => {}
-                Err(error) => {
-                    failure = error;
-                    continue;
-                }
-            }
+            let Err(error) = self.notifications.write(&next).await else { return Ok(()) };
             // Somebody who delivers it now holds a claim, which is not ours to end.
-            if matches!(outcome, Outcome::NotTaken(_)) {
+            if error == StoreError::Conflict && matches!(outcome, Outcome::NotTaken(_)) {
                 return Ok(());
             }
+            // One without an answer may have gone through: the next read tells.
+            if !tries.again_unheard(&error).await {
+                return Err(error);
+            }
             match self.notifications.read(claimed.value.id).await {
-                // By a write of ours that went through unheard, or it has already come back.
                 Ok(Some(now)) if now.value.is_settled() => return Ok(()),
                 Ok(Some(now)) => found = now,
                 Ok(None) => return Ok(()),
-                Err(error) => failure = error,
+                Err(error) if tries.again_unheard(&error).await => {}
+                Err(error) => return Err(error),
             }
         }
-        Err(failure)
     }
 
     /// Says what came of it; a sample has no record.
@@ -197,6 +194,17 @@ impl<D: Deliver + Sync> Courier<D> {
             }
         }
         Ok(())
+    }
+}
+
+impl Outcome {
+    /// The metric that counts it.
+    const fn metric(&self) -> &'static str {
+        match self {
+            Self::Delivered(_) => "NotificationsSent",
+            Self::Refused(_) => "NotificationsFailed",
+            Self::NotTaken(_) => "NotificationsNotTaken",
+        }
     }
 }
 

@@ -2,36 +2,20 @@
 //! it log would decide what is logged here.
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-
 use milepost_domain::Time;
+use milepost_harness::{Log, deliver, delivery};
 use milepost_notification::delivery::{Courier, Deliver, Outcome};
 use milepost_notification::item::NotificationItem;
 use milepost_notification::table::Notifications;
 use milepost_notification::{
     Channel, Content, Notification, NotificationMessage, Reason, Recipient,
 };
-use milepost_runtime::batch::{Delivery, WorkMessages as _};
+use milepost_runtime::batch::Delivery;
+use milepost_runtime::consumer::Each;
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
-use milepost_runtime::telemetry;
 use milepost_store::{Memory, Table};
 use serde_json::json;
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
 
 const TABLE: &str = "notifications";
 
@@ -77,7 +61,7 @@ impl World {
         let message = NotificationMessage::of(&value, recipient, content);
         self.0.seed(TABLE, &NotificationItem::new(value, 1)).unwrap();
         let body = message.into_cloud_event(now()).to_body().unwrap();
-        Delivery { message_id: format!("m-{number}"), group: None, receive_count: 1, body }
+        delivery(format!("m-{number}"), body)
     }
 }
 
@@ -99,17 +83,13 @@ async fn a_line_names_nobody_and_nothing_of_the_message() {
         notifications,
         provider: &world,
         log_key: LogKey::new(&Secret::new("key")),
-        clock: now,
     };
 
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = telemetry::subscriber(tracing::Level::TRACE, move || writer.clone());
-    let guard = tracing::subscriber::set_default(subscriber);
-    courier.work(&deliveries).await;
+    let (log, guard) = Log::start();
+    deliver(&Each(&courier), &deliveries, || now().into()).await;
     drop(guard);
 
-    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let text = log.text();
     for said in [
         "notification.sent",
         "notification.failed",

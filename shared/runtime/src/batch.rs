@@ -1,5 +1,7 @@
 //! The SQS batch loop: a message fails alone, with the later ones of its own group.
 
+mod context;
+
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 use std::time::{Duration, SystemTime};
@@ -7,11 +9,14 @@ use std::time::{Duration, SystemTime};
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
+use jiff::Timestamp;
 use lambda_runtime::{Context, Error, LambdaEvent, service_fn};
 use tokio::time::{Instant, timeout_at};
 
-/// From this receipt on a message is worked at alone: it, or one that came with it, has failed
-/// twice, and a crash or time-out shall name its culprit.
+pub use context::Batch;
+
+/// From this receipt on a message is processed in isolation: it, or one that came with it, has
+/// failed twice, and a crash or time-out shall name its culprit.
 const SUSPECT_RECEIVE_COUNT: u32 = 3;
 
 /// From this receipt on a message no longer waits for the earlier ones of its group. Behind one
@@ -61,11 +66,15 @@ impl From<SqsMessage> for Delivery {
 /// The ids of messages that failed.
 pub type Failed = HashSet<String>;
 
-/// What a function does with messages.
+/// What a function does with the messages of a batch, if it must see them together.
+/// [`Consumer`](crate::consumer::Consumer) is for those that need not.
 pub trait WorkMessages {
+    /// What the function is called in its metrics.
+    fn name(&self) -> &'static str;
+
     /// Works at these messages and returns the ids of those that failed. May panic: then all of
-    /// them have failed.
-    fn work(&self, deliveries: &[Delivery]) -> impl Future<Output = Failed> + Send;
+    /// them have failed that the batch does not know as done.
+    fn work(&self, deliveries: &[Delivery], batch: &Batch) -> impl Future<Output = Failed> + Send;
 }
 
 /// Serves invocations for ever.
@@ -76,8 +85,8 @@ pub async fn serve(worker: &(impl WorkMessages + Sync)) -> Result<(), Error> {
     lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| {
         // Boxed: the types of nested SDK futures are deeper than the compiler likes to go.
         let answer: BoxFuture<'_, Result<SqsBatchResponse, Error>> = Box::pin(async move {
-            let deadline = deadline_of(&event.context);
-            Ok(work_batch(event.payload, worker, deadline).await)
+            let (deadline, batch) = (deadline_of(&event.context), Batch::new(Timestamp::now));
+            Ok(work_batch(event.payload, worker, &batch, deadline).await)
         });
         answer
     }))
@@ -90,37 +99,59 @@ fn deadline_of(context: &Context) -> Instant {
     Instant::now() + left.saturating_sub(RESERVE)
 }
 
-/// Works at a batch until the deadline and answers which messages SQS shall deliver again.
-///
-/// Messages with a history of failures come last and one at a time; what is behind one of them
-/// in its group waits for it, though not until it is dead-lettered itself.
+/// Works at a batch until the deadline, writes its log line, and answers which messages SQS shall
+/// deliver again.
 pub async fn work_batch(
     event: SqsEvent,
     worker: &impl WorkMessages,
+    batch: &Batch,
     deadline: Instant,
 ) -> SqsBatchResponse {
+    let start = Instant::now();
     let deliveries: Vec<Delivery> = event.records.into_iter().map(Delivery::from).collect();
-    let (together, alone) = split(deliveries.clone());
+    let failed = work_until(&deliveries, worker, batch, deadline).await;
+    batch.report(worker.name(), deliveries.len(), &failed, start.elapsed());
+    let mut response = SqsBatchResponse::default();
+    let again = deliveries.into_iter().filter(|it| failed.contains(&it.message_id));
+    again.for_each(|delivery| response.add_failure(delivery.message_id));
+    response
+}
+
+/// Works at messages until the deadline and returns the ids of those that SQS shall deliver again.
+///
+/// Messages with a history of failures come last, in isolation; what is behind one of them in its
+/// group waits for it, though not until it is dead-lettered itself.
+pub async fn work_until(
+    deliveries: &[Delivery],
+    worker: &impl WorkMessages,
+    batch: &Batch,
+    deadline: Instant,
+) -> Failed {
+    let (together, alone) = separate(deliveries);
     let mut failed = Failed::new();
     if !together.is_empty() {
-        failed.extend(work_guarded(&together, worker, deadline).await);
+        failed.extend(work_guarded(&together, worker, batch, deadline).await);
     }
     for delivery in alone {
-        if is_blocked(&delivery, &deliveries, &failed) {
+        if is_blocked(&delivery, deliveries, &failed) {
             failed.insert(delivery.message_id);
             continue;
         }
         let message_id = &delivery.message_id;
-        tracing::info!(message_id, receive_count = delivery.receive_count, "batch.suspect");
-        failed.extend(work_guarded(std::slice::from_ref(&delivery), worker, deadline).await);
+        tracing::info!(message_id, receive_count = delivery.receive_count, "message.isolated");
+        let delivery = std::slice::from_ref(&delivery);
+        failed.extend(work_guarded(delivery, worker, batch, deadline).await);
     }
-    answer(&deliveries, &failed)
+    let blocked = deliveries.iter().filter(|it| is_blocked(it, deliveries, &failed));
+    let blocked: Vec<String> = blocked.map(|it| it.message_id.clone()).collect();
+    failed.extend(blocked);
+    failed
 }
 
-/// Those to be worked at together, and those one at a time.
-fn split(deliveries: Vec<Delivery>) -> (Vec<Delivery>, Vec<Delivery>) {
+/// Those to be processed together, and those in isolation.
+fn separate(deliveries: &[Delivery]) -> (Vec<Delivery>, Vec<Delivery>) {
     let mut waiting = HashSet::new();
-    deliveries.into_iter().partition(|delivery| {
+    deliveries.iter().cloned().partition(|delivery| {
         let waits = delivery.group.as_ref().is_some_and(|group| waiting.contains(group));
         if delivery.is_suspect() {
             waiting.extend(delivery.group.clone());
@@ -132,21 +163,26 @@ fn split(deliveries: Vec<Delivery>) -> (Vec<Delivery>, Vec<Delivery>) {
 async fn work_guarded(
     deliveries: &[Delivery],
     worker: &impl WorkMessages,
+    batch: &Batch,
     deadline: Instant,
 ) -> Failed {
-    let all = || deliveries.iter().map(|delivery| delivery.message_id.clone()).collect();
+    let not_done = || {
+        let open = deliveries.iter().filter(|it| !batch.is_done(&it.message_id));
+        open.map(|delivery| delivery.message_id.clone()).collect()
+    };
     if Instant::now() >= deadline {
-        return all();
+        return not_done();
     }
-    match timeout_at(deadline, AssertUnwindSafe(worker.work(deliveries)).catch_unwind()).await {
+    let work = AssertUnwindSafe(worker.work(deliveries, batch)).catch_unwind();
+    match timeout_at(deadline, work).await {
         Ok(Ok(failed)) => failed,
         Ok(Err(_)) => {
             tracing::error!(messages = deliveries.len(), "batch.panicked");
-            all()
+            not_done()
         }
         Err(_) => {
             tracing::error!(messages = deliveries.len(), "batch.timed_out");
-            all()
+            not_done()
         }
     }
 }
@@ -158,16 +194,6 @@ fn is_blocked(delivery: &Delivery, all: &[Delivery], failed: &Failed) -> bool {
             .iter()
             .take_while(|earlier| earlier.message_id != delivery.message_id)
             .any(|earlier| earlier.group == delivery.group && failed.contains(&earlier.message_id))
-}
-
-fn answer(deliveries: &[Delivery], failed: &Failed) -> SqsBatchResponse {
-    let mut response = SqsBatchResponse::default();
-    for delivery in deliveries {
-        if failed.contains(&delivery.message_id) || is_blocked(delivery, deliveries, failed) {
-            response.add_failure(delivery.message_id.clone());
-        }
-    }
-    response
 }
 
 #[cfg(test)]

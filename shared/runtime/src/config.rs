@@ -1,9 +1,13 @@
 //! Typed configuration from environment variables, read once at start.
 
+mod read;
+
 use std::any::type_name;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+
+use serde::de::DeserializeOwned;
 
 /// Why the configuration cannot be used. Names the variable, never its value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -37,6 +41,16 @@ impl Environment {
         std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
             .collect()
+    }
+
+    /// A configuration: each field is the variable of its name, by `#[serde(rename_all =
+    /// "SCREAMING_SNAKE_CASE")]`. An empty variable is none: an `Option` of it is `None`, and
+    /// `#[serde(default)]` gives its default. Other variables are passed over.
+    ///
+    /// # Errors
+    /// If a variable is missing, or its value is none of what its field can be.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, ConfigError> {
+        T::deserialize(read::Variables::new(&self.variables)).map_err(read::Problem::into_error)
     }
 
     /// The variable's value.
@@ -126,6 +140,37 @@ mod tests {
         let error = environment().parsed::<u32>("WORD").unwrap_err();
         assert_eq!(error.to_string(), "environment variable WORD is not a valid u32");
         assert!(!format!("{error:?} {:?}", environment()).contains("s3cret"));
+    }
+
+    #[derive(Debug, serde::Deserialize, PartialEq)]
+    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+    struct Config {
+        name: String,
+        limit: u32,
+        empty: Option<String>,
+        word: Option<crate::secret::Secret>,
+        #[serde(default)]
+        is_on: bool,
+    }
+
+    #[test]
+    fn a_configuration_is_read_by_the_names_of_its_fields() {
+        let config: Config = environment().read().unwrap();
+        let word = Some(crate::secret::Secret::new("s3cret"));
+        let (name, limit) = ("milepost".to_owned(), 16);
+        assert_eq!(config, Config { name, limit, empty: None, word, is_on: false });
+        let more: Environment =
+            [("NAME", "x"), ("LIMIT", "1"), ("IS_ON", "true")].into_iter().collect();
+        assert!(more.read::<Config>().unwrap().is_on);
+    }
+
+    #[test]
+    fn a_configuration_says_which_variable_is_wrong_and_not_how() {
+        let read = |limit| [("NAME", "x"), ("LIMIT", limit)].into_iter().collect::<Environment>();
+        let wrong = read("s3cret").read::<Config>().unwrap_err();
+        assert_eq!(wrong.to_string(), "environment variable LIMIT is not a valid u32");
+        let missing = read("").read::<Config>().unwrap_err();
+        assert_eq!(missing.to_string(), "environment variable LIMIT is missing or empty");
     }
 
     #[test]

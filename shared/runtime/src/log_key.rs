@@ -3,6 +3,7 @@
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Deserializer};
 use sha2::Sha256;
 
 use crate::secret::Secret;
@@ -27,6 +28,12 @@ impl LogKey {
     pub fn of(&self, name: &str) -> String {
         let code = self.0.clone().chain_update(name).finalize().into_bytes();
         hex::encode(&code[..8])
+    }
+}
+
+impl<'de> Deserialize<'de> for LogKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Secret::deserialize(deserializer).map(|key| Self::new(&key))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
+use std::sync::LazyLock;
 
 use jiff::Timestamp;
 use serde::ser::SerializeMap as _;
@@ -15,8 +16,12 @@ pub const NAMESPACE: &str = "Milepost";
 /// The member that tells CloudWatch which others are metrics.
 const DIRECTIVE: &str = "_aws";
 
-/// The one dimension of all metrics: the function that wrote them.
-const DIMENSION: &str = "function";
+/// The dimensions of all metrics: the stack, and the function that wrote them.
+const DIMENSIONS: [&str; 2] = ["stack", "function"];
+
+/// The stack's name, from the variable `STACK_NAME`.
+static STACK: LazyLock<String> =
+    LazyLock::new(|| std::env::var("STACK_NAME").unwrap_or_else(|_| "none".to_owned()));
 
 /// The metrics that one directive may hold, by the format's specification.
 const MAX_METRICS: usize = 100;
@@ -89,7 +94,7 @@ impl Metrics {
 
     /// Whether a property of this name would stand beside a member of the line that has it, too.
     fn has(&self, name: &str) -> bool {
-        self.values.contains_key(name) || [DIRECTIVE, DIMENSION].contains(&name)
+        self.values.contains_key(name) || name == DIRECTIVE || DIMENSIONS.contains(&name)
     }
 
     /// Writes the line to standard output, in one piece.
@@ -111,7 +116,9 @@ impl Serialize for Line<'_> {
         let Self { metrics, now } = self;
         let mut line = serializer.serialize_map(None)?;
         line.serialize_entry(DIRECTIVE, &Directive::of(metrics, *now))?;
-        line.serialize_entry(DIMENSION, metrics.function)?;
+        let [stack, function] = DIMENSIONS;
+        line.serialize_entry(stack, STACK.as_str())?;
+        line.serialize_entry(function, metrics.function)?;
         for (name, (_, value)) in &metrics.values {
             line.serialize_entry(name, value)?;
         }
@@ -134,7 +141,7 @@ struct Directive {
 #[serde(rename_all = "PascalCase")]
 struct MetricDirective {
     namespace: &'static str,
-    dimensions: [[&'static str; 1]; 1],
+    dimensions: [[&'static str; 2]; 1],
     metrics: Vec<Definition>,
 }
 
@@ -153,7 +160,7 @@ impl Directive {
             timestamp: now.as_millisecond(),
             cloud_watch_metrics: [MetricDirective {
                 namespace: NAMESPACE,
-                dimensions: [[DIMENSION]],
+                dimensions: [DIMENSIONS],
                 metrics: metrics.values.iter().map(definition).collect(),
             }],
         }

@@ -44,7 +44,17 @@ impl Tries {
     /// without an answer may be repeated only the caller can tell.
     pub async fn again(&mut self, error: &StoreError) -> bool {
         let nothing_was_written = matches!(error, StoreError::Conflict | StoreError::Throttled(_));
-        if !nothing_was_written || self.left == 0 {
+        nothing_was_written && self.pause().await
+    }
+
+    /// The same of a call that may be repeated without an answer as well, since the caller reads
+    /// first what became of it.
+    pub async fn again_unheard(&mut self, error: &StoreError) -> bool {
+        error.is_retryable() && self.pause().await
+    }
+
+    async fn pause(&mut self) -> bool {
+        if self.left == 0 {
             return false;
         }
         sleep(self.pause).await;
@@ -85,5 +95,12 @@ mod tests {
     async fn what_got_no_answer_or_is_refused_is_not_repeated() {
         assert_eq!(tries_after(StoreError::NotReached("timed out".to_owned())).await, 1);
         assert_eq!(tries_after(StoreError::Refused("no".to_owned())).await, 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_caller_who_reads_first_repeats_what_got_no_answer() {
+        let mut tries = Tries::default();
+        assert!(tries.again_unheard(&StoreError::NotReached("timed out".to_owned())).await);
+        assert!(!tries.again_unheard(&StoreError::Refused("no".to_owned())).await);
     }
 }

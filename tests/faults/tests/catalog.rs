@@ -15,15 +15,17 @@ use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use catalog::Worker;
+use jiff::Timestamp;
 use milepost_contracts::{CatalogChanged, ItemKey};
 use milepost_directory::marks::DynamoMarks;
-use milepost_domain::{Event, Origin, Time};
+use milepost_domain::{Event, Origin};
 use milepost_faults::aws::{Item, Names, StandIn};
 use milepost_faults::call::Attempt;
 use milepost_faults::fault::{Fault, Inject};
 use milepost_faults::lambda::DIRECTORY;
 use milepost_faults::proxy::Proxy;
-use milepost_runtime::batch::{Delivery, WorkMessages as _};
+use milepost_harness::deliver;
+use milepost_runtime::batch::Delivery;
 use serde_json::{Value, json};
 
 /// Something goes wrong with the first calls; with none from then on.
@@ -59,7 +61,7 @@ async fn play(events: &[Value], fault: Option<Fault>, of_these: usize) -> End {
     let (mut left, mut deliveries) = (batch(events), 0);
     while !left.is_empty() {
         assert!(deliveries < 20, "it does not come to an end: {fault:?}");
-        let failed = worker.work(&left).await;
+        let failed = deliver(&worker, &left, now).await;
         left.retain(|delivery| failed.contains(&delivery.message_id));
         deliveries += 1;
     }
@@ -73,6 +75,10 @@ fn items(aws: &StandIn) -> BTreeMap<ItemKey, Item> {
     aws.tables().items(DIRECTORY)
 }
 
+fn now() -> Timestamp {
+    "2026-11-23T12:00:00Z".parse().unwrap()
+}
+
 /// The worker, without attempts of the SDK's own: what goes wrong is the worker's to bear.
 async fn worker(proxy: &Proxy) -> Worker<DynamoMarks, DynamoMarks> {
     let limits = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_millis(500));
@@ -84,9 +90,8 @@ async fn worker(proxy: &Proxy) -> Worker<DynamoMarks, DynamoMarks> {
         .timeout_config(limits.build())
         .load()
         .await;
-    let clock: fn() -> Time = || "2026-11-23T12:00:00Z".parse().unwrap();
-    let marks = DynamoMarks::new(Client::new(&config), DIRECTORY.to_owned(), clock);
-    Worker { mark: marks.clone(), keep: marks, clock }
+    let marks = DynamoMarks::new(Client::new(&config), DIRECTORY.to_owned(), || now().into());
+    Worker { mark: marks.clone(), keep: marks }
 }
 
 fn batch(events: &[Value]) -> Vec<Delivery> {
@@ -165,7 +170,7 @@ async fn what_is_delivered_late_takes_nothing_back() {
         let proxy = Proxy::start(aws.clone(), Arc::new(quiet));
         let worker = worker(&proxy).await;
         for delivery in batch(order).iter().chain(&batch(order)) {
-            assert!(worker.work(std::slice::from_ref(delivery)).await.is_empty());
+            assert!(deliver(&worker, std::slice::from_ref(delivery), now).await.is_empty());
         }
         assert_eq!(items(&aws), calm);
     }

@@ -75,8 +75,8 @@ impl KeepSeats for Table {
 }
 
 async fn work(table: &Table, deliveries: &[Delivery]) -> Failed {
-    let clock = || "2026-11-23T12:00:00Z".parse().unwrap();
-    Worker { mark: table.clone(), keep: table.clone(), clock }.work(deliveries).await
+    let worker = Worker { mark: table.clone(), keep: table.clone() };
+    milepost_harness::deliver(&worker, deliveries, || "2026-11-23T12:00:00Z".parse().unwrap()).await
 }
 
 fn deliveries(events: &[Value]) -> Vec<Delivery> {
@@ -141,7 +141,7 @@ fn events() -> impl Strategy<Value = Vec<Value>> {
 
 /// Delivers in batches of this size, and again what failed, until nothing does.
 fn deliver(table: &Table, events: &[Value], size: usize) {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let mut left = deliveries(events);
     while !left.is_empty() {
         let batch: Vec<Delivery> = left.drain(..left.len().min(size)).collect();

@@ -6,10 +6,10 @@ use futures::future::try_join_all;
 use milepost_certificate::document::Document;
 use milepost_certificate::{AuditAction, Certificate, CertificateId, CertificateOutcome, Status};
 use milepost_contracts::{CloudEvent, record_group_id};
+use milepost_runtime::batch::Batch;
 use milepost_store::{StoreError, Tries};
 
-use super::tally::Tally;
-use super::{Turn, WorkError, Worker};
+use super::{Turn, WorkError, Worker, counts};
 use crate::amend::{Step, named, next_step};
 use crate::ports::{
     MakeCredential, PublishOutcome, ReadNames, SetDocuments, SetStatus, StoreDocument,
@@ -48,10 +48,10 @@ where
             match self.table.commit(&writes).await {
                 // Whether it was this one or another writer: see where it is now.
                 Ok(()) => {
-                    turn.tally.committed(&writes);
+                    counts::committed(turn.batch, &writes);
                     self.log(step, id);
                 }
-                Err(error) if tries.again(&error).await => turn.tally.conflict(),
+                Err(error) if tries.again(&error).await => counts::conflict(turn.batch),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -93,7 +93,7 @@ where
                 wakes.chain(write(named, Some(AuditAction::Named))).collect()
             }
             Step::Issue => {
-                self.issue(certificate, turn.tally).await?;
+                self.issue(certificate, turn.batch).await?;
                 let (status, issued_at) = (Status::Issued, Some(cause.now));
                 let issued = Certificate { status, issued_at, ..certificate.clone() };
                 write(issued, Some(AuditAction::Issued))
@@ -116,14 +116,14 @@ where
 
     /// Makes and stores the documents. What was stored before stays: the other documents are
     /// made of the credential that is there.
-    async fn issue(&self, certificate: &Certificate, tally: &Tally) -> Result<(), WorkError> {
+    async fn issue(&self, certificate: &Certificate, batch: &Batch) -> Result<(), WorkError> {
         self.lists.ensure(certificate.status_list.list).await?;
         let id = certificate.id;
         let credential = self.credentials.credential(certificate).await?;
         let credential = self.bucket.store(id, Document::Credential, credential).await?;
         let start = Instant::now();
         let pdf = self.documents.pdf(certificate, &credential).await?;
-        tally.pdf(start.elapsed());
+        batch.longest("PdfDuration", start.elapsed());
         let badge = self.documents.badge(&credential).await?;
         let rest = [(Document::Pdf, pdf), (Document::Badge, badge)];
         let rest =

@@ -4,11 +4,15 @@ mod world;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use futures::future::join_all;
+use jiff::Timestamp;
 use milepost_certificate::{
     CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED,
     Certificate, Reason, Request, Status,
 };
 use milepost_domain::EventKey;
+use milepost_runtime::batch::{Delivery, Failed};
+use milepost_runtime::consumer::Each;
 use milepost_runtime::secret::Secret;
 use serde_json::{Value, json};
 
@@ -32,7 +36,6 @@ fn worker(world: &World) -> Sut<'_> {
         valid_days: Some(365),
         public_url: "https://learn.example.com".to_owned(),
         log_key: LogKey::new(&Secret::new("key")),
-        clock: || "2026-11-24T08:00:00Z".parse().unwrap(),
         draw: CertificateId::draw,
     }
 }
@@ -122,7 +125,15 @@ fn delivery(body: &str) -> Delivery {
 
 async fn deliver(world: &World, bodies: &[&str]) -> usize {
     let deliveries: Vec<Delivery> = bodies.iter().map(|body| delivery(body)).collect();
-    worker(world).work(&deliveries).await.len()
+    work(world, &deliveries).await.len()
+}
+
+fn now() -> Timestamp {
+    "2026-11-24T08:00:00Z".parse().unwrap()
+}
+
+async fn work(world: &World, deliveries: &[Delivery]) -> Failed {
+    milepost_harness::deliver(&Each(&worker(world)), deliveries, now).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -206,7 +217,7 @@ async fn a_request_for_an_unknown_certificate_fails_alone() {
     let unknown = request(CERTIFICATE_REVOCATION_REQUESTED, CertificateId::draw());
     let mut other = delivery(&completed("7", 3));
     other.group = Some("another record".to_owned());
-    let failed = worker(&world).work(&[delivery(&unknown), other.clone()]).await;
+    let failed = work(&world, &[delivery(&unknown), other.clone()]).await;
     assert_eq!(failed.len(), 1);
     assert!(!failed.contains(&other.message_id));
     assert_eq!(world.statuses(), [Status::Issued]);

@@ -5,7 +5,8 @@ use milepost_alm::LearningObjects;
 use milepost_contracts::ItemKey;
 use milepost_directory::Item;
 use milepost_domain::directory::{LearningObject, Person};
-use milepost_domain::{LoId, UserId};
+use milepost_domain::{LoId, Time, UserId};
+use milepost_harness::deliver;
 use serde_json::json;
 
 use super::*;
@@ -80,7 +81,7 @@ fn delivery(id: &str, body: &str) -> Delivery {
 }
 
 fn worker(table: Table, api: Api) -> Worker<Table, Api> {
-    Worker { directory: Directory::new(table, api, clock), clock }
+    Worker { directory: Directory::new(table, api, clock) }
 }
 
 #[tokio::test]
@@ -89,7 +90,7 @@ async fn each_id_is_looked_up_once_with_the_direct_managers() {
     let asked = Arc::clone(&api.asked);
     let worker = worker(Table::default(), api);
     let batch = [changed("1"), changed("2"), changed("1")];
-    assert_eq!(worker.work(&batch).await, Failed::new());
+    assert_eq!(deliver(&worker, &batch, || clock().into()).await, Failed::new());
     let outcome = worker.look_up(&wanted::of(&batch).0).await.unwrap();
     assert_eq!((outcome.people, outcome.objects), (2, 1));
     assert_eq!(*asked.lock().unwrap(), ["1", "2", "course:1", "9"]);
@@ -98,7 +99,7 @@ async fn each_id_is_looked_up_once_with_the_direct_managers() {
 #[tokio::test]
 async fn an_unreadable_message_fails_alone() {
     let worker = worker(Table::default(), Api::default());
-    let failed = worker.work(&[changed("1"), delivery("x", "{}")]).await;
+    let failed = deliver(&worker, &[changed("1"), delivery("x", "{}")], || clock().into()).await;
     assert_eq!(failed, Failed::from(["x".to_owned()]));
 }
 
@@ -107,14 +108,17 @@ async fn without_alm_no_message_fails() {
     for failure in [AlmError::NoCredentials, AlmError::TimedOut] {
         let api = Api { failure: Some(failure), ..Api::default() };
         let worker = worker(Table::default(), api);
-        assert_eq!(worker.work(&[changed("1")]).await, Failed::new());
+        assert_eq!(deliver(&worker, &[changed("1")], || clock().into()).await, Failed::new());
     }
 }
 
 #[tokio::test]
 async fn without_the_table_all_come_again() {
     let worker = worker(Table { is_broken: true }, Api::default());
-    assert_eq!(worker.work(&[changed("1")]).await, Failed::from(["1".to_owned()]));
+    assert_eq!(
+        deliver(&worker, &[changed("1")], || clock().into()).await,
+        Failed::from(["1".to_owned()])
+    );
 }
 
 #[test]
@@ -125,18 +129,15 @@ fn refused_credentials_are_counted_for_the_alarm() {
         AlmError::TimedOut,
     ];
     let effort = Effort { requests: 2, unasked: 30, failures };
-    let line =
-        Outcome { people: 200, objects: 20, effort }.metrics(1_000, 1).to_line(clock().into());
-    let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+    let batch = Batch::new(|| clock().into());
+    Outcome { people: 200, objects: 20, effort }.count(&batch);
     for (metric, value) in [
-        ("ChangesReceived", 1_000),
-        ("ChangesFailed", 1),
         ("PeopleKnown", 200),
         ("LearningObjectsKnown", 20),
         ("AlmRequests", 2),
         ("IdsNotAskedFor", 30),
         ("AlmCredentialsRefused", 2),
     ] {
-        assert_eq!(line[metric], value, "{metric}");
+        assert_eq!(batch.counts()[metric], value, "{metric}");
     }
 }

@@ -1,7 +1,12 @@
+use milepost_domain::Time;
+use milepost_harness::{Scenario, deliver, delivery, matrix};
 use milepost_notification::Notification;
 use milepost_notification::item::NotificationItem;
+use milepost_runtime::batch::{Delivery, Failed};
+use milepost_runtime::consumer::Each;
+use milepost_runtime::faults::Faults;
 use milepost_runtime::secret::Secret;
-use milepost_store::{Fault, Faults, Memory, Table};
+use milepost_store::{Memory, Table};
 use serde_json::json;
 
 use super::*;
@@ -10,18 +15,20 @@ use crate::event::tests::{TO, bounce, id};
 const TABLE: &str = "notifications";
 
 struct World {
-    faults: Faults,
     notifications: Notifications,
 }
 
 impl World {
     fn with(records: &[Notification]) -> Self {
-        let faults = Faults::default();
-        let memory = Memory::with_faults(faults.clone());
+        Self::with_faults(records, Faults::default())
+    }
+
+    fn with_faults(records: &[Notification], faults: Faults) -> Self {
+        let memory = Memory::with_faults(faults);
         for record in records {
             memory.seed(TABLE, &NotificationItem::new(record.clone(), 3)).unwrap();
         }
-        Self { faults, notifications: Notifications::new(Table::memory(&memory, TABLE)) }
+        Self { notifications: Notifications::new(Table::memory(&memory, TABLE)) }
     }
 
     fn sent() -> Self {
@@ -30,7 +37,7 @@ impl World {
 
     fn worker(&self) -> Worker {
         let log_key = LogKey::new(&Secret::new("key"));
-        Worker { notifications: self.notifications.clone(), log_key, clock: now }
+        Worker { notifications: self.notifications.clone(), log_key }
     }
 
     async fn record(&self) -> Revised {
@@ -62,52 +69,66 @@ fn notification() -> Notification {
     notification.sent("EXAMPLE".to_owned(), at)
 }
 
-fn delivery(body: String) -> Delivery {
-    Delivery { message_id: "m".to_owned(), group: None, receive_count: 1, body }
+async fn work(world: &World, deliveries: &[Delivery]) -> Failed {
+    deliver(&Each(&world.worker()), deliveries, || now().into()).await
 }
 
 fn bounced() -> Delivery {
-    delivery(bounce("Permanent", "General").to_string())
+    delivery("m", bounce("Permanent", "General").to_string())
+}
+
+struct Bounce;
+
+impl Scenario for Bounce {
+    type World = World;
+    /// Status, reason, whether the address is suppressed, and how often the record was written.
+    type End = (Status, Option<Reason>, bool, u64);
+
+    fn world(&self, faults: Faults) -> World {
+        World::with_faults(&[notification()], faults)
+    }
+
+    fn messages(&self) -> Vec<Delivery> {
+        vec![bounced()]
+    }
+
+    async fn process(&self, world: &World, deliveries: &[Delivery], _: u32) -> Failed {
+        work(world, deliveries).await
+    }
+
+    async fn end(&self, world: &World) -> Self::End {
+        let (status, reason, is_suppressed) = world.outcome().await;
+        (status, reason, is_suppressed, world.record().await.revision)
+    }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_fault_at_any_call_is_followed_by_the_next_delivery() {
-    for call in 0..3 {
-        for fault in Fault::ALL {
-            let world = World::sent();
-            world.faults.fail_at(call, fault);
-            world.faults.run(world.worker().work(&[bounced()])).await;
-            let failed = world.worker().work(&[bounced()]).await;
-            assert!(failed.is_empty(), "{fault:?} at {call}");
-            let expected = (Status::Failed, Some(Reason::Bounced), true);
-            assert_eq!(world.outcome().await, expected, "{fault:?} at {call}");
-            assert_eq!(world.record().await.revision, 4, "written once: {fault:?} at {call}");
-        }
-    }
+async fn it_ends_the_same_whatever_call_fails() {
+    insta::assert_snapshot!(matrix(&Bounce).await, @"3 calls, 15 faults");
 }
 
 #[tokio::test(start_paused = true)]
 async fn two_at_a_time_write_the_record_once() {
     let world = World::sent();
     let twin = Delivery { message_id: "twin".to_owned(), ..bounced() };
-    assert!(world.worker().work(&[bounced(), twin]).await.is_empty());
+    assert!(work(&world, &[bounced(), twin]).await.is_empty());
     assert_eq!(world.record().await.revision, 4);
-    assert!(world.worker().work(&[bounced()]).await.is_empty());
+    assert!(work(&world, &[bounced()]).await.is_empty());
     assert_eq!(world.record().await.revision, 4);
 }
 
 #[tokio::test]
 async fn of_a_sample_only_the_address_is_kept() {
     let world = World::with(&[]);
-    assert!(world.worker().work(&[bounced()]).await.is_empty());
+    assert!(work(&world, &[bounced()]).await.is_empty());
     assert_eq!(world.notifications.is_suppressed(TO).await, Ok(true));
 }
 
 #[tokio::test]
 async fn what_does_not_count_changes_nothing_and_what_is_unreadable_fails() {
     let world = World::sent();
-    let out_of_office = delivery(bounce("Transient", "General").to_string());
-    assert!(world.worker().work(&[out_of_office]).await.is_empty());
+    let out_of_office = delivery("m", bounce("Transient", "General").to_string());
+    assert!(work(&world, &[out_of_office]).await.is_empty());
     assert_eq!(world.outcome().await, (Status::Sent, None, false));
-    assert_eq!(world.worker().work(&[delivery("{".to_owned())]).await.len(), 1);
+    assert_eq!(work(&world, &[delivery("m", "{")]).await.len(), 1);
 }

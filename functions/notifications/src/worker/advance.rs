@@ -1,15 +1,16 @@
 //! One notification: written down, addressed, rendered, handed over.
 
 use milepost_directory::table::ReadItems;
+use milepost_domain::Time;
 use milepost_notification::render::RenderError;
 use milepost_notification::table::Revised;
 use milepost_notification::{
     Content, Notification, NotificationMessage, Reason, Recipient, Rules, Status,
 };
+use milepost_runtime::batch::Batch;
 use milepost_store::StoreError;
 
-use super::tally::Tally;
-use super::{WorkError, Worker};
+use super::{WorkError, Worker, counts};
 use crate::addressee::Addressee;
 use crate::facts::facts;
 use crate::known::Known;
@@ -28,9 +29,9 @@ where
         &self,
         notification: Notification,
         rules: &Rules,
-        tally: &Tally,
+        batch: &Batch,
     ) -> Result<Option<Revised>, WorkError> {
-        let now = (self.clock)();
+        let now = batch.now().into();
         let id = notification.id;
         let value = if rules.policy.is_old(notification.occurred_at, now) {
             notification.failed(Reason::TooOld, now)
@@ -39,7 +40,7 @@ where
         };
         match self.notifications.write(&Revised { value: value.clone(), revision: 0 }).await {
             Ok(revision) => {
-                tally.decided(&value);
+                counts::decided(batch, &value);
                 self.log(&value);
                 Ok(Some(Revised { value, revision }))
             }
@@ -56,15 +57,15 @@ where
         addressee: Result<Addressee, Reason>,
         known: &Known,
         rules: &Rules,
-        tally: &Tally,
+        batch: &Batch,
     ) -> Result<(), WorkError> {
         let Revised { value, revision } = found;
-        let now = (self.clock)();
-        let value = match self.publish(&value, addressee, known, rules).await {
+        let now = batch.now().into();
+        let value = match self.publish(&value, addressee, known, rules, now).await {
             Ok(addressee) => value.published(addressee.user_id, now),
             Err(reason) => value.held_up(reason, now),
         };
-        tally.moved(&value);
+        counts::moved(batch, &value);
         self.log(&value);
         match self.notifications.write(&Revised { value, revision }).await {
             // The channel was faster, or another delivery of the message.
@@ -79,9 +80,10 @@ where
         addressee: Result<Addressee, Reason>,
         known: &Known,
         rules: &Rules,
+        now: Time,
     ) -> Result<Addressee, Reason> {
         let addressee = addressee?;
-        let content = self.render(notification, &addressee, known, rules)?;
+        let content = self.render(notification, &addressee, known, rules, now)?;
         let Addressee { user_id, address, .. } = addressee.clone();
         let recipient = Recipient { user_id, address };
         let message = NotificationMessage::of(notification, recipient, content);
@@ -100,8 +102,8 @@ where
         addressee: &Addressee,
         known: &Known,
         rules: &Rules,
+        now: Time,
     ) -> Result<Content, Reason> {
-        let now = (self.clock)();
         let facts = facts(notification, addressee, known, &self.company, now)?;
         let locale = addressee.locale.as_deref();
         let content =

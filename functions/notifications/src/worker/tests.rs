@@ -3,6 +3,8 @@ mod world;
 use std::collections::BTreeSet;
 
 use milepost_notification::{Audience, Channel, NOTIFICATION_RESUMED};
+use milepost_runtime::batch::{Delivery, Failed};
+use milepost_runtime::consumer::Each;
 use milepost_runtime::secret::Secret;
 use serde_json::{Value, json};
 
@@ -22,7 +24,6 @@ fn worker(world: &World) -> Sut<'_> {
         certificates: Eligibility::default(),
         company: "Example Ltd".to_owned(),
         log_key: LogKey::new(&Secret::new("key")),
-        clock: now,
     }
 }
 
@@ -71,7 +72,7 @@ fn deliveries(bodies: &[String]) -> Vec<Delivery> {
 }
 
 async fn work(world: &World, bodies: &[String]) -> Failed {
-    worker(world).work(&deliveries(bodies)).await
+    milepost_harness::deliver(&Each(&worker(world)), &deliveries(bodies), || now().into()).await
 }
 
 fn resume(id: NotificationId) -> String {

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use milepost_contracts::{CloudEvent, EnrollmentChanged, EnrollmentItem, ItemKey};
 use milepost_domain::{Event, Origin, State};
+use milepost_harness::deliver;
 use milepost_runtime::secret::Secret;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -58,7 +59,7 @@ fn deliveries(events: &[Value]) -> Vec<Delivery> {
 }
 
 async fn run(port: &Port, events: &[Value]) -> Failed {
-    worker(port).work(&deliveries(events)).await
+    deliver(&worker(port), &deliveries(events), jiff::Timestamp::now).await
 }
 
 fn port(faults: &[Fault]) -> Port {
@@ -155,7 +156,7 @@ async fn an_unreadable_message_fails_with_what_is_behind_it_in_its_group() {
     let mut batch = deliveries(&[progress(1, 5, 30), progress(2, 5, 30)]);
     batch[0].body = "{}".to_owned();
     batch.push(Delivery { message_id: "m-2".to_owned(), ..delivery(2, &progress(1, 9, 40)) });
-    let failed = worker(&port).work(&batch).await;
+    let failed = deliver(&worker(&port), &batch, jiff::Timestamp::now).await;
     assert_eq!(
         failed,
         HashSet::from(["m-0".to_owned(), "m-2".to_owned()]),
@@ -297,7 +298,7 @@ fn deliver_until_done(port: &Port, events: &[Value]) {
     let mut left = deliveries(events);
     for _ in 0..200 {
         let batch: Vec<Delivery> = left.drain(..left.len().min(10)).collect();
-        let failed = runtime.block_on(worker(port).work(&batch));
+        let failed = runtime.block_on(deliver(&worker(port), &batch, jiff::Timestamp::now));
         left.extend(batch.into_iter().filter(|delivery| failed.contains(&delivery.message_id)));
         if left.is_empty() {
             return;

@@ -11,7 +11,8 @@ use std::collections::HashSet;
 
 use milepost_contracts::{EventMessage, MAX_MESSAGE_BYTES, group_id};
 use milepost_domain::{Event, Origin, Time};
-use milepost_runtime::batch::{Delivery, WorkMessages};
+use milepost_harness::deliver;
+use milepost_runtime::batch::Delivery;
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
 use progress::worker::Worker;
@@ -41,7 +42,10 @@ fn live(account: &str, events: &[Value]) -> Largest {
             batch.iter().filter_map(|raw| accepted(account, raw, fill)).collect();
         keys.extend(batch.iter().map(|delivery| delivery.message_id.clone()));
         count += batch.len();
-        assert_eq!(runtime.block_on(worker.work(&batch)), HashSet::new());
+        assert_eq!(
+            runtime.block_on(deliver(&worker, &batch, jiff::Timestamp::now)),
+            HashSet::new()
+        );
     }
     assert!(count > 0, "none was accepted");
     let seen = port.seen.lock().unwrap();

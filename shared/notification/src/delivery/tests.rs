@@ -1,11 +1,17 @@
 mod world;
 
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use milepost_harness::{Scenario, deliver, matrix};
+use milepost_runtime::batch::{Delivery, Failed};
+use milepost_runtime::consumer::Each;
+use milepost_runtime::faults::{Fault, Faults};
 use milepost_runtime::secret::Secret;
 
 use super::*;
 use crate::table::tests::notification;
 use crate::{Content, Recipient, Status};
-use milepost_store::Fault;
 use world::World;
 
 const ADDRESS: &str = "ana@example.com";
@@ -14,20 +20,24 @@ fn at(minutes: i64) -> Time {
     "2026-11-24T08:00:00Z".parse::<Time>().unwrap().plus_minutes(minutes)
 }
 
-/// A courier at work so many minutes after the notification was decided on.
-fn courier(world: &World, clock: fn() -> Time) -> Courier<&World> {
+fn courier(world: &World) -> Courier<&World> {
     let log_key = LogKey::new(&Secret::new("key"));
     let notifications = world.notifications.clone();
-    Courier { channel: Channel::Email, notifications, provider: world, log_key, clock }
+    Courier { channel: Channel::Email, notifications, provider: world, log_key }
 }
 
-fn now() -> Time {
-    at(0)
+/// What a courier does who gets these at this time; the ids of those that failed.
+async fn work(world: &World, clock: fn() -> Timestamp, deliveries: &[Delivery]) -> Failed {
+    deliver(&Each(&courier(world)), deliveries, clock).await
+}
+
+fn now() -> Timestamp {
+    at(0).into()
 }
 
 /// When the queue brings a message again that was not done: claims have ended.
-fn later() -> Time {
-    at(3)
+fn later() -> Timestamp {
+    at(3).into()
 }
 
 /// A notification of its own for each cause.
@@ -53,7 +63,7 @@ fn message(record: &Notification, address: &str) -> NotificationMessage {
 fn delivery(message: NotificationMessage) -> Delivery {
     let message_id = message.notification_id.to_string();
     let body = message.into_cloud_event(at(0)).to_body().unwrap();
-    Delivery { message_id, group: None, receive_count: 1, body }
+    milepost_harness::delivery(message_id, body)
 }
 
 impl World {
@@ -80,7 +90,7 @@ async fn a_message_is_claimed_sent_and_marked() {
     let record = record("a");
     let world = World::with(std::slice::from_ref(&record));
     let deliveries = [delivery(message(&record, ADDRESS))];
-    assert!(courier(&world, now).work(&deliveries).await.is_empty());
+    assert!(work(&world, now, &deliveries).await.is_empty());
     let calls = ["GetItem", "PutItem", "GetItem", "deliver", "PutItem"];
     assert_eq!(world.faults.calls(), calls);
     assert_eq!(world.sent(), [ADDRESS]);
@@ -89,25 +99,51 @@ async fn a_message_is_claimed_sent_and_marked() {
     assert_eq!(written.provider_id.as_deref(), Some("provider-1"));
     assert_eq!(written.claimed_until, None);
     // What comes again is only read.
-    assert!(courier(&world, later).work(&deliveries).await.is_empty());
+    assert!(work(&world, later, &deliveries).await.is_empty());
     assert_eq!(world.faults.calls()[6..], ["GetItem"]);
     assert_eq!(world.sent(), [ADDRESS]);
 }
 
-/// Twice only if the courier dies between the last two calls, or cannot hear whether it was sent;
-/// never never.
-#[tokio::test]
-async fn a_fault_at_any_call_is_followed_by_the_next_delivery() {
+struct OneMail;
+
+impl Scenario for OneMail {
+    type World = World;
+    /// Status and reason, and to whom it was sent: twice only if nobody could know, never never.
+    type End = (Status, Option<Reason>, BTreeSet<String>);
+
+    fn world(&self, faults: Faults) -> World {
+        World::with_faults(&[record("a")], faults)
+    }
+
+    fn messages(&self) -> Vec<Delivery> {
+        vec![delivery(message(&record("a"), ADDRESS))]
+    }
+
+    async fn process(&self, world: &World, deliveries: &[Delivery], receive: u32) -> Failed {
+        work(world, if receive == 1 { now } else { later }, deliveries).await
+    }
+
+    async fn end(&self, world: &World) -> Self::End {
+        let (status, reason) = world.status(record("a").id).await;
+        (status, reason, world.sent().into_iter().collect())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_ends_the_same_whatever_call_fails() {
+    insta::assert_snapshot!(matrix(&OneMail).await, @"5 calls, 25 faults");
+}
+
+/// Only if the courier dies between the last two calls, or cannot hear whether it was sent.
+#[tokio::test(start_paused = true)]
+async fn it_is_sent_twice_only_if_nobody_could_know() {
     for call in 0..5 {
         for fault in Fault::ALL {
-            let record = record("a");
-            let world = World::with(std::slice::from_ref(&record));
+            let world = World::with(&[record("a")]);
             world.faults.fail_at(call, fault);
-            let deliveries = [delivery(message(&record, ADDRESS))];
-            world.faults.run(courier(&world, now).work(&deliveries)).await;
-            let failed = courier(&world, later).work(&deliveries).await;
-            assert!(failed.is_empty(), "{fault:?} at {call}");
-            assert_eq!(world.status(record.id).await, (Status::Sent, None), "{fault:?} at {call}");
+            let deliveries = OneMail.messages();
+            world.faults.run(work(&world, now, &deliveries)).await;
+            work(&world, later, &deliveries).await;
             let nobody_knows = matches!(
                 (call, fault),
                 (3, Fault::DeathAfter | Fault::LostAnswer) | (4, Fault::DeathBefore)
@@ -122,25 +158,24 @@ async fn a_mark_that_fails_is_written_again_without_sending_again() {
     let record = record("a");
     let world = World::with(std::slice::from_ref(&record));
     let deliveries = [delivery(message(&record, ADDRESS))];
-    let claimed = courier(&world, now).claim(record.id).await.unwrap().unwrap();
-    world.faults.fail_next("PutItem", TRIES - 1, Fault::NotReached);
+    let claimed = courier(&world).claim(record.id, &Batch::new(now)).await.unwrap().unwrap();
+    world.faults.fail_next("PutItem", 4, Fault::NotReached);
     let outcome = Outcome::Delivered("id".to_owned());
-    courier(&world, now).settle(&claimed, &outcome).await.unwrap();
+    courier(&world).settle(&claimed, &outcome, at(0)).await.unwrap();
     assert_eq!(world.status(record.id).await, (Status::Sent, None));
-    assert!(courier(&world, now).work(&deliveries).await.is_empty());
+    assert!(work(&world, now, &deliveries).await.is_empty());
     assert!(world.sent().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn duplicates_at_a_time_send_once() {
     let record = record("a");
     let world = World::with(std::slice::from_ref(&record));
     let one = delivery(message(&record, ADDRESS));
     let two = Delivery { message_id: "the other".to_owned(), ..one.clone() };
-    let courier = courier(&world, now);
-    let failed = courier.work(&[one, two.clone()]).await;
-    assert_eq!((world.sent().len(), failed.len()), (1, 1), "the slower one waits");
-    assert!(courier.work(&[two]).await.is_empty());
+    let failed = work(&world, now, &[one, two.clone()]).await;
+    assert_eq!((world.sent().len(), failed.len()), (1, 0), "the slower one finds it sent");
+    assert!(work(&world, now, &[two]).await.is_empty());
     assert_eq!(world.sent().len(), 1);
 }
 
@@ -157,7 +192,7 @@ async fn one_address_delays_no_other() {
     let addresses = ["bad@example.com", "slow@example.com", ADDRESS];
     let deliveries: Vec<Delivery> =
         records.iter().zip(addresses).map(|(record, to)| delivery(message(record, to))).collect();
-    let failed = courier(&world, now).work(&deliveries).await;
+    let failed = work(&world, now, &deliveries).await;
     assert_eq!(failed, Failed::from([records[1].id.to_string()]));
     assert_eq!(world.status(records[0].id).await, (Status::Failed, Some(rejected)));
     let not_taken = Reason::NotTaken { code: "TooManyRequests".to_owned() };
@@ -166,7 +201,7 @@ async fn one_address_delays_no_other() {
     assert_eq!(world.sent(), [ADDRESS]);
     // As soon as the queue brings it: no claim is in its way.
     world.answers([]);
-    assert!(courier(&world, now).work(&deliveries).await.is_empty());
+    assert!(work(&world, now, &deliveries).await.is_empty());
     assert_eq!(world.sent(), [ADDRESS, "slow@example.com"]);
 }
 
@@ -177,7 +212,7 @@ async fn who_is_on_the_list_is_not_written_to() {
     world.notifications.suppress(ADDRESS, &Reason::Bounced, at(0)).await.unwrap();
     let sample = NotificationMessage { is_sample: true, ..message(&record, ADDRESS) };
     let deliveries = [delivery(message(&record, ADDRESS)), delivery(sample)];
-    assert!(courier(&world, now).work(&deliveries).await.is_empty());
+    assert!(work(&world, now, &deliveries).await.is_empty());
     assert_eq!(world.status(record.id).await, (Status::Failed, Some(Reason::Suppressed)));
     assert!(world.sent().is_empty());
 }
@@ -189,9 +224,9 @@ async fn a_list_that_cannot_be_read_lets_nothing_through() {
     // After the record was read and claimed, the list.
     world.faults.fail_at(2, Fault::NotReached);
     let deliveries = [delivery(message(&record, ADDRESS))];
-    assert_eq!(courier(&world, now).work(&deliveries).await.len(), 1);
+    assert_eq!(work(&world, now, &deliveries).await.len(), 1);
     assert!(world.sent().is_empty());
-    assert!(courier(&world, now).work(&deliveries).await.is_empty());
+    assert!(work(&world, now, &deliveries).await.is_empty());
     assert_eq!(world.sent(), [ADDRESS]);
 }
 
@@ -200,9 +235,9 @@ async fn a_sample_has_no_record_and_others_need_one() {
     let record = record("a");
     let world = World::with(&[]);
     let sample = NotificationMessage { is_sample: true, ..message(&record, ADDRESS) };
-    assert!(courier(&world, now).work(&[delivery(sample)]).await.is_empty());
+    assert!(work(&world, now, &[delivery(sample)]).await.is_empty());
     assert_eq!(world.faults.calls(), ["GetItem", "deliver"]);
-    let failed = courier(&world, now).work(&[delivery(message(&record, ADDRESS))]).await;
+    let failed = work(&world, now, &[delivery(message(&record, ADDRESS))]).await;
     assert_eq!(failed.len(), 1);
     assert_eq!(world.sent(), [ADDRESS]);
 }
@@ -211,12 +246,12 @@ async fn a_sample_has_no_record_and_others_need_one() {
 async fn what_came_back_before_the_mark_stays_failed() {
     let record = record("a");
     let world = World::with(std::slice::from_ref(&record));
-    let courier = courier(&world, now);
-    let claimed = courier.claim(record.id).await.unwrap().unwrap();
+    let courier = courier(&world);
+    let claimed = courier.claim(record.id, &Batch::new(now)).await.unwrap().unwrap();
     let bounced = claimed.value.clone().failed(Reason::Bounced, at(0));
     let bounced = Revised { value: bounced, revision: claimed.revision };
     world.notifications.write(&bounced).await.unwrap();
-    courier.settle(&claimed, &Outcome::Delivered("id".to_owned())).await.unwrap();
+    courier.settle(&claimed, &Outcome::Delivered("id".to_owned()), at(0)).await.unwrap();
     assert_eq!(world.status(record.id).await, (Status::Failed, Some(Reason::Bounced)));
 }
 
@@ -224,10 +259,10 @@ async fn what_came_back_before_the_mark_stays_failed() {
 async fn the_claim_of_another_is_not_ended() {
     let record = record("a");
     let world = World::with(std::slice::from_ref(&record));
-    let slow = courier(&world, now).claim(record.id).await.unwrap().unwrap();
-    let other = courier(&world, later).claim(record.id).await.unwrap().unwrap();
+    let slow = courier(&world).claim(record.id, &Batch::new(now)).await.unwrap().unwrap();
+    let other = courier(&world).claim(record.id, &Batch::new(later)).await.unwrap().unwrap();
     let outcome = Outcome::NotTaken("timed out".to_owned());
-    courier(&world, later).settle(&slow, &outcome).await.unwrap();
+    courier(&world).settle(&slow, &outcome, at(3)).await.unwrap();
     assert_eq!(world.record(record.id).await, other);
 }
 
@@ -243,7 +278,7 @@ async fn what_is_for_others_fails() {
         other,
         Delivery { body: "{".to_owned(), ..delivery(message(&record, ADDRESS)) },
     ] {
-        assert_eq!(courier(&world, now).work(&[delivery]).await.len(), 1);
+        assert_eq!(work(&world, now, &[delivery]).await.len(), 1);
     }
     assert!(world.faults.calls().is_empty());
 }

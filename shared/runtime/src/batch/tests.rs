@@ -11,7 +11,11 @@ struct Worker {
 }
 
 impl WorkMessages for Worker {
-    async fn work(&self, deliveries: &[Delivery]) -> Failed {
+    fn name(&self) -> &'static str {
+        "worker"
+    }
+
+    async fn work(&self, deliveries: &[Delivery], _: &Batch) -> Failed {
         let ids = deliveries.iter().map(|delivery| delivery.message_id.clone()).collect();
         self.rounds.lock().unwrap().push(ids);
         assert!(deliveries.iter().all(|delivery| delivery.body != "panic"), "a bug");
@@ -46,7 +50,8 @@ fn event(messages: &[Message]) -> SqsEvent {
 async fn run(messages: &[Message]) -> (Vec<String>, Vec<Vec<String>>) {
     let worker = Worker::default();
     let deadline = Instant::now() + Duration::from_secs(5);
-    let response = work_batch(event(messages), &worker, deadline).await;
+    let batch = Batch::new(Timestamp::now);
+    let response = work_batch(event(messages), &worker, &batch, deadline).await;
     let failed =
         response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect();
     (failed, worker.rounds.into_inner().unwrap())

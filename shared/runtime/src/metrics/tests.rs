@@ -26,6 +26,7 @@ fn the_line_is_as_specified() {
           {
             "Dimensions": [
               [
+                "stack",
                 "function"
               ]
             ],
@@ -52,7 +53,8 @@ fn the_line_is_as_specified() {
       "message": "webhook.accepted",
       "reasons": {
         "not_json": 1
-      }
+      },
+      "stack": "none"
     }
     "#);
     });
@@ -74,7 +76,9 @@ fn every_metric_and_dimension_has_its_value() {
     for metric in directive["Metrics"].as_array().unwrap() {
         assert!(line[metric["Name"].as_str().unwrap()].is_number());
     }
-    assert_eq!(line[directive["Dimensions"][0][0].as_str().unwrap()], "ingest");
+    for (place, value) in ["none", "ingest"].into_iter().enumerate() {
+        assert_eq!(line[directive["Dimensions"][0][place].as_str().unwrap()], value);
+    }
 }
 
 #[test]

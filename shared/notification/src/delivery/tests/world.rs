@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use milepost_store::{Faults, Memory, Table};
+use milepost_runtime::faults::Faults;
+use milepost_store::{Memory, Table};
 
 use super::super::*;
 
@@ -25,7 +26,10 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn with(records: &[Notification]) -> Self {
-        let faults = Faults::default();
+        Self::with_faults(records, Faults::default())
+    }
+
+    pub(super) fn with_faults(records: &[Notification], faults: Faults) -> Self {
         let memory = Memory::with_faults(faults.clone());
         for record in records {
             memory.seed(TABLE, &crate::item::NotificationItem::new(record.clone(), 1)).unwrap();

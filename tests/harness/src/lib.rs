@@ -1,0 +1,15 @@
+//! What tests of functions share.
+//!
+//! [`deliver`] plays SQS and Lambda: it hands messages to a function as they do. [`matrix`] lets
+//! every call of a function fail in every way, and demands the same end as if none had. [`Log`]
+//! keeps what is logged.
+#![warn(missing_docs)]
+#![expect(clippy::expect_used, clippy::missing_panics_doc, reason = "tests panic")]
+
+mod deliver;
+mod log;
+mod matrix;
+
+pub use deliver::{deliver, delivery};
+pub use log::Log;
+pub use matrix::{Matrix, Scenario, matrix};
