@@ -21,8 +21,8 @@ DOCUMENTS = sorted(
 )
 TEMPLATE = yaml_parse(docs.TEMPLATE.read_text(encoding="utf-8"))
 CONFIGURATION = docs.DOCUMENT.read_text(encoding="utf-8")
-PAYLOAD = re.compile(r"`([a-z]+/[a-z0-9-]+)`")
-FIRST_CELL = re.compile(r"^\| `([a-z]+)` \|", re.MULTILINE)
+PAYLOAD = re.compile(r"`([a-z-]+/[a-z0-9-]+)`")
+FIRST_CELL = re.compile(r"^\| `([a-z-]+)` \|", re.MULTILINE)
 DAY = 24 * 3600
 
 

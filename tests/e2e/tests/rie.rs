@@ -142,11 +142,11 @@ async fn directory_answers_every_payload() {
     play("directory", &stack, &[]).await;
 }
 
-/// The directory knows those of the first payload of `names`; one learner it does not know.
+/// The directory knows those of the first payload of `certificate-resumer`; one learner it does not know.
 #[tokio::test]
 async fn certificates_answers_every_payload() {
     let stack = Stack::shared();
-    let learnt = payloads::cases("names").remove(0);
+    let learnt = payloads::cases("certificate-resumer").remove(0);
     for record in learnt.records() {
         records::put_item(&stack, "DirectoryTable", payloads::new_image(&record)).await;
     }
@@ -203,8 +203,8 @@ async fn pickup_answers_every_payload() {
 
 /// Nobody waits for these names, so nothing follows from them.
 #[tokio::test]
-async fn names_answers_every_payload() {
-    play("names", &Stack::shared(), &[]).await;
+async fn certificate_resumer_answers_every_payload() {
+    play("certificate-resumer", &Stack::shared(), &[]).await;
 }
 
 #[tokio::test]

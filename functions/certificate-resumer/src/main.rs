@@ -1,5 +1,7 @@
-//! The Lambda function `names`: wires the certificates' table and queue to the worker.
+//! The Lambda function `certificate-resumer`: wires the table and the queue of certificates to the
+//! worker.
 
+use certificate_resumer::{DynamoWaiting, SqsResumed, StreamEvent, StreamResponse, Worker};
 use futures::future::BoxFuture;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use milepost_domain::Time;
@@ -7,7 +9,6 @@ use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::telemetry;
 use mimalloc::MiMalloc;
-use names::{DynamoWaiting, SqsResumed, StreamEvent, StreamResponse, Worker};
 
 /// A quarter of an invocation's own time went into the system's allocator: see decision 17.
 #[global_allocator]

@@ -59,13 +59,13 @@ impl<R: ReadWaiting + Sync, S: SendResumed + Sync> Worker<R, S> {
     fn report(&self, records: usize, unreadable: usize, outcomes: &[Outcome], took: Duration) {
         let failed = outcomes.iter().filter(|outcome| outcome.is_err()).count();
         let now = (self.clock)().into();
-        Metrics::new("names")
+        Metrics::new("certificate-resumer")
             .count("RecordsReceived", records)
             .count("RecordsUnreadable", unreadable)
             .count("NamesLearnt", outcomes.len())
             .count("CertificatesWoken", outcomes.iter().flatten().sum())
             .count("WakesFailed", failed)
-            .duration("NamesDuration", took)
+            .duration("CertificateResumerDuration", took)
             .entry(now, if failed == 0 { "INFO" } else { "ERROR" }, "batch.woken")
             .write(now);
     }
