@@ -45,7 +45,7 @@ fn check_log(log: &str, function: &str, cases: &[Case]) {
     let secrets: Vec<_> = cases.iter().flat_map(Case::secrets).collect();
     let learners = secrets.iter().filter(|secret| secret.len() == "30411001".len());
     let least = match function {
-        "catalog" | "verification" | "sweep" | "pickup" | "feedback" => 0,
+        "catalog" | "verification" | "sweep" | "notification-retry" | "feedback" => 0,
         "directory" => 1,
         _ => 3,
     };
@@ -197,8 +197,8 @@ async fn notifications_answers_every_payload() {
 
 /// Nothing is due for minutes after it was written down.
 #[tokio::test]
-async fn pickup_answers_every_payload() {
-    play("pickup", &Stack::shared(), &[]).await;
+async fn notification_retry_answers_every_payload() {
+    play("notification-retry", &Stack::shared(), &[]).await;
 }
 
 /// Nobody waits for these names, so nothing follows from them.

@@ -10,12 +10,12 @@ use milepost_runtime::limits::call::SEND_MESSAGE_BATCH;
 use milepost_runtime::metrics::Metrics;
 use serde::Serialize;
 
-use crate::{PickupError, SendResume};
+use crate::{RetryError, SendResume};
 
 /// Shards at a time, and calls to the queue for each of them.
 const PARALLEL: usize = 8;
 
-/// Picks up what is due.
+/// Retries what is due.
 pub struct Worker<S> {
     /// What is due.
     pub notifications: Notifications,
@@ -30,7 +30,7 @@ pub struct Worker<S> {
 #[serde(rename_all = "camelCase")]
 pub struct Answer {
     /// How many notifications were sent on.
-    pub picked_up: usize,
+    pub retried: usize,
     /// Whether there are more: the next round takes them.
     pub has_more: bool,
 }
@@ -40,26 +40,26 @@ impl<S: SendResume + Sync> Worker<S> {
     ///
     /// # Errors
     /// If the table or the queue fails. What was not sent stays due.
-    pub async fn work(&self, deadline: Instant) -> Result<Answer, PickupError> {
+    pub async fn work(&self, deadline: Instant) -> Result<Answer, RetryError> {
         let start = Instant::now();
         let answer = self.round(deadline).await.inspect_err(|error| {
-            tracing::error!(%error, "pickup.failed");
+            tracing::error!(%error, "retry.failed");
         })?;
         self.report(answer, start.elapsed());
         Ok(answer)
     }
 
-    async fn round(&self, deadline: Instant) -> Result<Answer, PickupError> {
+    async fn round(&self, deadline: Instant) -> Result<Answer, RetryError> {
         let shards = PENDING_SHARDS.map(|shard| self.shard(shard, deadline));
         let answers: Vec<Answer> =
             stream::iter(shards).buffer_unordered(PARALLEL).try_collect().await?;
         Ok(Answer {
-            picked_up: answers.iter().map(|it| it.picked_up).sum(),
+            retried: answers.iter().map(|it| it.retried).sum(),
             has_more: answers.iter().any(|it| it.has_more),
         })
     }
 
-    async fn shard(&self, shard: &str, deadline: Instant) -> Result<Answer, PickupError> {
+    async fn shard(&self, shard: &str, deadline: Instant) -> Result<Answer, RetryError> {
         let now = (self.clock)();
         let (mut answer, mut next) = (Answer::default(), None);
         loop {
@@ -74,7 +74,7 @@ impl<S: SendResume + Sync> Worker<S> {
                 .map(|batch| self.send.send(batch, now))
                 .collect();
             stream::iter(calls).buffer_unordered(PARALLEL).try_collect::<()>().await?;
-            answer.picked_up += page.entities.len();
+            answer.retried += page.entities.len();
             next = page.next;
             if next.is_none() {
                 return Ok(answer);
@@ -87,10 +87,10 @@ impl<S: SendResume + Sync> Worker<S> {
 
     fn report(&self, answer: Answer, took: Duration) {
         let now = (self.clock)().into();
-        Metrics::new("pickup")
-            .count("NotificationsPickedUp", answer.picked_up)
-            .duration("PickupDuration", took)
-            .entry(now, "INFO", "pickup.done")
+        Metrics::new("notification-retry")
+            .count("NotificationsRetried", answer.retried)
+            .duration("NotificationRetryDuration", took)
+            .entry(now, "INFO", "retry.done")
             .write(now);
     }
 }
@@ -113,10 +113,10 @@ mod tests {
     }
 
     impl SendResume for &Queue {
-        async fn send(&self, batch: &[Due], _: Time) -> Result<(), PickupError> {
+        async fn send(&self, batch: &[Due], _: Time) -> Result<(), RetryError> {
             let mut sent = self.sent.lock().unwrap();
             if self.fails_at == Some(sent.len()) {
-                return Err(PickupError::NotTaken { messages: 1 });
+                return Err(RetryError::NotTaken { messages: 1 });
             }
             sent.push(batch.len());
             Ok(())
@@ -137,7 +137,7 @@ mod tests {
         Notifications::new(Table::memory(&memory, "notifications"))
     }
 
-    async fn work(queue: &Queue, faults: &Faults, time: Duration) -> Result<Answer, PickupError> {
+    async fn work(queue: &Queue, faults: &Faults, time: Duration) -> Result<Answer, RetryError> {
         let clock = || "2026-11-24T08:00:00Z".parse().unwrap();
         let worker = Worker { notifications: notifications(faults), send: queue, clock };
         worker.work(Instant::now() + time).await
@@ -147,7 +147,7 @@ mod tests {
     async fn all_pages_are_sent_on_by_ten() {
         let queue = Queue::default();
         let answer = work(&queue, &Faults::default(), Duration::from_mins(1)).await;
-        assert_eq!(answer, Ok(Answer { picked_up: 75, has_more: false }));
+        assert_eq!(answer, Ok(Answer { retried: 75, has_more: false }));
         assert_eq!(*queue.sent.lock().unwrap(), [10, 10, 5, 10, 10, 5, 10, 10, 5]);
     }
 
@@ -155,17 +155,17 @@ mod tests {
     async fn without_time_the_rest_is_left_for_the_next_round() {
         let queue = Queue::default();
         let answer = work(&queue, &Faults::default(), Duration::ZERO).await;
-        assert_eq!(answer, Ok(Answer { picked_up: 25, has_more: true }));
+        assert_eq!(answer, Ok(Answer { retried: 25, has_more: true }));
     }
 
     #[tokio::test]
     async fn a_failure_is_told() {
         let queue = Queue { fails_at: Some(4), ..Queue::default() };
         let answer = work(&queue, &Faults::default(), Duration::from_mins(1)).await;
-        assert_eq!(answer, Err(PickupError::NotTaken { messages: 1 }));
+        assert_eq!(answer, Err(RetryError::NotTaken { messages: 1 }));
         let faults = Faults::default();
         faults.fail_at(3, Fault::NotReached);
         let answer = work(&Queue::default(), &faults, Duration::from_mins(1)).await;
-        assert!(matches!(answer, Err(PickupError::NotRead(_))), "{answer:?}");
+        assert!(matches!(answer, Err(RetryError::NotRead(_))), "{answer:?}");
     }
 }

@@ -9,7 +9,7 @@ use milepost_runtime::limits::call::SEND_MESSAGE_BATCH;
 
 use milepost_notification::table::Due;
 
-use crate::PickupError;
+use crate::RetryError;
 
 /// Port: sends one batch.
 pub trait SendResume {
@@ -17,11 +17,8 @@ pub trait SendResume {
     ///
     /// # Errors
     /// If one was not taken; the others may be. Sending all again is harmless.
-    fn send(
-        &self,
-        batch: &[Due],
-        now: Time,
-    ) -> impl Future<Output = Result<(), PickupError>> + Send;
+    fn send(&self, batch: &[Due], now: Time)
+    -> impl Future<Output = Result<(), RetryError>> + Send;
 }
 
 /// Sends by `SendMessageBatch` to the FIFO queue of notifications.
@@ -39,25 +36,25 @@ impl SqsResume {
 }
 
 impl SendResume for SqsResume {
-    async fn send(&self, batch: &[Due], now: Time) -> Result<(), PickupError> {
+    async fn send(&self, batch: &[Due], now: Time) -> Result<(), RetryError> {
         let entries = batch.iter().enumerate().map(|(place, due)| entry(place, *due, now));
         let entries: Vec<_> = entries.collect::<Result<_, _>>()?;
         let sizes = entries.iter().map(|it| it.message_body().len());
-        SEND_MESSAGE_BATCH.check(sizes).map_err(|it| PickupError::NotSent(it.to_string()))?;
+        SEND_MESSAGE_BATCH.check(sizes).map_err(|it| RetryError::NotSent(it.to_string()))?;
         let call = self.client.send_message_batch().queue_url(&self.queue_url);
         let answer = call.set_entries(Some(entries)).send().await;
-        let answer = answer.map_err(|error| PickupError::NotSent(describe(&error)))?;
+        let answer = answer.map_err(|error| RetryError::NotSent(describe(&error)))?;
         // Of what the answer leaves out nobody knows.
         match batch.len().saturating_sub(answer.successful().len()) {
             0 => Ok(()),
-            messages => Err(PickupError::NotTaken { messages }),
+            messages => Err(RetryError::NotTaken { messages }),
         }
     }
 }
 
-fn entry(place: usize, due: Due, now: Time) -> Result<SendMessageBatchRequestEntry, PickupError> {
+fn entry(place: usize, due: Due, now: Time) -> Result<SendMessageBatchRequestEntry, RetryError> {
     let event = Resume { notification_id: due.id }.into_cloud_event(due.at, now);
-    let body = event.to_body().map_err(|error| PickupError::NotWritten(error.to_string()))?;
+    let body = event.to_body().map_err(|error| RetryError::NotWritten(error.to_string()))?;
     SendMessageBatchRequestEntry::builder()
         .id(place.to_string())
         .message_body(body)
@@ -65,7 +62,7 @@ fn entry(place: usize, due: Due, now: Time) -> Result<SendMessageBatchRequestEnt
         // Due at another time it is another message; the same one the queue takes once.
         .message_deduplication_id(&event.id)
         .build()
-        .map_err(|error| PickupError::NotWritten(error.to_string()))
+        .map_err(|error| RetryError::NotWritten(error.to_string()))
 }
 
 #[cfg(test)]
@@ -94,7 +91,7 @@ mod tests {
         let now = "2026-11-24T09:00:00Z".parse().unwrap();
         assert_eq!(queue.send(&[due("aa"), due("bb")], now).await, Ok(()));
         let sent = queue.send(&[due("aa"), due("bb")], now).await;
-        assert_eq!(sent, Err(PickupError::NotTaken { messages: 1 }));
+        assert_eq!(sent, Err(RetryError::NotTaken { messages: 1 }));
         insta::with_settings!({sort_maps => true}, {
             insta::assert_json_snapshot!(requests.calls()[0]);
         });

@@ -1,4 +1,5 @@
-//! The Lambda function `pickup`: wires the table and the queue of notifications to the worker.
+//! The Lambda function `notification-retry`: wires the table and the queue of notifications to the
+//! worker.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -12,7 +13,7 @@ use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::telemetry;
 use milepost_store::Table;
 use mimalloc::MiMalloc;
-use pickup::{Answer, SqsResume, Worker};
+use notification_retry::{Answer, SqsResume, Worker};
 use serde::de::IgnoredAny;
 
 /// A quarter of an invocation's own time went into the system's allocator: see decision 17.

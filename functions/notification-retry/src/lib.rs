@@ -1,7 +1,7 @@
 //! Sends what is pending and due to the function `notifications` again.
 //!
 //! A notification is pending because it lacks something, or because whoever handed it over died.
-//! Which of them, `notifications` finds out; picking one up once too often changes nothing.
+//! Which of them, `notifications` finds out; retrying one once too often changes nothing.
 #![warn(missing_docs)]
 
 mod queue;
@@ -12,9 +12,9 @@ pub use worker::{Answer, Worker};
 
 use milepost_store::StoreError;
 
-/// Why nothing could be picked up. Says nothing of whom it is about.
+/// Why nothing could be retried. Says nothing of whom it is about.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum PickupError {
+pub enum RetryError {
     /// The table does not say what is due.
     #[error("the notifications table: {0}")]
     NotRead(#[from] StoreError),
