@@ -46,7 +46,7 @@ impl WorkMessages for Worker {
         let now = (self.clock)().into();
         tally
             .metrics(deliveries.len(), failed.len())
-            .duration("FeedbackDuration", start.elapsed())
+            .duration("SesEventsDuration", start.elapsed())
             .entry(now, if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.heeded")
             .write(now);
         failed
@@ -58,7 +58,7 @@ impl Worker {
     async fn attempt(&self, delivery: &Delivery, tally: &Tally) -> Option<String> {
         let message_id = &delivery.message_id;
         let error = self.message(&delivery.body, tally).await.err()?;
-        tracing::error!(message_id, %error, "feedback.failed");
+        tracing::error!(message_id, %error, "ses_event.failed");
         Some(message_id.clone())
     }
 

@@ -1,6 +1,5 @@
-//! The Lambda function `feedback`: wires the notifications table to the worker.
+//! The Lambda function `ses-events`: wires the notifications table to the worker.
 
-use feedback::worker::Worker;
 use lambda_runtime::Error;
 use milepost_domain::Time;
 use milepost_notification::table::Notifications;
@@ -12,6 +11,7 @@ use milepost_runtime::secret::Secret;
 use milepost_runtime::telemetry;
 use milepost_store::Table;
 use mimalloc::MiMalloc;
+use ses_events::worker::Worker;
 
 /// A quarter of an invocation's own time went into the system's allocator: see decision 17.
 #[global_allocator]

@@ -5,7 +5,6 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use feedback::worker::Worker;
 use milepost_domain::Time;
 use milepost_notification::item::NotificationItem;
 use milepost_notification::table::Notifications;
@@ -15,6 +14,7 @@ use milepost_runtime::secret::Secret;
 use milepost_runtime::telemetry;
 use milepost_store::{Memory, Table};
 use serde_json::json;
+use ses_events::worker::Worker;
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -73,7 +73,7 @@ async fn a_line_says_what_came_back_and_names_nobody() {
     drop(guard);
 
     let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    for said in ["notification.came_back", "bounced", "feedback.failed"] {
+    for said in ["notification.came_back", "bounced", "ses_event.failed"] {
         assert!(text.contains(said), "{said}: {text}");
     }
     for secret in ["@example.com", "30411001", "course:1_2", &id] {

@@ -25,7 +25,7 @@ impl Tally {
     /// The metrics of a batch.
     pub(super) fn metrics(&self, received: usize, failed: usize) -> Metrics {
         let of = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
-        Metrics::new("feedback")
+        Metrics::new("ses-events")
             .count("MessagesReceived", received)
             .count("MessagesFailed", failed)
             .count("AddressesSuppressed", of(&self.suppressed))
