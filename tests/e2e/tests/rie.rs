@@ -45,7 +45,7 @@ fn check_log(log: &str, function: &str, cases: &[Case]) {
     let secrets: Vec<_> = cases.iter().flat_map(Case::secrets).collect();
     let learners = secrets.iter().filter(|secret| secret.len() == "30411001".len());
     let least = match function {
-        "catalog" | "verification" | "sweep" | "notification-retry" | "ses-events" => 0,
+        "catalog" | "verification" | "stall-detector" | "notification-retry" | "ses-events" => 0,
         "directory" => 1,
         _ => 3,
     };
@@ -170,8 +170,8 @@ async fn certificates_answers_every_payload() {
 /// The cutoff is before anybody learnt: what is answered does not depend on what the stack holds.
 /// That who has stalled is found, the story of three learners tells.
 #[tokio::test]
-async fn sweep_answers_every_payload() {
-    play("sweep", &Stack::shared(), &[]).await;
+async fn stall_detector_answers_every_payload() {
+    play("stall-detector", &Stack::shared(), &[]).await;
 }
 
 /// One learner is known, the other's manager is not. Whether the news is too old depends on the

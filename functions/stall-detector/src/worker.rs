@@ -119,13 +119,13 @@ impl<I: ReadIndex + Sync, Q: SendEvents + Sync> Worker<I, Q> {
         let sum = |count: fn(&Swept) -> usize| swept.iter().map(count).sum();
         let failed = swept.iter().filter(|it| it.failure.is_some()).count();
         let now = (self.clock)().into();
-        Metrics::new("sweep")
+        Metrics::new("stall-detector")
             .count("EnrollmentsFound", sum(|it| it.found))
             .count("EventsSent", sum(|it| it.sent))
             .count("PagesRead", sum(|it| it.pages))
             .count("ShardsLeft", sum(|it| usize::from(it.left.is_some())))
             .count("ShardsFailed", failed)
-            .duration("SweepDuration", took)
+            .duration("StallDetectorDuration", took)
             .entry(now, if failed == 0 { "INFO" } else { "ERROR" }, "sweep.done")
             .write(now);
     }

@@ -1,4 +1,4 @@
-//! The Lambda function `sweep`: wires the index and the events queue to the worker.
+//! The Lambda function `stall-detector`: wires the index and the events queue to the worker.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -10,7 +10,7 @@ use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::telemetry;
 use mimalloc::MiMalloc;
 use serde_json::Value;
-use sweep::{DynamoIndex, Round, SqsEvents, Worker};
+use stall_detector::{DynamoIndex, Round, SqsEvents, Worker};
 
 /// A quarter of an invocation's own time went into the system's allocator: see decision 17.
 #[global_allocator]
