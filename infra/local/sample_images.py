@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pictures of what people see: certificates and badges of all sample scripts, the verification page, mails."""
+"""Images of what people see, for review: certificates and badges in all sample scripts, verification page, mails."""
 
 from __future__ import annotations
 
@@ -17,31 +17,31 @@ SCREENS = {"phone": (390, 844, 2), "desktop": (1280, 900, 1)}
 NEEDED = {"pdftoppm": "poppler-utils", "chromium": "chromium"}
 
 
-def looks(out: Path) -> None:
+def sample_images(out: Path) -> None:
     for tool, package in NEEDED.items():
         if shutil.which(tool) is None:
             raise Failure(f"{tool} is missing (Debian: apt-get install {package})")
     certificates, pages, mails = out / "certificates", out / "pages", out / "mails"
     for directory in (certificates, pages, mails):
         directory.mkdir(parents=True, exist_ok=True)
-    with Step("set the sample certificates", out / "certificates.log") as step:
+    with Step("render the sample certificates", out / "certificates.log") as step:
         step.run(example("milepost-typeset", "samples", certificates, "--release"), dict(os.environ), ROOT)
-    with Step("write the sample pages", out / "pages.log") as step:
+    with Step("render the sample pages", out / "pages.log") as step:
         step.run(example("milepost-verification", "pages", pages), dict(os.environ), ROOT)
-    with Step("write the sample mails", out / "mails.log") as step:
+    with Step("render the sample mails", out / "mails.log") as step:
         step.run(example("milepost-notification", "mails", mails), dict(os.environ), ROOT)
-    paint_certificates(certificates, out)
-    photograph_pages(pages, out)
-    photograph_mails(mails, out)
-    say(f"\nLook at {os.path.relpath(out)}")
+    certificate_images(certificates, out)
+    page_screenshots(pages, out)
+    mail_screenshots(mails, out)
+    say(f"\nReview the images in {os.path.relpath(out)}")
 
 
 def example(package: str, name: str, out: Path, *options: str) -> list[str]:
     return ["cargo", "run", "--quiet", "-p", package, *options, "--example", name, "--", str(out)]
 
 
-def paint_certificates(folder: Path, out: Path) -> None:
-    with Step("paint the certificates", out / "paint.log") as step:
+def certificate_images(folder: Path, out: Path) -> None:
+    with Step("convert the certificates to images", out / "paint.log") as step:
         files = sorted(folder.glob("*.pdf"))
         for file in files:
             command = ["pdftoppm", "-r", "110", "-png", "-singlefile", str(file), str(file.with_suffix(""))]
@@ -49,23 +49,23 @@ def paint_certificates(folder: Path, out: Path) -> None:
         step.note = f"{len(files)}"
 
 
-def photograph_pages(folder: Path, out: Path) -> None:
-    with Step("photograph the pages", out / "chromium.log") as step:
+def page_screenshots(folder: Path, out: Path) -> None:
+    with Step("take screenshots of the pages", out / "chromium.log") as step:
         for page in sorted(folder.glob("*.html")):
             for screen in SCREENS:
-                step.run(photograph(page, screen), dict(os.environ), ROOT)
-        step.run(photograph(folder / "valid.html", "phone", dark=True), dict(os.environ), ROOT)
+                step.run(screenshot(page, screen), dict(os.environ), ROOT)
+        step.run(screenshot(folder / "valid.html", "phone", dark=True), dict(os.environ), ROOT)
 
 
-def photograph_mails(folder: Path, out: Path) -> None:
-    with Step("photograph the mails", out / "chromium-mails.log") as step:
+def mail_screenshots(folder: Path, out: Path) -> None:
+    with Step("take screenshots of the mails", out / "chromium-mails.log") as step:
         for mail in sorted(folder.glob("*.html")):
-            step.run(photograph(mail, "phone"), dict(os.environ), ROOT)
+            step.run(screenshot(mail, "phone"), dict(os.environ), ROOT)
         for mail in sorted(folder.glob("*.en.html")):
-            step.run(photograph(mail, "desktop"), dict(os.environ), ROOT)
+            step.run(screenshot(mail, "desktop"), dict(os.environ), ROOT)
 
 
-def photograph(page: Path, screen: str, *, dark: bool = False) -> list[str]:
+def screenshot(page: Path, screen: str, *, dark: bool = False) -> list[str]:
     width, height, scale = SCREENS[screen]
     picture = page.with_name(f"{page.stem}-{screen}{'-dark' if dark else ''}.png")
     # The old headless mode: a window of the new one is never narrower than 500 pixels.
@@ -79,9 +79,9 @@ def photograph(page: Path, screen: str, *, dark: bool = False) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path, nargs="?", default=ROOT / ".local" / "looks", help="where the pictures go")
+    parser.add_argument("out", type=Path, nargs="?", default=ROOT / ".local" / "sample-images", help="output directory")
     try:
-        looks(parser.parse_args().out.resolve())
+        sample_images(parser.parse_args().out.resolve())
     except Failure as failure:
         print(f"✘ {failure}", file=sys.stderr, flush=True)
         return 1
