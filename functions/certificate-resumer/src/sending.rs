@@ -45,7 +45,7 @@ impl SendResumed for SqsResumed {
         let answer = call.set_entries(Some(entries)).send().await;
         let answer = answer.map_err(|error| WakeError::NotSent(describe(&error)))?;
         for failure in answer.failed() {
-            tracing::warn!(code = failure.code(), "certificate.not_woken");
+            tracing::warn!(code = failure.code(), "certificate.not_resumed");
         }
         // Of what the answer leaves out nobody knows.
         let taken: HashSet<&str> = answer.successful().iter().map(Taken::id).collect();

@@ -40,7 +40,7 @@ impl<R: ReadWaiting + Sync, S: SendResumed + Sync> Worker<R, S> {
     async fn attempt(&self, wake: Wake) -> Outcome {
         self.wake(&wake).await.map_err(|error| {
             let Wake { event_id, awaited, sequence_number, .. } = wake;
-            tracing::error!(event_id, kind = awaited.kind(), %error, "certificates.not_woken");
+            tracing::error!(event_id, kind = awaited.kind(), %error, "certificates.not_resumed");
             sequence_number
         })
     }
@@ -63,10 +63,10 @@ impl<R: ReadWaiting + Sync, S: SendResumed + Sync> Worker<R, S> {
             .count("RecordsReceived", records)
             .count("RecordsUnreadable", unreadable)
             .count("NamesLearnt", outcomes.len())
-            .count("CertificatesWoken", outcomes.iter().flatten().sum())
-            .count("WakesFailed", failed)
+            .count("CertificatesResumed", outcomes.iter().flatten().sum())
+            .count("ResumesFailed", failed)
             .duration("CertificateResumerDuration", took)
-            .entry(now, if failed == 0 { "INFO" } else { "ERROR" }, "batch.woken")
+            .entry(now, if failed == 0 { "INFO" } else { "ERROR" }, "batch.resumed")
             .write(now);
     }
 }

@@ -47,7 +47,7 @@ impl WorkMessages for Worker {
         tally
             .metrics(deliveries.len(), failed.len())
             .duration("SesEventsDuration", start.elapsed())
-            .entry(now, if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.heeded")
+            .entry(now, if failed.is_empty() { "INFO" } else { "ERROR" }, "batch.recorded")
             .write(now);
         failed
     }

@@ -35,12 +35,12 @@ pub enum SweepError {
         messages: usize,
     },
     /// The input looks like an answer of a former invocation, and is none.
-    #[error("the input is no answer of a sweep")]
+    #[error("the input is not the result of a sweep")]
     NotARound,
     /// The time was over before the first page.
     #[error("no time for a page")]
     NoTime,
     /// No shard got on at all.
-    #[error("no shard got on; the last failure: {0}")]
+    #[error("no shard made progress; the last failure: {0}")]
     Stuck(Box<SweepError>),
 }
