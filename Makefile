@@ -1,4 +1,4 @@
-# Everything runs with the tools of .venv first in PATH; run `make` to see what there is.
+# All targets run with the tools of .venv first in PATH; `make` lists the targets.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -9,13 +9,13 @@ ARGS ?=
 
 VENV := .venv
 STAMP := $(VENV)/.installed
-# Installs what the other tools need in seconds, where pip takes a minute.
+# Installs the other tools in seconds, where pip takes a minute.
 UV_VERSION := 0.13.9
 STACK := $(VENV)/bin/python infra/local/stack.py
 CHECKS := python3 infra/local/checks.py
 VERIFIERS := tests/verifiers/.venv/.installed
 
-# What measures and plays AWS is optimised; the libraries stay those that the tests have compiled.
+# The test harnesses are optimised; their libraries are those that the tests have compiled.
 OPTIMISED := $(foreach crate,faults bench,--config profile.dev.package.milepost-$(crate).opt-level=2)
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -28,7 +28,7 @@ help: ## Show this help
 	@echo "  make up PORT=4570 ARGS='--iam --parameter AuthMode=signature'"
 
 .PHONY: up
-up: $(STAMP) ## Build, start the local stack, deploy, send the samples, show the records
+up: $(STAMP) ## Build, start the local stack, deploy, send samples, show the records
 	@$(STACK) up --port $(PORT) $(ARGS)
 
 .PHONY: down
@@ -36,27 +36,27 @@ down: $(STAMP) ## Stop the local stack
 	@$(STACK) down $(ARGS)
 
 .PHONY: status
-status: $(STAMP) ## Show what runs and what waits in the queues
+status: $(STAMP) ## Show running processes and queue depths
 	@$(STACK) status $(ARGS)
 
 .PHONY: build
-build: $(STAMP) ## Build the functions and the command for the local stack and the tests
+build: $(STAMP) ## Build the functions and the CLI for the local stack and the tests
 	@$(STACK) build $(ARGS)
 
 .PHONY: build-release
-build-release: $(STAMP) ## Build them as they go to AWS, by cargo-lambda and sam build
+build-release: $(STAMP) ## Build them for AWS, with cargo-lambda and sam build
 	@$(STACK) build --release $(ARGS)
 
 .PHONY: check
-check: $(STAMP) $(VERIFIERS) ## Format, clippy, and the unit tests of what you changed; ARGS='--since main'
+check: $(STAMP) $(VERIFIERS) ## Format, clippy, and the unit tests of changed crates; ARGS='--since main'
 	@$(CHECKS) check $(ARGS)
 
 .PHONY: test
-test: ## Run every check: lint, unit and property tests, end to end; what CI runs
+test: ## Run all checks, as in CI: lint, unit, property and end-to-end tests
 	@$(CHECKS) test
 
 .PHONY: test-release
-test-release: build-release $(VERIFIERS) ## The end-to-end tests, faults and figures on the builds for AWS, before a release
+test-release: build-release $(VERIFIERS) ## Before a release: end-to-end tests, faults and benchmarks on the AWS builds
 	MILEPOST_BUILD=.aws-sam/release cargo test -p milepost-e2e -p milepost-faults -p milepost-bench
 	MILEPOST_BINARY=$(CURDIR)/.aws-sam/release/bin/milepost cargo test -p milepost-cli --test import -- --include-ignored
 
@@ -69,7 +69,7 @@ lint: $(STAMP) ## Check formatting, clippy, rustdoc, the templates
 	@$(CHECKS) lint
 
 .PHONY: templates
-templates: $(STAMP) ## Check the templates and the documents: cfn-lint, sam validate, rules
+templates: $(STAMP) ## Check templates and documentation: cfn-lint, sam validate, rules
 	@$(CHECKS) templates
 
 .PHONY: unit
@@ -77,25 +77,25 @@ unit: $(STAMP) $(VERIFIERS) ## Run all unit, property and snapshot tests
 	cargo test --workspace --exclude milepost-e2e --exclude milepost-faults --exclude milepost-bench
 
 .PHONY: e2e
-e2e: $(STAMP) $(VERIFIERS) ## Deploy on an emulator of its own with IAM enforced, and test through HTTP; faults; a short bench
+e2e: $(STAMP) $(VERIFIERS) ## End-to-end tests on their own emulator with IAM enforced; faults; a short benchmark
 	@$(STACK) build --floors
 	cargo test -p milepost-e2e -p milepost-faults -p milepost-bench
 
 .PHONY: faults
-faults: build-release ## Let every pair of AWS calls fail in every way; show the table
+faults: build-release ## Inject every fault into every pair of AWS calls; show the table
 	MILEPOST_BUILD=.aws-sam/release cargo run --quiet $(OPTIMISED) -p milepost-faults --bin faults -- $(ARGS)
 
 .PHONY: chaos
-chaos: build-release ## 50,000 events while AWS fails, functions die and the network is cut; takes half an hour
+chaos: build-release ## 50,000 events with random faults, crashes and a network outage; takes half an hour
 	MILEPOST_BUILD=.aws-sam/release cargo run --quiet $(OPTIMISED) -p milepost-faults --bin chaos -- $(ARGS)
 
 .PHONY: bench
-bench: build-release ## Measure each function beside its floor; ARGS='--docs docs' writes the tables down
+bench: build-release ## Benchmark each function against its floor; ARGS='--docs docs' updates the tables
 	MILEPOST_BUILD=.aws-sam/release cargo run --quiet $(OPTIMISED) -p milepost-bench -- $(ARGS)
 
-.PHONY: looks
-looks: $(STAMP) ## Paint the sample certificates, photograph the verification page and the mails (chromium, poppler-utils)
-	@python infra/local/looks.py $(ARGS)
+.PHONY: sample-images
+sample-images: $(STAMP) ## Render sample certificates, pages and mails as images for review (chromium, poppler-utils)
+	@python infra/local/sample_images.py $(ARGS)
 
 .PHONY: fuzz
 fuzz: ## Fuzz the parser for five minutes (needs nightly Rust and cargo-fuzz, see fuzz/README.md)
@@ -103,24 +103,24 @@ fuzz: ## Fuzz the parser for five minutes (needs nightly Rust and cargo-fuzz, se
 	cd fuzz && cargo +nightly fuzz run webhook -- -dict=alm.dict -max_total_time=300
 
 .PHONY: clean
-clean: ## Stop the local stack, remove what was built, the tools and the local state
+clean: ## Stop the local stack; remove builds, tools and local state
 	@if [ -x $(VENV)/bin/python ]; then $(STACK) down; fi
 	cargo clean
 	rm -rf .aws-sam .local $(VENV) tests/verifiers/.venv tests/verifiers/node_modules
 
 .PHONY: tools
-tools: $(STAMP) $(VERIFIERS) ## Install the Python tools and the verifiers of credentials
+tools: $(STAMP) $(VERIFIERS) ## Install the Python tools and the credential verifiers
 
-# What verifies credentials without sharing code with us: npm packages, and Python's in a venv of their own.
+# Independent credential verifiers: npm packages, and Python packages in their own venv.
 $(VERIFIERS): tests/verifiers/package-lock.json tests/verifiers/requirements.txt
 	@command -v npm >/dev/null || { echo "✘ npm is missing (Debian: apt-get install nodejs npm)" >&2; exit 1; }
-	@echo "… install the verifiers of credentials into tests/verifiers (only when their versions change)"
+	@echo "… install the credential verifiers into tests/verifiers (only when their versions change)"
 	@started=$$SECONDS; cd tests/verifiers; rm -rf .venv; python3 -m venv .venv; \
 		.venv/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt; \
 		npm ci --silent --no-audit --no-fund; touch $(CURDIR)/$@; \
 		echo "✔ verifiers installed in $$((SECONDS - started))s"
 
-# Installed anew only when the requirements change; a half-made venv has no stamp.
+# Reinstalled only when the requirements change; an incomplete venv has no stamp.
 $(STAMP): requirements.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 		|| { echo "✘ python3 3.11 or newer is missing (Debian: apt-get install python3 python3-venv)" >&2; exit 1; }

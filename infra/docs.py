@@ -100,7 +100,7 @@ def functions(template: Template) -> str:
         )
         for it in named.values()
     )
-    return table(("function", "memory", "time-out", "batch", "batch waits for", "tries"), rows)
+    return table(("function", "memory", "timeout", "batch", "batching window", "receives"), rows)
 
 
 def _source(resources: Template, function: Template) -> tuple[str, str, str]:

@@ -155,7 +155,7 @@ pub struct Build {
 /// The functions that make, wake and show certificates.
 pub async fn builds(bench: &Bench, starts: usize) -> Vec<Build> {
     let mut builds = Vec::new();
-    for function in ["certificates", "names", "verification"] {
+    for function in ["certificates", "certificate-resumer", "verification"] {
         let program = bench.builds.real(function);
         let mut took = Vec::new();
         for _ in 0..starts {

@@ -66,7 +66,7 @@ pub const LOADS: [Load; 4] = [
 pub async fn measure(bench: &Bench, load: Load) -> Measured {
     let aws = aws::Aws::new(load.stalled, load.latency);
     let url = serve(aws.clone()).await;
-    let subject = Subject::start(&bench.builds.real("sweep"), &url, &bench.cores).await;
+    let subject = Subject::start(&bench.builds.real("stall-detector"), &url, &bench.cores).await;
     let (mut state, mut invocations, mut took) = (json!({}), 0, Duration::ZERO);
     loop {
         let answered = subject.invoke_within(state.to_string().into(), TIME_LIMIT).await;

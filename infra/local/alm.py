@@ -69,7 +69,7 @@ def start(build: Build, workspace: Workspace) -> Alm:
     line = first_line(process)
     if not line:
         process.kill()
-        raise Failure(f"the stand-in for ALM did not start; its log is {workspace.log('alm')}")
+        raise Failure(f"the ALM mock did not start; see {workspace.log('alm')}")
     alm = Alm(pid=process.pid, **json.loads(line))
     write_private(workspace.alm, json.dumps(asdict(alm)))
     return alm

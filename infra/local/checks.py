@@ -66,11 +66,11 @@ def affected_tests(run: Run, step: Step) -> None:
 PYTHON = str(TOOLS / "python")
 STACK = (PYTHON, "infra/local/stack.py")
 CLIPPY = ("cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings")
-INSTALL = Stage("tools", "Python tools, verifiers of credentials", 60, commands(("make", "tools")))
+INSTALL = Stage("tools", "Python tools, credential verifiers", 60, commands(("make", "tools")))
 FORMAT = Stage("format", "`cargo fmt --check`", 5, commands(("cargo", "fmt", "--all", "--check")))
 TEMPLATES = Stage(
     "templates",
-    "cfn-lint, `sam validate --lint`, the rules of the templates, the documents",
+    "cfn-lint, `sam validate --lint`, template rules, documentation checks",
     60,
     commands(
         ("cfn-lint", "template.yaml", *(str(path) for path in sorted((ROOT / "infra").glob("*.yaml")))),
@@ -79,18 +79,18 @@ TEMPLATES = Stage(
         PYTHONPATH=f"{ROOT / 'infra' / 'local'}:{ROOT / 'infra'}",
     ),
 )
-BUILD = Stage("build", "functions and command, packaged", 390, commands((*STACK, "build", "--floors")))
+BUILD = Stage("build", "functions and CLI, packaged", 390, commands((*STACK, "build", "--floors")))
 TEST_PROGRAMS = Stage("test programs", "compile all tests", 180, test_programs)
-TESTS = Stage("tests", "unit, property and snapshot tests, payloads, faults, stories", 480, all_tests)
+TESTS = Stage("tests", "unit, property and snapshot tests, payloads, faults, end-to-end stories", 480, all_tests)
 LINT = Stage("lint", "clippy, warnings are errors", 240, commands(CLIPPY))
 RUSTDOC = Stage(
     "rustdoc",
-    "documents of all libraries, warnings are errors",
+    "API documentation of all libraries, warnings are errors",
     90,
     # Not of chosen packages: those have other features, and cargo would check their libraries anew.
     commands(("cargo", "doc", "--workspace", "--no-deps", "--lib"), RUSTDOCFLAGS="-D warnings"),
 )
-AFFECTED = Stage("affected tests", "unit and property tests of what changed and of what depends on it", 60, affected_tests)
+AFFECTED = Stage("affected tests", "unit and property tests of changed crates and their dependents", 60, affected_tests)
 
 # What breaks soonest comes first.
 TEST = (INSTALL, FORMAT, TEMPLATES, BUILD, LINT, RUSTDOC, TEST_PROGRAMS, TESTS)
@@ -138,7 +138,7 @@ def show(took: Sequence[tuple[Stage, float]]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stages", choices=SETS)
-    parser.add_argument("--since", default="HEAD", help="what `check` compares the work tree with (default HEAD)")
+    parser.add_argument("--since", default="HEAD", help="base that `check` compares the work tree with (default HEAD)")
     options = parser.parse_args()
     run = Run(options.since)
     try:

@@ -78,7 +78,7 @@ class Step:
         if code != 0:
             self._erase()
             say(tail(self._log, 60))
-            raise Failure(f"{self.title} failed (exit code {code}); the whole output is in {self._log}")
+            raise Failure(f"{self.title} failed (exit code {code}); see {self._log}")
 
     def report(self, text: str) -> None:
         """Notes how far it is."""

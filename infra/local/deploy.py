@@ -39,7 +39,7 @@ FLOORS = ("floor-ingest", "floor-progress", "floor-archive", "floor-catalog")
 def build(workspace: Workspace, *, floors: bool) -> None:
     """The build of this host, which the tests share their libraries with."""
     extra = FLOORS if floors else ()
-    with Step("build functions and command", workspace.log("build")) as step:
+    with Step("build functions and CLI", workspace.log("build")) as step:
         artifacts = cargo.run(step, "build", *named(*binaries(), *HOST_PROGRAMS, *extra))
         made = cargo.executables(artifacts)
         workspace.libraries.write_text(json.dumps(cargo.libraries(artifacts)))
@@ -55,7 +55,7 @@ def build_release(workspace: Workspace) -> None:
     """The build for AWS. All binaries at once: what `sam build` then runs for each function finds it up to date."""
     target = ["--arm64"] if architecture() == "arm64" else []
     programs = named(*binaries(), *HOST_PROGRAMS, *FLOORS)
-    with Step("build everything for release", workspace.log("build")) as step:
+    with Step("build for release", workspace.log("build")) as step:
         step.run(["cargo", "lambda", "build", "--release", *target, *programs], tool_environment(), ROOT)
     with Step("package with sam build", workspace.log("sam-build")) as step:
         step.run(sam_build_command(), tool_environment(), ROOT)

@@ -72,20 +72,20 @@ def ensure(workspace: Workspace, port: int, iam: bool, functions_endpoint: str =
         check_reusable(emulator, port, iam, functions_endpoint)
         return emulator, False
     if emulator:
-        say(f"  the emulator (pid {emulator.pid}) has died, its state with it: starting a new one")
+        say(f"  the emulator (pid {emulator.pid}) has crashed and its state is lost: starting a new one")
     workspace.forget_stack()
     return start(workspace, port, iam, functions_endpoint), True
 
 
 def check_reusable(emulator: Emulator, port: int, iam: bool, functions_endpoint: str) -> None:
     if not wait_until(emulator.healthy, 10.0):
-        raise Failure(f"the emulator (pid {emulator.pid}) does not answer on {emulator.endpoint}: run `make down`, then again")
+        raise Failure(f"the emulator (pid {emulator.pid}) does not respond on {emulator.endpoint}: run `make down`, then again")
     if port not in (0, emulator.port):
         raise Failure(f"an emulator of this directory runs on port {emulator.port}: use that port, or run `make down` first")
     if iam != emulator.iam:
-        raise Failure("the running emulator has another --iam setting: run `make down` first")
+        raise Failure("the running emulator has a different --iam setting: run `make down` first")
     if functions_endpoint != emulator.functions_endpoint:
-        raise Failure("the running emulator has another --functions-endpoint: run `make down` first")
+        raise Failure("the running emulator has a different --functions-endpoint: run `make down` first")
 
 
 def start(workspace: Workspace, port: int, iam: bool, functions_endpoint: str) -> Emulator:
@@ -93,13 +93,13 @@ def start(workspace: Workspace, port: int, iam: bool, functions_endpoint: str) -
     for _ in range(PORT_TRIES if port == 0 else 1):
         chosen = port or free_port()
         if port_is_busy(chosen):
-            raise Failure(f"port {chosen} is in use by another program: stop that, or choose another with `make up PORT=4570`")
+            raise Failure(f"port {chosen} is in use by another program: stop it, or choose a different port with `make up PORT=4570`")
         emulator = launch(workspace, Emulator(0, chosen, iam, functions_endpoint))
         if wait_until(lambda: emulator.healthy() or not emulator.alive(), START_SECONDS) and emulator.alive():
             return emulator
         stop(workspace)
     say(tail(workspace.log("emulator"), 20))
-    raise Failure(f"the emulator did not start; its log is {workspace.log('emulator')}")
+    raise Failure(f"the emulator did not start; see {workspace.log('emulator')}")
 
 
 def launch(workspace: Workspace, settings: Emulator) -> Emulator:

@@ -119,7 +119,7 @@ def architecture() -> str:
 
 def check_platform() -> None:
     if sys.platform != "linux":
-        raise Failure("the local stack runs the functions as processes, so it needs Linux (WSL or a container will do)")
+        raise Failure("the local stack runs the functions as processes, so it needs Linux (WSL and containers work)")
 
 
 def check_tools(*, build: bool) -> None:

@@ -95,7 +95,7 @@ def send_samples(build: Build, workspace: Workspace, emulator: Emulator, outputs
         step.run([command(build), "send", *files], command_environment(emulator, outputs), ROOT)
     with Step("wait until they are processed"):
         if not wait_until(lambda: waiting_messages(build, emulator, outputs) == 0, SETTLE_SECONDS):
-            raise Failure(f"messages still wait after {SETTLE_SECONDS:.0f} s; see {workspace.log('emulator')}")
+            raise Failure(f"the queues are not empty after {SETTLE_SECONDS:.0f} s; see {workspace.log('emulator')}")
 
 
 def waiting_messages(build: Build, emulator: Emulator, outputs: Mapping[str, str]) -> int:

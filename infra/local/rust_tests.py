@@ -49,7 +49,7 @@ def compile_all(step: Step) -> list[Artifact]:
     if LOCAL.libraries.exists():
         twice = cargo.compiled_otherwise(json.loads(LOCAL.libraries.read_text()), cargo.libraries(made))
         if twice:
-            raise Failure(f"functions and tests compile {', '.join(twice)} in two ways: see tests/features/Cargo.toml")
+            raise Failure(f"{', '.join(twice)} compiled twice, with different features for functions and tests: see tests/features/Cargo.toml")
     return [it for it in made if it.is_test and it.executable]
 
 
@@ -78,7 +78,7 @@ def check(outcomes: list[Outcome]) -> None:
         say(f"\n── {_name(outcome.test)} ({outcome.log})\n{tail(outcome.log, LINES_OF_A_FAILURE)}")
     if any(not it.is_ok for it in outcomes):
         say(summary(outcomes))
-        raise Failure("tests have failed: " + ", ".join(_name(it.test) for it in outcomes if not it.is_ok))
+        raise Failure("tests failed: " + ", ".join(_name(it.test) for it in outcomes if not it.is_ok))
 
 
 def _run_one(test: Artifact, logs: Path) -> Outcome:

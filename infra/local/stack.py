@@ -68,7 +68,7 @@ def make(options: argparse.Namespace) -> None:
 
 
 def start_alm(build: Build, workspace: Workspace) -> stand_in.Alm:
-    with Step("start the stand-in for ALM") as step:
+    with Step("start the ALM mock") as step:
         alm, new = stand_in.ensure(build, workspace)
         step.note = alm.url if new else f"{alm.url}, already running"
     return alm
@@ -81,7 +81,7 @@ def deploy_to(
         deploy.deploy(build, workspace, emulator, parameters)
     except Failure:
         if not emulator.alive():
-            raise Failure(f"the emulator has died ({workspace.log('emulator')}): run `make up` again") from None
+            raise Failure(f"the emulator has crashed ({workspace.log('emulator')}): run `make up` again") from None
         raise
 
 
@@ -96,7 +96,7 @@ Next
   source {directory}/env                     talk to this stack from your shell
   {COMMAND} send events/webhooks/*.json
   {COMMAND} enrollments
-  make status                                what runs, and what waits in the queues
+  make status                                running processes and queue depths in the queues
   make down                                  stop it""")
 
 
@@ -113,7 +113,7 @@ def build(options: argparse.Namespace) -> None:
 def down(options: argparse.Namespace) -> None:
     alm = stand_in.stop(options.dir)
     if alm:
-        say(f"✔ stopped the stand-in for ALM on {alm.url} (pid {alm.pid})")
+        say(f"✔ stopped the ALM mock on {alm.url} (pid {alm.pid})")
     stopped = emulators.stop(options.dir)
     if stopped:
         say(f"✔ stopped the emulator on {stopped.endpoint} (pid {stopped.pid}); its state is gone")
@@ -125,7 +125,7 @@ def status(options: argparse.Namespace) -> None:
     emulator = require_running(options.dir)
     say(f"Emulator  {emulator.endpoint}, pid {emulator.pid}, IAM {'enforced' if emulator.iam else 'not enforced'}")
     alm = stand_in.running(options.dir)
-    say(f"ALM       {f'{alm.url}, pid {alm.pid}' if alm else 'no stand-in'}")
+    say(f"ALM       {f'{alm.url}, pid {alm.pid}' if alm else 'not running'}")
     if not options.dir.outputs.exists():
         raise Failure("the stack is not deployed: run `make up`")
     outputs = json.loads(options.dir.outputs.read_text())
@@ -149,7 +149,7 @@ def require_running(workspace: Workspace) -> emulators.Emulator:
         return emulator
     remembered = emulators.remembered(workspace)
     if remembered:
-        raise Failure(f"the emulator (pid {remembered.pid}) has died: run `make up` to start a new one")
+        raise Failure(f"the emulator (pid {remembered.pid}) has crashed: run `make up` to start a new one")
     raise Failure("the local stack is not running: run `make up`")
 
 
@@ -168,24 +168,24 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--dir", type=workspace, default=LOCAL, help="where logs, outputs and env go")
     builds = argparse.ArgumentParser(add_help=False)
-    builds.add_argument("--release", action="store_true", help="the builds for AWS instead of those of the tests")
-    builds.add_argument("--floors", action="store_true", help="build what the benchmarks compare with, too")
+    builds.add_argument("--release", action="store_true", help="use the AWS builds instead of the test builds")
+    builds.add_argument("--floors", action="store_true", help="also build the baselines of the benchmarks")
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(required=True)
     one = commands.add_parser("up", parents=[common, builds], help="build, start, deploy, send samples")
     one.set_defaults(run=up)
     one.add_argument("--port", type=int, default=4566, help="port on 127.0.0.1; 0 picks a free one (default 4566)")
-    one.add_argument("--iam", action="store_true", help="enforce the roles and policies of the template")
-    one.add_argument("--functions-endpoint", default="", metavar="URL", help="where functions find AWS: a proxy in between")
+    one.add_argument("--iam", action="store_true", help="enforce the template's IAM roles and policies")
+    one.add_argument("--functions-endpoint", default="", metavar="URL", help="AWS endpoint for the functions, such as a proxy")
     one.add_argument("--build", action=argparse.BooleanOptionalAction, default=True, help="build first")
     one.add_argument("--samples", action=argparse.BooleanOptionalAction, default=True, help="send the sample webhooks")
-    one.add_argument("--alm", action=argparse.BooleanOptionalAction, default=True, help="start a stand-in for ALM")
+    one.add_argument("--alm", action=argparse.BooleanOptionalAction, default=True, help="start the ALM mock")
     one.add_argument("--parameter", type=parameter, action="append", default=[], metavar="Name=Value")
-    one = commands.add_parser("build", parents=[common, builds], help="build the functions and the command")
+    one = commands.add_parser("build", parents=[common, builds], help="build the functions and the CLI")
     one.set_defaults(run=build)
     for name, run, text in (
-        ("down", down, "stop the emulator and the stand-in for ALM"),
-        ("status", status, "what runs, and what waits"),
+        ("down", down, "stop the emulator and the ALM mock"),
+        ("status", status, "running processes and queue depths"),
         ("outputs", show_outputs, "the stack's outputs as JSON"),
     ):
         commands.add_parser(name, parents=[common], help=text).set_defaults(run=run)

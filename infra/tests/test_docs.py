@@ -21,8 +21,8 @@ DOCUMENTS = sorted(
 )
 TEMPLATE = yaml_parse(docs.TEMPLATE.read_text(encoding="utf-8"))
 CONFIGURATION = docs.DOCUMENT.read_text(encoding="utf-8")
-PAYLOAD = re.compile(r"`([a-z]+/[a-z0-9-]+)`")
-FIRST_CELL = re.compile(r"^\| `([a-z]+)` \|", re.MULTILINE)
+PAYLOAD = re.compile(r"`([a-z-]+/[a-z0-9-]+)`")
+FIRST_CELL = re.compile(r"^\| `([a-z-]+)` \|", re.MULTILINE)
 DAY = 24 * 3600
 
 
@@ -53,7 +53,7 @@ class Generated(unittest.TestCase):
             "`StallAfterDays`": lambda it: it["Parameters"]["StallAfterDays"].update(MaxValue=7),
             "`LogLevel`": lambda it: it["Parameters"]["LogLevel"].update(AllowedValues=["info"]),
             "`WebhookUrl`": lambda it: it["Outputs"].pop("WebhookUrl"),
-            "`sweep`": lambda it: it["Resources"]["SweepFunction"]["Properties"].update(Timeout=301),
+            "`stall-detector`": lambda it: it["Resources"]["StallDetectorFunction"]["Properties"].update(Timeout=301),
             "`email`": lambda it: it["Resources"]["EmailConcern"]["Properties"]["Parameters"].update(MaxReceiveCount=9),
         }
         for row, spoil in spoilt.items():

@@ -11,7 +11,7 @@ from rules_access import as_list, rights
 
 STACK = expand()
 RESOURCES = STACK.resources
-INGEST, SWEEP = (STACK.named_in(RESOURCES[f"{it}Function"]["Properties"]["Role"]) for it in ("Ingest", "Sweep"))
+INGEST, STALL_DETECTOR = (STACK.named_in(RESOURCES[f"{it}Function"]["Properties"]["Role"]) for it in ("Ingest", "StallDetector"))
 
 
 def grants() -> Iterator[tuple[str | None, set[str], str]]:
@@ -40,10 +40,10 @@ class Access(unittest.TestCase):
         }
         self.assertEqual({INGEST}, roles)
 
-    def test_only_ingest_and_the_sweep_may_send_events(self) -> None:
+    def test_only_ingest_and_stall_detector_may_send_events(self) -> None:
         sends = [(role, queue) for role, actions, queue in grants() if any("SendMessage" in it for it in actions)]
         senders = {role for role, queue in sends if "EventsQueue" in queue or '"*"' in queue}
-        self.assertEqual({INGEST, SWEEP}, senders)
+        self.assertEqual({INGEST, STALL_DETECTOR}, senders)
         managed = [name for name, resource in RESOURCES.items() if "ManagedPolicyArns" in resource.get("Properties", {})]
         self.assertEqual([], managed)
 

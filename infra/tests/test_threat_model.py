@@ -12,7 +12,7 @@ SKIPPED = {".venv", ".git", ".aws-sam", ".local", "target", "corpus"}
 RUST_TEST = re.compile(r"#\[(?:tokio::)?test[^\]]*\]\s*(?:#\[[^\]]*\]\s*)*(?:async )?fn (\w+)")
 PYTHON_TEST = re.compile(r"def (test_\w+)\(")
 NAMED = re.compile(r"`([^`]+)`")
-COLUMNS = ["threat", "done", "where", "proof", "accepted"]
+COLUMNS = ["threat", "mitigation", "files", "tests", "accepted risk"]
 
 
 def sources(folder: Path = ROOT) -> Iterator[Path]:
@@ -39,9 +39,9 @@ class ThreatModel(unittest.TestCase):
     def test_every_threat_names_files_and_proofs_that_exist(self) -> None:
         known = tests()
         for threat in threats():
-            files, proofs = NAMED.findall(threat["where"]), NAMED.findall(threat["proof"])
+            files, proofs = NAMED.findall(threat["files"]), NAMED.findall(threat["tests"])
             with self.subTest(threat["threat"]):
-                self.assertTrue(files and proofs and threat["accepted"])
+                self.assertTrue(files and proofs and threat["accepted risk"])
                 self.assertEqual([], [name for name in proofs if name not in known])
                 self.assertEqual([], [name for name in files if not self.exists(name)])
 

@@ -59,7 +59,7 @@ pub(crate) struct DlqShowArgs {
 
 /// Send dead letters to their queue again
 ///
-/// Safe at any time, and as often as you like: an event that was worked in before has its changes
+/// Safe at any time, and as often as you like: an event that was processed before has its changes
 /// published again and writes nothing. Stop it with ctrl-c, run it again to go on.
 #[derive(Args, Debug)]
 pub(crate) struct DlqRedriveArgs {

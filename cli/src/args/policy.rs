@@ -26,7 +26,7 @@ pub(crate) enum PolicyCommand {
 /// Needs no AWS. Exit status: 1 if the policy could not be used; every problem is named.
 #[derive(Args, Debug)]
 pub(crate) struct PolicyCheckArgs {
-    /// The rules file, in TOML
+    /// The policy, in TOML
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// Show what this message of Milepost would send: a `CloudEvent` in a file
@@ -63,7 +63,7 @@ pub(crate) enum Sample {
 /// The function `notifications` reads it within a minute. A wrong one is not put.
 #[derive(Args, Debug)]
 pub(crate) struct PolicyPutArgs {
-    /// The rules file, in TOML
+    /// The policy, in TOML
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     #[command(flatten)]

@@ -98,7 +98,7 @@ fn dead_letters_are_neither_sent_nor_deleted_by_accident() {
     ] {
         assert!(parse(&format!("milepost dlq {wrong}")).is_err(), "{wrong}");
     }
-    for right in ["list", "redrive --all", "purge events --backup b.jsonl --reason worked_in"] {
+    for right in ["list", "redrive --all", "purge events --backup b.jsonl --reason processed"] {
         assert!(parse(&format!("milepost dlq {right}")).is_ok(), "{right}");
     }
 }

@@ -28,7 +28,7 @@ pub(super) struct Places {
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Whereabouts {
-    WorkedIn,
+    Processed,
     /// In history and in the dead letters: the record holds it, but what it changed was not
     /// published. A redrive does that.
     PublicationPending,
@@ -53,7 +53,7 @@ impl Whereabouts {
             (0, true, _) => Self::DeadLettered,
             (1, true, _) => Self::PublicationPending,
             (1, false, true) => Self::CopyQuarantined,
-            (1, false, false) => Self::WorkedIn,
+            (1, false, false) => Self::Processed,
             (2.., ..) => Self::Doubled,
         }
     }

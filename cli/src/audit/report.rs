@@ -105,7 +105,7 @@ mod tests {
             ..Found::default()
         };
         let accounting = Accounting {
-            acknowledged: [(Whereabouts::WorkedIn, 3), (Whereabouts::Nowhere, 1)].into(),
+            acknowledged: [(Whereabouts::Processed, 3), (Whereabouts::Nowhere, 1)].into(),
             verdict: Verdict::Wrong { problems: 1 },
             ..Accounting::default()
         };
@@ -116,7 +116,7 @@ mod tests {
               "accounting": {
                 "acknowledged": {
                   "nowhere": 1,
-                  "workedIn": 3
+                  "processed": 3
                 },
                 "notInLedger": 0,
                 "problems": [],

@@ -50,8 +50,8 @@ impl Finding {
             (Content::Change { .. }, ..) => (Reason::NotTaken, None),
             (_, Some(Err(error)), _) => (Reason::RowUnreadable, Some(error.clone())),
             (_, _, Some(Err(error))) => (Reason::RecordUnreadable, Some(error.clone())),
-            (_, Some(Ok(_)), _) => (Reason::WorkedIn, None),
-            (_, None, _) => (Reason::NotWorkedIn, None),
+            (_, Some(Ok(_)), _) => (Reason::Processed, None),
+            (_, None, _) => (Reason::NotProcessed, None),
         };
         Self { letter, content, reason, detail, row, record }
     }
@@ -129,9 +129,9 @@ mod tests {
     fn history_tells_why_an_event_is_dead() {
         let row = || Some(Ok(Box::new(sample().2)));
         let record = || Some(Ok(Box::new(samples::enrollments().remove(0))));
-        assert_eq!(reason(None, None), Reason::NotWorkedIn);
-        assert_eq!(reason(None, record()), Reason::NotWorkedIn);
-        assert_eq!(reason(row(), record()), Reason::WorkedIn);
+        assert_eq!(reason(None, None), Reason::NotProcessed);
+        assert_eq!(reason(None, record()), Reason::NotProcessed);
+        assert_eq!(reason(row(), record()), Reason::Processed);
         assert_eq!(reason(Some(Err("bad".to_owned())), record()), Reason::RowUnreadable);
         assert_eq!(reason(row(), Some(Err("bad".to_owned()))), Reason::RecordUnreadable);
     }

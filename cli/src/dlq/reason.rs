@@ -17,9 +17,9 @@ pub(crate) enum Reason {
     /// The event's record cannot be read
     RecordUnreadable,
     /// The event is not in history
-    NotWorkedIn,
+    NotProcessed,
     /// The event is in history: at most its publication is missing
-    WorkedIn,
+    Processed,
     /// A change that the queue's function did not take
     NotTaken,
 }
@@ -31,8 +31,8 @@ impl Reason {
             Self::Unparsable => "unparsable",
             Self::RowUnreadable => "row_unreadable",
             Self::RecordUnreadable => "record_unreadable",
-            Self::NotWorkedIn => "not_worked_in",
-            Self::WorkedIn => "worked_in",
+            Self::NotProcessed => "not_processed",
+            Self::Processed => "processed",
             Self::NotTaken => "not_taken",
         }
     }
@@ -44,8 +44,8 @@ impl Reason {
             Self::Unparsable => "the event cannot be read: deploy a newer parser, or purge",
             Self::RowUnreadable => "the event's history row is damaged: mend or delete it, redrive",
             Self::RecordUnreadable => "the learner's record is damaged: mend it, then redrive",
-            Self::NotWorkedIn => "not in history: see the log of `progress`, then redrive",
-            Self::WorkedIn => "in history, perhaps not published: redrive publishes it again",
+            Self::NotProcessed => "not in history: see the log of `progress`, then redrive",
+            Self::Processed => "in history, perhaps not published: redrive publishes it again",
             Self::NotTaken => "the queue's function failed at it: see its log, then redrive",
         }
     }

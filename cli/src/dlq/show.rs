@@ -96,7 +96,7 @@ fn text(finding: &Finding) -> String {
 
 fn history(finding: &Finding) -> String {
     match &finding.row {
-        None => "no row: not worked in".to_owned(),
+        None => "no row: not processed".to_owned(),
         Some(Err(error)) => format!("a row that cannot be read: {}", table::plain(error)),
         Some(Ok(row)) => {
             let rows: &[HistoryItem] = std::slice::from_ref(row);

@@ -93,7 +93,7 @@ pub(crate) fn accounting(accounting: &Accounting) -> Columns {
 fn of_fate(group: &'static str, counts: &BTreeMap<Whereabouts, usize>) -> Vec<Row> {
     let shown = counts.iter().filter_map(|(place, &count)| {
         let line = match place {
-            Whereabouts::WorkedIn => "in history",
+            Whereabouts::Processed => "in history",
             Whereabouts::PublicationPending => "in history, publication pending",
             Whereabouts::CopyQuarantined => "in history, a copy in quarantine",
             Whereabouts::DeadLettered => "dead-lettered",

@@ -2,7 +2,7 @@
 //!
 //! Each notification goes its own way: what holds one up is written to its record and holds up
 //! no other. Whoever dies between two calls leaves a record that is pending, and that is picked
-//! up by the next delivery of the message or by `pickup`.
+//! up by the next delivery of the message or by `notification-retry`.
 
 mod advance;
 mod counts;

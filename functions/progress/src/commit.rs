@@ -30,16 +30,16 @@ pub struct RecordWrite {
 #[derive(Debug, thiserror::Error)]
 pub enum CommitError {
     /// Somebody else wrote the record or a row meanwhile: read again, decide again.
-    #[error("another writer was faster")]
+    #[error("version conflict")]
     Conflict,
     /// `DynamoDB` will not take it, now or later.
-    #[error("DynamoDB refuses the transaction: {codes}")]
+    #[error("DynamoDB cancelled the transaction: {codes}")]
     Refused {
         /// The reasons that it gave.
         codes: String,
     },
     /// `DynamoDB` would refuse the transaction, now or later.
-    #[error("DynamoDB takes no such transaction: {0}")]
+    #[error("DynamoDB rejects the transaction: {0}")]
     Limit(#[from] LimitError),
     /// A row or record that cannot be written as an item.
     #[error("an item cannot be written")]

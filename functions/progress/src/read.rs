@@ -56,7 +56,7 @@ pub enum ReadError {
         keys: usize,
     },
     /// `DynamoDB` would refuse the call, now or later.
-    #[error("DynamoDB takes no such call: {0}")]
+    #[error("DynamoDB rejects the call: {0}")]
     Limit(#[from] LimitError),
 }
 

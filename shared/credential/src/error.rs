@@ -29,7 +29,7 @@ pub enum CredentialError {
     #[error("the key is not one of the issuer's")]
     UnknownKey,
     /// The signature is not of this document by this key.
-    #[error("the signature does not fit")]
+    #[error("the signature does not match")]
     Signature,
     /// The list has no entry with this index.
     #[error("a status list of {entries} entries has no index {index}")]

@@ -26,7 +26,8 @@ pub struct Case {
 impl Case {
     /// The payload, read.
     pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.payload).unwrap_or_else(|_| panic!("{}: no JSON", self.file))
+        serde_json::from_slice(&self.payload)
+            .unwrap_or_else(|_| panic!("{}: invalid JSON", self.file))
     }
 
     /// The messages of a queue's batch.

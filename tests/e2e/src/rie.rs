@@ -71,7 +71,7 @@ impl Rie {
         let answer = call.await.expect("an answer").bytes().await.expect("a body");
         serde_json::from_slice(&answer).unwrap_or_else(|_| {
             let answer = String::from_utf8_lossy(&answer);
-            panic!("no JSON: {answer}\n{}", self.log_so_far())
+            panic!("invalid JSON: {answer}\n{}", self.log_so_far())
         })
     }
 

@@ -81,7 +81,7 @@ async fn what_was_sent_is_found_and_what_is_missing_is_named() {
     let books = audit(&stack, &ledger, 0);
     let accounting = &books["accounting"];
     assert_eq!(accounting["verdict"], "addsUp");
-    assert_eq!(accounting["acknowledged"], json!({"workedIn": 3, "quarantined": 4}));
+    assert_eq!(accounting["acknowledged"], json!({"processed": 3, "quarantined": 4}));
     assert_eq!(accounting["refused"], json!({"nowhere": 1}));
     assert_eq!(accounting["notInLedger"], 0);
     let reasons = json!({"invalid_time": 1, "missing_account": 1, "not_json": 1, "too_large": 1});

@@ -133,10 +133,10 @@ async fn a_poison_event_delays_nobody_else_and_has_its_effects_after_a_redrive()
     assert_eq!(letters(&stack), [(key.clone(), "row_unreadable".to_owned())], "the poison alone");
 
     repair(&stack, &row).await;
-    assert_eq!(letters(&stack), [(key.clone(), "not_worked_in".to_owned())]);
+    assert_eq!(letters(&stack), [(key.clone(), "not_processed".to_owned())]);
     let rows = history(&stack, ACCOUNTS[0]).await;
-    let worked_in: BTreeSet<_> = rows.iter().filter_map(|row| row.event_id.clone()).collect();
-    assert_eq!(worked_in.len(), lives().len() - 1, "also what is behind it: {worked_in:?}");
+    let processed: BTreeSet<_> = rows.iter().filter_map(|row| row.event_id.clone()).collect();
+    assert_eq!(processed.len(), lives().len() - 1, "also what is behind it: {processed:?}");
     let second_receipt = received_at + i64::try_from(VISIBILITY.as_millis()).unwrap();
     for row in rows.iter().filter(|row| row.user_id.as_ref().unwrap().as_str() != "3") {
         let at = row.processed_at.as_millis();

@@ -45,7 +45,7 @@ fn check_log(log: &str, function: &str, cases: &[Case]) {
     let secrets: Vec<_> = cases.iter().flat_map(Case::secrets).collect();
     let learners = secrets.iter().filter(|secret| secret.len() == "30411001".len());
     let least = match function {
-        "catalog" | "verification" | "sweep" | "pickup" | "feedback" => 0,
+        "catalog" | "verification" | "stall-detector" | "notification-retry" | "ses-events" => 0,
         "directory" => 1,
         _ => 3,
     };
@@ -142,11 +142,11 @@ async fn directory_answers_every_payload() {
     play("directory", &stack, &[]).await;
 }
 
-/// The directory knows those of the first payload of `names`; one learner it does not know.
+/// The directory knows those of the first payload of `certificate-resumer`; one learner it does not know.
 #[tokio::test]
 async fn certificates_answers_every_payload() {
     let stack = Stack::shared();
-    let learnt = payloads::cases("names").remove(0);
+    let learnt = payloads::cases("certificate-resumer").remove(0);
     for record in learnt.records() {
         records::put_item(&stack, "DirectoryTable", payloads::new_image(&record)).await;
     }
@@ -170,8 +170,8 @@ async fn certificates_answers_every_payload() {
 /// The cutoff is before anybody learnt: what is answered does not depend on what the stack holds.
 /// That who has stalled is found, the story of three learners tells.
 #[tokio::test]
-async fn sweep_answers_every_payload() {
-    play("sweep", &Stack::shared(), &[]).await;
+async fn stall_detector_answers_every_payload() {
+    play("stall-detector", &Stack::shared(), &[]).await;
 }
 
 /// One learner is known, the other's manager is not. Whether the news is too old depends on the
@@ -197,14 +197,14 @@ async fn notifications_answers_every_payload() {
 
 /// Nothing is due for minutes after it was written down.
 #[tokio::test]
-async fn pickup_answers_every_payload() {
-    play("pickup", &Stack::shared(), &[]).await;
+async fn notification_retry_answers_every_payload() {
+    play("notification-retry", &Stack::shared(), &[]).await;
 }
 
 /// Nobody waits for these names, so nothing follows from them.
 #[tokio::test]
-async fn names_answers_every_payload() {
-    play("names", &Stack::shared(), &[]).await;
+async fn certificate_resumer_answers_every_payload() {
+    play("certificate-resumer", &Stack::shared(), &[]).await;
 }
 
 #[tokio::test]

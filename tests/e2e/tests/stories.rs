@@ -260,7 +260,7 @@ async fn who_is_not_alm_gets_401_and_leaves_nothing() {
     let stack = Stack::shared();
     let sender = Sender::of(&stack);
     let body = String::from_utf8(envelope(&with_data(
-        &json!({"userId": "intruder", "loInstanceId": "course:9_9"}),
+        &json!({"userId": "unauthorized-learner", "loInstanceId": "course:9_9"}),
     )))
     .unwrap();
     let post = || sender.anonymous(Method::POST).body(body.clone());
@@ -279,14 +279,14 @@ async fn who_is_not_alm_gets_401_and_leaves_nothing() {
     assert_eq!(status, StatusCode::OK);
     stack.settle().await;
     let history = records::history(&stack).await;
-    assert!(
-        history
-            .iter()
-            .all(|row| row.user_id.as_ref().is_none_or(|user| user.as_str() != "intruder"))
-    );
+    assert!(history.iter().all(|row| {
+        row.user_id.as_ref().is_none_or(|user| user.as_str() != "unauthorized-learner")
+    }));
     let quarantine = records::objects(&stack, "QuarantineBucket").await;
     assert!(
-        quarantine.values().all(|object| !String::from_utf8_lossy(object).contains("intruder"))
+        quarantine
+            .values()
+            .all(|object| !String::from_utf8_lossy(object).contains("unauthorized-learner"))
     );
 }
 
@@ -302,9 +302,14 @@ async fn logs_name_nobody() {
     assert!(lines.iter().any(|line| line.contains("EventsAccepted")), "ingest logs");
     assert!(lines.iter().any(|line| line.contains("EventsApplied")), "progress logs");
     let password = &stack.env["MILEPOST_WEBHOOK_PASSWORD"];
-    for secret in
-        ["learner-in-the-dark", "secret-learner", "intruder", "Ada", "broken", password.as_str()]
-    {
+    for secret in [
+        "learner-in-the-dark",
+        "secret-learner",
+        "unauthorized-learner",
+        "Ada",
+        "broken",
+        password.as_str(),
+    ] {
         let leak = lines.iter().find(|line| line.contains(secret));
         assert_eq!(leak, None, "{secret:?} stands in a log line");
     }

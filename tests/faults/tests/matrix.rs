@@ -45,7 +45,7 @@ async fn the_calm_run_has_all_that_can_go_wrong_in_it() {
     let calm = runner.calm();
     assert_eq!(calm.records.len(), 3, "records");
     assert_eq!(calm.acknowledged.len(), 12, "distinct events accepted");
-    assert_eq!(calm.history.len(), 12, "and all of them worked in");
+    assert_eq!(calm.history.len(), 12, "and all of them processed");
     assert_eq!(calm.quarantined.len(), 2, "a body and an event in quarantine");
     let changed = calm.history.values().filter(|row| row.message.is_some()).count();
     assert_eq!((changed, calm.messages.len()), (12, 12), "all of them had something to tell");

@@ -29,8 +29,8 @@ fn keys(numbers: &[u8]) -> Vec<EventKey> {
 
 use Fate::{Acknowledged, Refused, Unanswered};
 use Whereabouts::{
-    CopyQuarantined, DeadLettered, Doubled, Nowhere, PublicationPending, Quarantined, Removed,
-    WorkedIn,
+    CopyQuarantined, DeadLettered, Doubled, Nowhere, Processed, PublicationPending, Quarantined,
+    Removed,
 };
 
 #[test]
@@ -44,7 +44,7 @@ fn each_place_is_told() {
     };
     let accounting = account(&ledger(&sent, &[]), places);
     let expected = [
-        (WorkedIn, 1),
+        (Processed, 1),
         (PublicationPending, 1),
         (CopyQuarantined, 1),
         (DeadLettered, 2),
@@ -67,8 +67,8 @@ fn only_the_acknowledged_have_to_be_somewhere() {
     let sent = [(1, Unanswered), (2, Unanswered), (3, Refused), (4, Refused)];
     let places = Places { history: keys(&[1, 3]), ..Places::default() };
     let accounting = account(&ledger(&sent, &[]), places);
-    assert_eq!(accounting.unanswered, [(WorkedIn, 1), (Nowhere, 1)].into());
-    assert_eq!(accounting.refused, [(WorkedIn, 1), (Nowhere, 1)].into());
+    assert_eq!(accounting.unanswered, [(Processed, 1), (Nowhere, 1)].into());
+    assert_eq!(accounting.refused, [(Processed, 1), (Nowhere, 1)].into());
     assert_eq!((accounting.others, accounting.verdict), (0, Verdict::AddsUp));
 }
 

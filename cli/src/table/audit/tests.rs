@@ -52,7 +52,7 @@ fn every_place() {
 #[test]
 fn an_accounting_always_says_that_nothing_is_missing() {
     let adds_up =
-        Accounting { acknowledged: [(Whereabouts::WorkedIn, 12)].into(), ..Accounting::default() };
+        Accounting { acknowledged: [(Whereabouts::Processed, 12)].into(), ..Accounting::default() };
     insta::assert_snapshot!(accounting(&adds_up).fit_to(Some(100), false), @"
     Sent              Found                          Number
     ─────────────────────────────────────────────────────────
@@ -66,7 +66,7 @@ fn an_accounting_always_says_that_nothing_is_missing() {
 #[test]
 fn an_accounting_of_all_kinds() {
     let counts = [
-        Whereabouts::WorkedIn,
+        Whereabouts::Processed,
         Whereabouts::PublicationPending,
         Whereabouts::CopyQuarantined,
         Whereabouts::DeadLettered,
@@ -78,7 +78,7 @@ fn an_accounting_of_all_kinds() {
     let counts: BTreeMap<_, _> = counts.into_iter().zip(1..).collect();
     let all = Accounting {
         acknowledged: counts.clone(),
-        unanswered: [(Whereabouts::WorkedIn, 2), (Whereabouts::Nowhere, 1)].into(),
+        unanswered: [(Whereabouts::Processed, 2), (Whereabouts::Nowhere, 1)].into(),
         refused: counts,
         others: 9,
         ..Accounting::default()

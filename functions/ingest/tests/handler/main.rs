@@ -9,12 +9,12 @@ mod aws;
 mod bad_input;
 mod failures;
 mod hostile;
-mod intruders;
 mod log;
 mod mutations;
 mod properties;
 mod secrets;
 mod support;
+mod unauthorized;
 
 #[path = "../../../../shared/domain/tests/support/mutate.rs"]
 mod mutate;

@@ -9,8 +9,8 @@ use ingest::auth::AuthMode;
 use jiff::SignedDuration;
 use lambda_http::http::Method;
 
-use crate::intruders::{answer, basic, body, sha256, signed};
 use crate::support::{handler, now, request};
+use crate::unauthorized::{answer, basic, body, sha256, signed};
 
 #[tokio::test]
 async fn a_previous_secret_that_is_taken_away_opens_nothing() {

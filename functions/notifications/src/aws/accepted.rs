@@ -47,5 +47,5 @@ impl KeepAccepted for DynamoAccepted {
 }
 
 fn failed(why: String) -> Outside {
-    Outside { what: "the accepted rules file", why }
+    Outside { what: "the accepted policy", why }
 }

@@ -47,5 +47,5 @@ impl ReadPolicyFile for S3PolicyFile {
 }
 
 fn failed(why: String) -> Outside {
-    Outside { what: "the rules file", why }
+    Outside { what: "the policy", why }
 }

@@ -238,7 +238,7 @@ async fn a_template_with_an_error_is_told_once_it_is_corrected() {
     assert_eq!(work(&world, &[milestones("7", "aa", &[90])]).await, Failed::new());
     let notification = world.written().remove(0);
     assert!(matches!(notification.reason, Some(Reason::Template { .. })), "{notification:?}");
-    assert!(notification.due_at.is_some(), "picked up again");
+    assert!(notification.due_at.is_some(), "retried");
     world.state.lock().unwrap().file = Some(treacherous.replace("nothing", "title"));
     assert_eq!(work(&world, &[resume(notification.id)]).await, Failed::new());
     assert_eq!(published(&world), [(text("first"), text("ana@example.com"), text("Fire safety"))]);

@@ -19,13 +19,13 @@ const MAX_AGE_DAYS: u16 = 365;
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum PolicyError {
     /// Larger than [`MAX_POLICY_BYTES`].
-    #[error("the rules file has {bytes} bytes, more than {MAX_POLICY_BYTES}")]
+    #[error("the policy has {bytes} bytes, more than {MAX_POLICY_BYTES}")]
     TooLarge {
         /// The size.
         bytes: usize,
     },
     /// Not TOML, or a field that is unknown, missing or of another form.
-    #[error("the rules file cannot be read, line {line}")]
+    #[error("the policy cannot be read, line {line}")]
     Syntax {
         /// The line, from 1.
         line: usize,
@@ -33,7 +33,7 @@ pub enum PolicyError {
         why: String,
     },
     /// It can be read, but means nothing.
-    #[error("the rules file has {} problem(s)", .0.len())]
+    #[error("the policy has {} problem(s)", .0.len())]
     Problems(Vec<Problem>),
 }
 

@@ -218,7 +218,7 @@ async fn nothing_personal_is_logged(stack: &Stack, company: &Company, told: &[Ma
     for (function, event) in [
         ("notifications", "batch.completed"),
         ("email", "batch.completed"),
-        ("sweep", "sweep.done"),
+        ("stall-detector", "sweep.done"),
     ] {
         let says = |line: &&String| line.contains(event) && line.contains(function);
         assert!(lines.iter().any(|line| says(&line)), "{function} does not log");

@@ -106,8 +106,8 @@ async fn nobody_is_forgotten_and_nobody_waits_for_another() {
     )
     .await;
     records::make_due(&stack).await;
-    let picked_up = invoke(&stack, stack.output("PickupFunction"), &json!({})).await;
-    assert_eq!(picked_up["hasMore"], false);
+    let answer = invoke(&stack, stack.output("NotificationRetryFunction"), &json!({})).await;
+    assert_eq!(answer["hasMore"], false);
     stack.settle().await;
     insta::assert_debug_snapshot!("seen_in_the_end", seen(&stack).await);
 

@@ -90,14 +90,14 @@ async fn sms_answers_every_payload() {
 }
 
 #[tokio::test]
-async fn feedback_answers_every_payload() {
+async fn ses_events_answers_every_payload() {
     let stack = Stack::shared();
-    let cases = payloads::cases("feedback");
+    let cases = payloads::cases("ses-events");
     let id = |case: &Case| message(case)["mail"]["tags"]["notification"][0].clone();
     for case in &cases[..3] {
         records::put_item(&stack, TABLE, item(&id(case), "email")).await;
     }
-    play("feedback", &stack, &[]).await;
+    play("ses-events", &stack, &[]).await;
 
     let expected = [
         (Status::Failed, Some(Reason::Bounced)),

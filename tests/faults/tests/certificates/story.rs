@@ -1,4 +1,5 @@
-//! What `progress` and `names` send, and SQS delivers until the function is done with it.
+//! What `progress` and `certificate-resumer` send, and SQS delivers until the function is done with
+//! it.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
