@@ -3,13 +3,11 @@
 mod bucket;
 mod design;
 mod names;
-mod outcomes;
 mod signer;
 
 pub use bucket::S3Bucket;
 pub use design::S3Design;
 pub use names::DirectoryNames;
-pub use outcomes::SnsOutcomes;
 pub use signer::KmsSigner;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use certificates::aws::{DirectoryNames, KmsSigner, S3Bucket, S3Design, SnsOutcomes};
+use certificates::aws::{DirectoryNames, KmsSigner, S3Bucket, S3Design};
 use certificates::config::{Config, StartError};
 use certificates::credentials::Credentials;
 use certificates::documents::Documents;
@@ -14,6 +14,7 @@ use lambda_runtime::Error;
 use milepost_certificate::CertificateId;
 use milepost_directory::table::DynamoRead;
 use milepost_domain::Time;
+use milepost_messaging::Topic;
 use milepost_runtime::consumer::{self, Consumer};
 use milepost_runtime::start::Start;
 use milepost_store::Table;
@@ -49,7 +50,7 @@ fn worker(aws: &aws_config::SdkConfig, config: Config) -> Result<impl Consumer +
             clock,
             existing: Mutex::default(),
         },
-        outcomes: SnsOutcomes::new(aws_sdk_sns::Client::new(aws), config.topic_arn),
+        outcomes: Topic::sns(aws_sdk_sns::Client::new(aws), config.topic_arn),
         table,
         eligibility: config.eligibility,
         valid_days: config.valid_days,

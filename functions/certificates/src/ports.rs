@@ -1,8 +1,7 @@
 //! Ports to what a certificate is made of and told by, one operation each.
 
 use milepost_certificate::document::Document;
-use milepost_certificate::{Certificate, CertificateId, CertificateOutcome};
-use milepost_contracts::CloudEvent;
+use milepost_certificate::{Certificate, CertificateId};
 use milepost_domain::{LoId, UserId};
 
 /// What the directory knows of a learner and a learning object. Personal data.
@@ -85,14 +84,4 @@ pub trait SetStatus {
 
     /// Says in the list that this certificate is revoked; harmless to repeat.
     fn revoke(&self, list: u32, index: u32) -> impl Future<Output = Result<(), Outside>> + Send;
-}
-
-/// Port: tells others.
-pub trait PublishOutcome {
-    /// Publishes a message in this group.
-    fn publish(
-        &self,
-        group: &str,
-        outcome: &CloudEvent<CertificateOutcome>,
-    ) -> impl Future<Output = Result<(), Outside>> + Send;
 }

@@ -10,6 +10,7 @@ mod decide;
 
 use milepost_certificate::{CertificateId, Eligibility};
 use milepost_contracts::EnrollmentChanged;
+use milepost_messaging::{SendError, Topic};
 use milepost_runtime::batch::Batch;
 use milepost_runtime::consumer::{Consumer, Context};
 use milepost_runtime::log_key::LogKey;
@@ -18,9 +19,7 @@ use milepost_store::{StoreError, Tries};
 use self::decide::{Asked, Decision};
 use crate::amend::Cause;
 use crate::intake::{self, Matter};
-use crate::ports::{
-    MakeCredential, Outside, PublishOutcome, ReadNames, SetDocuments, SetStatus, StoreDocument,
-};
+use crate::ports::{MakeCredential, Outside, ReadNames, SetDocuments, SetStatus, StoreDocument};
 use crate::table::Certificates;
 
 /// Why a message has failed.
@@ -35,13 +34,19 @@ pub enum WorkError {
     /// Something else outside failed.
     #[error(transparent)]
     Outside(#[from] Outside),
+    /// The outcome could not be published.
+    #[error("the topic of outcomes: {0}")]
+    NotPublished(#[from] SendError),
+    /// A message could not be written as JSON.
+    #[error("a message cannot be written: {0}")]
+    NotWritten(#[from] serde_json::Error),
     /// It asks something of a certificate that does not exist.
     #[error("no such certificate")]
     NoSuchCertificate,
 }
 
 /// Everything that certificates need of the world.
-pub struct Worker<N, M, D, B, L, O> {
+pub struct Worker<N, M, D, B, L> {
     /// The table.
     pub table: Certificates,
     /// The directory.
@@ -55,7 +60,7 @@ pub struct Worker<N, M, D, B, L, O> {
     /// The status lists.
     pub lists: L,
     /// Tells others.
-    pub outcomes: O,
+    pub outcomes: Topic,
     /// Which completions get a certificate.
     pub eligibility: Eligibility,
     /// How long one is valid, in days; for ever without.
@@ -68,14 +73,13 @@ pub struct Worker<N, M, D, B, L, O> {
     pub draw: fn() -> CertificateId,
 }
 
-impl<N, M, D, B, L, O> Consumer for Worker<N, M, D, B, L, O>
+impl<N, M, D, B, L> Consumer for Worker<N, M, D, B, L>
 where
     N: ReadNames + Sync,
     M: MakeCredential + Sync,
     D: SetDocuments + Sync,
     B: StoreDocument + Sync,
     L: SetStatus + Sync,
-    O: PublishOutcome + Sync,
 {
     /// Its id, and what it asks.
     type Message = (String, Vec<Matter>);
@@ -125,14 +129,13 @@ struct Turn<'a> {
     batch: &'a Batch,
 }
 
-impl<N, M, D, B, L, O> Worker<N, M, D, B, L, O>
+impl<N, M, D, B, L> Worker<N, M, D, B, L>
 where
     N: ReadNames + Sync,
     M: MakeCredential + Sync,
     D: SetDocuments + Sync,
     B: StoreDocument + Sync,
     L: SetStatus + Sync,
-    O: PublishOutcome + Sync,
 {
     /// Asks for the names and the template while there is time. A failure costs nothing: it will
     /// all be asked for again.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use lambda_http::http::Method;
+use milepost_messaging::{Failure as Unsent, Message, Queue, SendError};
 use milepost_runtime::log_key::LogKey;
 use tokio::time::timeout;
 
@@ -11,7 +12,6 @@ use crate::answer::Answer;
 use crate::auth::{AuthMode, Authenticator, FetchSecret, SecretCache, SecretError, SecretFault};
 use crate::plan::{Decision, Plan, Planner};
 use crate::quarantine::{self, PutError, PutQuarantine};
-use crate::queue::{self, SendBatch, SendError};
 use crate::report::Report;
 use crate::request::{Rejection, UnverifiedRequest, VerifiedRequest};
 
@@ -23,8 +23,8 @@ pub const DEADLINE: Duration = Duration::from_secs(4);
 enum Failure {
     #[error(transparent)]
     Secret(#[from] SecretError),
-    #[error(transparent)]
-    Queue(#[from] SendError),
+    #[error("the queue: {0}")]
+    Queue(SendError),
     #[error(transparent)]
     Quarantine(#[from] PutError),
     #[error("the request was not stored in time")]
@@ -33,7 +33,7 @@ enum Failure {
 
 /// Answers requests. Built once, before the first.
 #[derive(Debug)]
-pub struct Handler<Q, P, F> {
+pub struct Handler<P, F> {
     /// How requests are authenticated.
     pub auth_mode: AuthMode,
     /// The secret that they are checked against.
@@ -41,14 +41,14 @@ pub struct Handler<Q, P, F> {
     /// Decides what to do with a body.
     pub planner: Planner,
     /// Takes events.
-    pub queue: Q,
+    pub queue: Queue,
     /// Takes everything else.
     pub quarantine: P,
     /// Names records in the log.
     pub log_key: LogKey,
 }
 
-impl<Q: SendBatch, P: PutQuarantine, F: FetchSecret> Handler<Q, P, F> {
+impl<P: PutQuarantine, F: FetchSecret> Handler<P, F> {
     /// Fetches the secret ahead of the first request. A failure shows at that request.
     pub async fn warm_up(&self, now: Timestamp) {
         let _ = self.authenticator(now).await;
@@ -112,12 +112,28 @@ impl<Q: SendBatch, P: PutQuarantine, F: FetchSecret> Handler<Q, P, F> {
     }
 
     async fn store(&self, mut plan: Plan) -> Result<(Answer, Report), Failure> {
-        let messages = std::mem::take(&mut plan.messages);
-        plan.refused_by_queue(queue::send_all(&self.queue, messages).await?);
+        let refused = self.send(&plan.messages).await?;
+        plan.refused_by_queue(&refused);
         let report = Report::stored(&plan, &self.log_key);
         quarantine::put_all(&self.quarantine, plan.into_specimens()).await?;
         let answer = Answer::Stored { accepted: report.accepted, quarantined: report.quarantined };
         Ok((answer, report))
+    }
+
+    /// Sends all messages and answers the places of those that the queue will never take; all
+    /// others are on the queue then.
+    async fn send(&self, messages: &[Message]) -> Result<Vec<usize>, Failure> {
+        let failures = self.queue.send(messages).await;
+        let refused = failures.into_iter().map(|Unsent { place, error }| {
+            // An error would make ALM send the same again and again: quarantine keeps it.
+            if error.is_of_the_message() {
+                tracing::error!(%error, "event.refused_by_queue");
+                Ok(place)
+            } else {
+                Err(Failure::Queue(error))
+            }
+        });
+        refused.collect()
     }
 }
 

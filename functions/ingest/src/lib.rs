@@ -14,6 +14,5 @@ pub mod config;
 pub mod handler;
 pub mod plan;
 pub mod quarantine;
-pub mod queue;
 pub mod report;
 pub mod request;

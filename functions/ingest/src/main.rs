@@ -8,10 +8,10 @@ use ingest::config::Config;
 use ingest::handler::Handler;
 use ingest::plan::Planner;
 use ingest::quarantine::S3;
-use ingest::queue::Sqs;
 use jiff::Timestamp;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
+use milepost_messaging::Queue;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::Environment;
 use milepost_runtime::telemetry;
@@ -33,7 +33,7 @@ async fn main() -> Result<(), Error> {
         auth_mode: config.auth_mode,
         secrets: SecretCache::new(secrets),
         planner: Planner::new(config.account),
-        queue: Sqs::new(aws_sdk_sqs::Client::new(&aws), config.events_queue_url),
+        queue: Queue::sqs(aws_sdk_sqs::Client::new(&aws), config.events_queue_url),
         quarantine: S3::new(aws_sdk_s3::Client::new(&aws), config.quarantine_bucket),
         log_key: config.log_key,
     });

@@ -3,7 +3,6 @@
 mod accepted;
 mod enrollments;
 mod policy_file;
-mod topic;
 
 use std::collections::HashMap;
 
@@ -13,7 +12,6 @@ use milepost_contracts::ItemKey;
 pub use accepted::DynamoAccepted;
 pub use enrollments::DynamoStandings;
 pub use policy_file::{POLICY_KEY, S3PolicyFile};
-pub use topic::SnsNotifications;
 
 /// A key as the SDK takes it.
 fn attributes(key: ItemKey) -> HashMap<String, AttributeValue> {

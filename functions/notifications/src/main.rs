@@ -3,11 +3,12 @@
 use lambda_runtime::Error;
 use milepost_directory::table::DynamoRead;
 use milepost_domain::Time;
+use milepost_messaging::Topic;
 use milepost_notification::table::Notifications;
 use milepost_runtime::consumer::{self, Consumer};
 use milepost_runtime::start::Start;
 use milepost_store::Table;
-use notifications::aws::{DynamoAccepted, DynamoStandings, S3PolicyFile, SnsNotifications};
+use notifications::aws::{DynamoAccepted, DynamoStandings, S3PolicyFile};
 use notifications::config::Config;
 use notifications::rules::CurrentRules;
 use notifications::worker::Worker;
@@ -31,7 +32,7 @@ fn worker(aws: &aws_config::SdkConfig, config: Config) -> impl Consumer + Sync {
         enrollments: DynamoStandings::new(dynamo.clone(), config.enrollments),
         directory: DynamoRead::consistent(dynamo, config.directory),
         rules: CurrentRules::new(file, accepted, clock),
-        topic: SnsNotifications::new(aws_sdk_sns::Client::new(aws), config.topic_arn, clock),
+        topic: Topic::sns(aws_sdk_sns::Client::new(aws), config.topic_arn),
         certificates: config.certificates,
         company: config.company,
         log_key: config.log_key,

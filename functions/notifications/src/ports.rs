@@ -2,7 +2,6 @@
 //! operation each.
 
 use milepost_domain::RecordKey;
-use milepost_notification::NotificationMessage;
 
 use crate::standing::Standing;
 
@@ -41,13 +40,4 @@ pub trait ReadAccepted {
 pub trait KeepAccepted {
     /// Keeps it in the place of the last one.
     fn keep(&self, text: &str) -> impl Future<Output = Result<(), Outside>> + Send;
-}
-
-/// Port: hands a notification over to its channel.
-pub trait PublishNotification {
-    /// Publishes it.
-    fn publish(
-        &self,
-        message: NotificationMessage,
-    ) -> impl Future<Output = Result<(), Outside>> + Send;
 }

@@ -13,6 +13,7 @@ use futures::stream::{self, StreamExt as _};
 use milepost_certificate::Eligibility;
 use milepost_directory::table::{ReadItems, TableError as DirectoryError};
 use milepost_domain::Time;
+use milepost_messaging::Topic;
 use milepost_notification::table::{Notifications, Revised};
 use milepost_notification::{News, Notification, NotificationId, Policy, Reason, Rules, Status};
 use milepost_runtime::batch::Batch;
@@ -23,9 +24,7 @@ use milepost_store::StoreError;
 use crate::addressee::Addressee;
 use crate::intake::{self, Matter, NotForUs};
 use crate::known::{self, Known, levels};
-use crate::ports::{
-    KeepAccepted, Outside, PublishNotification, ReadAccepted, ReadPolicyFile, ReadStanding,
-};
+use crate::ports::{KeepAccepted, Outside, ReadAccepted, ReadPolicyFile, ReadStanding};
 use crate::rules::CurrentRules;
 use crate::standing::{Standing, may_be_outdated};
 
@@ -50,7 +49,7 @@ pub enum WorkError {
 }
 
 /// Everything that notifications need of the world.
-pub struct Worker<E, D, F, A, P> {
+pub struct Worker<E, D, F, A> {
     /// The notifications table.
     pub notifications: Notifications,
     /// How enrollments stand.
@@ -60,7 +59,7 @@ pub struct Worker<E, D, F, A, P> {
     /// The rules in force.
     pub rules: CurrentRules<F, A>,
     /// The channels.
-    pub topic: P,
+    pub topic: Topic,
     /// Which completions get a certificate.
     pub certificates: Eligibility,
     /// What the company calls itself.
@@ -69,13 +68,12 @@ pub struct Worker<E, D, F, A, P> {
     pub log_key: LogKey,
 }
 
-impl<E, D, F, A, P> Consumer for Worker<E, D, F, A, P>
+impl<E, D, F, A> Consumer for Worker<E, D, F, A>
 where
     E: ReadStanding + Sync,
     D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
     A: ReadAccepted + KeepAccepted + Sync,
-    P: PublishNotification + Sync,
 {
     type Message = Matter;
     type Error = WorkError;
@@ -102,13 +100,12 @@ where
     }
 }
 
-impl<E, D, F, A, P> Worker<E, D, F, A, P>
+impl<E, D, F, A> Worker<E, D, F, A>
 where
     E: ReadStanding + Sync,
     D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
     A: ReadAccepted + KeepAccepted + Sync,
-    P: PublishNotification + Sync,
 {
     /// Tells the news to whom the rules name.
     async fn tell(&self, news: &[News], batch: &Batch) -> Result<(), WorkError> {

@@ -2,7 +2,7 @@
 //!
 //! For a batch: read what is known ([`read`]), decide ([`plan`]), write each record with the
 //! history rows of its events in one transaction ([`commit`]), publish what changed
-//! ([`publish`]). History is audit trail, outbox and source of replays in one: an event whose
+//! on a topic. History is audit trail, outbox and source of replays in one: an event whose
 //! row exists has its changes published again and writes nothing.
 
 #![warn(missing_docs)]
@@ -12,6 +12,5 @@ pub mod commit;
 pub mod config;
 mod message;
 pub mod plan;
-pub mod publish;
 pub mod read;
 pub mod worker;

@@ -2,11 +2,11 @@
 
 use lambda_runtime::Error;
 use milepost_domain::Time;
+use milepost_messaging::Topic;
 use milepost_runtime::batch;
 use milepost_runtime::start::Start;
 use progress::commit::DynamoCommit;
 use progress::config::Config;
-use progress::publish::SnsPublish;
 use progress::read::DynamoRead;
 use progress::worker::Worker;
 
@@ -20,7 +20,7 @@ async fn main() -> Result<(), Error> {
     let worker = Worker {
         read: DynamoRead::new(dynamo.clone(), config.tables.clone()),
         commit: DynamoCommit::new(dynamo, config.tables),
-        publish: SnsPublish::new(aws_sdk_sns::Client::new(&start.aws), config.topic_arn),
+        topic: Topic::sns(aws_sdk_sns::Client::new(&start.aws), config.topic_arn),
         clock: || Time::from(jiff::Timestamp::now()),
         retention_days: config.retention_days,
         log_key: config.log_key,

@@ -4,11 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use milepost_contracts::{EnrollmentItem, HistoryItem, Outcome};
 use milepost_domain::{Applied, Decision, Enrollment, RecordKey, Time};
+use milepost_messaging::Message;
 
 use crate::arrival::Arrival;
 use crate::commit::{RecordWrite, Transaction};
-use crate::message::Message;
-use crate::publish::Outgoing;
+use crate::message::Told;
 use crate::read::{Known, Row};
 
 /// What to write and to publish.
@@ -22,6 +22,15 @@ pub struct Plan {
     pub failed: Vec<String>,
     /// How many events were worked in before, or are in this batch twice.
     pub repeated: usize,
+}
+
+/// What to publish for one event.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Outgoing {
+    /// The SQS message that comes again if this is not published.
+    pub message_id: String,
+    /// The message of the topic.
+    pub message: Message,
 }
 
 /// When it is, and how long history is kept.
@@ -83,7 +92,7 @@ impl Work {
     /// Publishes again what the event told when it was worked in.
     fn repeat(&mut self, arrival: &Arrival, row: &Row) {
         self.plan.repeated += 1;
-        match row.message.as_deref().map(Message::again).transpose() {
+        match row.message.as_deref().map(Told::again).transpose() {
             Ok(message) => self.publish(arrival, message),
             Err(error) => {
                 tracing::error!(event_key = %arrival.key, %error, "change.unreadable");
@@ -95,13 +104,13 @@ impl Work {
     fn take(&mut self, arrival: &Arrival) {
         let Some(record) = &arrival.record else {
             let decision = Decision::without_enrollment(arrival.event.kind);
-            return self.remember(arrival, decision, None, Message::of_catalog(arrival));
+            return self.remember(arrival, decision, None, Told::of_catalog(arrival));
         };
         let applied = self.enrollment.apply(&arrival.event, arrival.message.received_at);
         if applied.enrollment != self.enrollment {
             self.version += 1;
         }
-        let message = Message::of_enrollment(arrival, record, &applied, self.version);
+        let message = Told::of_enrollment(arrival, record, &applied, self.version);
         self.remember(arrival, applied.decision, Some(&applied), message);
         self.enrollment = applied.enrollment;
     }
@@ -111,7 +120,7 @@ impl Work {
         arrival: &Arrival,
         decision: Decision,
         applied: Option<&Applied>,
-        told: Option<Message>,
+        told: Option<Told>,
     ) {
         let Clocked { now, retention_days } = self.clocked;
         let outcome = Outcome { decision, applied, processed_at: now, retention_days };
@@ -121,13 +130,10 @@ impl Work {
         self.publish(arrival, told);
     }
 
-    fn publish(&mut self, arrival: &Arrival, message: Option<Message>) {
-        self.plan.outgoing.extend(message.map(|Message { body, attributes }| Outgoing {
+    fn publish(&mut self, arrival: &Arrival, told: Option<Told>) {
+        self.plan.outgoing.extend(told.map(|told| Outgoing {
             message_id: arrival.message_id.clone(),
-            group: arrival.group.clone(),
-            deduplication_id: arrival.key.to_string(),
-            attributes,
-            body,
+            message: told.into_message(arrival),
         }));
     }
 

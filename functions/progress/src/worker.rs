@@ -8,13 +8,13 @@ use std::time::Duration;
 use futures::future::join_all;
 use milepost_contracts::ItemKey;
 use milepost_domain::Time;
+use milepost_messaging::{Failure, Topic};
 use milepost_runtime::batch::{Batch, Delivery, Failed, WorkMessages};
 use milepost_runtime::log_key::LogKey;
 
 use crate::arrival::Arrival;
 use crate::commit::{Commit, CommitError};
-use crate::plan::{Clocked, Plan, plan};
-use crate::publish::{Publish, publish_in_order};
+use crate::plan::{Clocked, Outgoing, Plan, plan};
 use crate::read::{Known, ReadError, ReadKnown, Wanted};
 
 /// How often a record is decided about anew because another writer was faster.
@@ -23,13 +23,13 @@ const ATTEMPTS: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Works at events.
-pub struct Worker<R, C, P> {
+pub struct Worker<R, C> {
     /// Reads what is known.
     pub read: R,
     /// Writes.
     pub commit: C,
-    /// Publishes.
-    pub publish: P,
+    /// Where changes are published.
+    pub topic: Topic,
     /// What time it is.
     pub clock: fn() -> Time,
     /// How long a history row is kept, in days.
@@ -38,7 +38,7 @@ pub struct Worker<R, C, P> {
     pub log_key: LogKey,
 }
 
-impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> WorkMessages for Worker<R, C, P> {
+impl<R: ReadKnown + Sync, C: Commit + Sync> WorkMessages for Worker<R, C> {
     fn name(&self) -> &'static str {
         "progress"
     }
@@ -47,8 +47,8 @@ impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> WorkMessages for 
         let (arrivals, mut failed) = read_all(deliveries);
         let plans = self.settle_all(&arrivals).await;
         failed.extend(plans.iter().flat_map(|plan| plan.failed.clone()));
-        let outgoing = plans.iter().flat_map(|plan| plan.outgoing.clone()).collect();
-        failed.extend(publish_in_order(&self.publish, outgoing).await);
+        let outgoing: Vec<&Outgoing> = plans.iter().flat_map(|plan| &plan.outgoing).collect();
+        failed.extend(self.publish(&outgoing).await);
         report(batch, &plans, &failed);
         failed
     }
@@ -108,7 +108,20 @@ fn give_back(arrivals: &[&Arrival]) -> Plan {
     }
 }
 
-impl<R: ReadKnown + Sync, C: Commit + Sync, P: Publish + Sync> Worker<R, C, P> {
+impl<R: ReadKnown + Sync, C: Commit + Sync> Worker<R, C> {
+    /// Publishes, of a record one change after another, and returns the SQS message ids of those
+    /// that failed.
+    async fn publish(&self, outgoing: &[&Outgoing]) -> Vec<String> {
+        let messages: Vec<_> = outgoing.iter().map(|it| it.message.clone()).collect();
+        let failures = self.topic.publish(&messages).await;
+        let failed = failures.into_iter().map(|Failure { place, error }| {
+            let event_key = messages[place].place.as_ref().map(|it| &it.deduplication_id);
+            tracing::error!(event_key, %error, "change.not_published");
+            outgoing[place].message_id.clone()
+        });
+        failed.collect()
+    }
+
     /// Settles each group of events on its own; one read serves them all.
     async fn settle_all(&self, arrivals: &[Arrival]) -> Vec<Plan> {
         if arrivals.is_empty() {

@@ -11,13 +11,13 @@ use aws_smithy_http_client::test_util::infallible_client_fn;
 use milepost_contracts::EventMessage;
 use milepost_domain::{Event, Origin, Time};
 use milepost_harness::deliver;
+use milepost_messaging::Topic;
 use milepost_runtime::batch::{Delivery, WorkMessages};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
 use progress::arrival::Arrival;
 use progress::commit::DynamoCommit;
 use progress::config::Tables;
-use progress::publish::SnsPublish;
 use progress::read::DynamoRead;
 use progress::worker::Worker;
 use serde_json::{Value, json};
@@ -55,7 +55,7 @@ fn worker(aws: &SdkConfig) -> impl WorkMessages {
     Worker {
         read: DynamoRead::new(dynamo.clone(), tables.clone()),
         commit: DynamoCommit::new(dynamo, tables),
-        publish: SnsPublish::new(aws_sdk_sns::Client::new(aws), topic),
+        topic: Topic::sns(aws_sdk_sns::Client::new(aws), topic),
         clock: || "2026-11-23T12:00:00Z".parse().unwrap(),
         retention_days: 30,
         log_key: LogKey::new(&Secret::new("key")),

@@ -19,6 +19,6 @@ mod topic;
 
 pub use error::{Failure, SendError};
 pub use memory::Memory;
-pub use message::{Attribute, Message};
+pub use message::{Attribute, Message, Place};
 pub use queue::Queue;
 pub use topic::Topic;

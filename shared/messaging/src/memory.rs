@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use milepost_runtime::faults::Faults;
 use milepost_runtime::limits::call::{CallLimits, SEND_MESSAGE_BATCH};
@@ -11,8 +12,8 @@ use crate::backend::{Answer, Backend};
 use crate::error::{Failure, SendError};
 use crate::message::Message;
 
-/// Says of a message why a call leaves it out, if it does.
-type Refuse = Box<dyn FnMut(&Message) -> Option<SendError> + Send>;
+/// Says what a call answers: the messages that it leaves out, or why it takes none.
+type Answering = Box<dyn FnMut(&[&Message]) -> Result<Vec<Failure>, SendError> + Send>;
 
 /// Queues and topics in memory; clones share them.
 #[derive(Clone, Default)]
@@ -25,7 +26,8 @@ pub struct Memory {
 struct State {
     /// Where each message went, in the order of arrival.
     taken: Vec<(&'static str, Message)>,
-    refuse: Option<Refuse>,
+    answering: Option<Answering>,
+    delay: Duration,
 }
 
 impl fmt::Debug for Memory {
@@ -40,9 +42,32 @@ impl Memory {
         Self { faults, ..Self::default() }
     }
 
+    /// From now on each call answers what this says of its messages, and takes the others.
+    pub fn answer(
+        &self,
+        with: impl FnMut(&[&Message]) -> Result<Vec<Failure>, SendError> + Send + 'static,
+    ) {
+        self.lock().answering = Some(Box::new(with));
+    }
+
     /// From now on calls leave out the messages of which this says so.
-    pub fn refuse(&self, which: impl FnMut(&Message) -> Option<SendError> + Send + 'static) {
-        self.lock().refuse = Some(Box::new(which));
+    pub fn refuse(&self, mut which: impl FnMut(&Message) -> Option<SendError> + Send + 'static) {
+        self.answer(move |messages| {
+            let messages = messages.iter().enumerate();
+            let refused = |(place, it): (usize, &&Message)| Some((place, which(it)?));
+            let refused = messages.filter_map(refused);
+            Ok(refused.map(|(place, error)| Failure { place, error }).collect())
+        });
+    }
+
+    /// From now on each call takes so long.
+    pub fn delay(&self, delay: Duration) {
+        self.lock().delay = delay;
+    }
+
+    /// The names of all calls so far.
+    pub fn calls(&self) -> Vec<&'static str> {
+        self.faults.calls()
     }
 
     /// What the queue or topic of this name has taken, in the order of arrival. As AWS does within
@@ -66,16 +91,13 @@ impl Memory {
         Named { memory: self.clone(), name, call }
     }
 
-    fn take(&self, name: &'static str, messages: &[&Message]) -> Vec<Failure> {
+    fn take(&self, name: &'static str, messages: &[&Message]) -> Result<Vec<Failure>, SendError> {
         let mut state = self.lock();
-        let mut failures = Vec::new();
-        for (place, message) in messages.iter().enumerate() {
-            match state.refuse.as_mut().and_then(|refuse| refuse(message)) {
-                Some(error) => failures.push(Failure { place, error }),
-                None => state.taken.push((name, (*message).clone())),
-            }
-        }
-        failures
+        let left_out = state.answering.as_mut().map_or(Ok(Vec::new()), |it| it(messages))?;
+        let is_taken = |place| !left_out.iter().any(|it: &Failure| it.place == place);
+        let taken = messages.iter().enumerate().filter(|(place, _)| is_taken(*place));
+        state.taken.extend(taken.map(|(_, message)| (name, (*message).clone())));
+        Ok(left_out)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -93,7 +115,13 @@ pub(crate) struct Named {
 impl Backend for Named {
     fn call<'a>(&'a self, messages: &'a [&'a Message]) -> Answer<'a> {
         let Self { memory, name, call } = self;
-        Box::pin(memory.faults.around(call, || Ok::<_, SendError>(memory.take(name, messages))))
+        Box::pin(async move {
+            let delay = memory.lock().delay;
+            if !delay.is_zero() {
+                tokio::time::sleep(delay).await;
+            }
+            memory.faults.around(call, || memory.take(name, messages)).await
+        })
     }
 
     fn limits(&self) -> CallLimits {

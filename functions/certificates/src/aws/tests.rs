@@ -1,8 +1,8 @@
 use std::collections::{BTreeSet, HashMap};
 
+use milepost_certificate::CertificateId;
 use milepost_certificate::document::Document;
-use milepost_certificate::{CertificateId, CertificateOutcome};
-use milepost_contracts::{CloudEvent, ItemKey};
+use milepost_contracts::ItemKey;
 use milepost_credential::Sign;
 use milepost_directory::table::{ReadItems, TableError};
 use milepost_directory::{Item, Source};
@@ -11,7 +11,7 @@ use milepost_domain::directory::{LearningObject, Person};
 use serde_json::json;
 
 use super::*;
-use crate::ports::{PublishOutcome, ReadNames, StoreDocument};
+use crate::ports::{ReadNames, StoreDocument};
 use crate::seal::ReadPublicKey;
 use milepost_scripted_aws::aws;
 
@@ -55,41 +55,6 @@ async fn a_bucket_that_refuses_is_an_error() {
     let bucket = S3Bucket::new(aws_sdk_s3::Client::new(&config), "documents");
     let error = bucket.store(id(), Document::Pdf, Vec::new()).await.unwrap_err();
     assert_eq!(error.to_string(), "the bucket of documents: refused: AccessDenied");
-}
-
-fn outcome() -> CloudEvent<CertificateOutcome> {
-    serde_json::from_value(json!({
-        "specversion": "1.0", "id": format!("{}-issued", id()), "source": "/milepost/certificates",
-        "type": "milepost.certificate.issued.v1", "subject": id(), "time": "2026-11-24T08:00:00.000Z",
-        "datacontenttype": "application/json",
-        "data": {
-            "certificateId": id(), "verificationUrl": "https://learn.example.com/certificates/x",
-            "accountId": "1", "userId": "7", "loInstanceId": "course:1_2",
-            "completion": "aa".repeat(32), "completedAt": "2026-11-20T12:00:00.000Z",
-        },
-    }))
-    .unwrap()
-}
-
-#[tokio::test]
-async fn an_outcome_is_published_in_its_group_under_its_id() {
-    let answer = "<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
-    let (config, requests) = aws(vec![(200, answer.to_owned())]);
-    let topic = SnsOutcomes::new(aws_sdk_sns::Client::new(&config), "arn:topic");
-    topic.publish("group", &outcome()).await.unwrap();
-    let requests = requests.all();
-    let body = requests[0]["body"].as_str().unwrap();
-    for part in [
-        "Action=Publish&",
-        "TopicArn=arn%3Atopic",
-        "MessageGroupId=group",
-        "MessageDeduplicationId=07070707-0707-4707-8707-070707070707-issued",
-        "milepost.certificate.issued.v1",
-        "MessageAttributes.entry.1.Name=",
-        "MessageAttributes.entry.2.Name=",
-    ] {
-        assert!(body.contains(part), "{part} in {body}");
-    }
 }
 
 /// A directory that knows these.

@@ -6,27 +6,25 @@ use futures::future::try_join_all;
 use milepost_certificate::document::Document;
 use milepost_certificate::{AuditAction, Certificate, CertificateId, CertificateOutcome, Status};
 use milepost_contracts::{CloudEvent, record_group_id};
+use milepost_messaging::{Attribute, Message};
 use milepost_runtime::batch::Batch;
 use milepost_store::{StoreError, Tries};
 
 use super::{Turn, WorkError, Worker, counts};
 use crate::amend::{Step, named, next_step};
-use crate::ports::{
-    MakeCredential, PublishOutcome, ReadNames, SetDocuments, SetStatus, StoreDocument,
-};
+use crate::ports::{MakeCredential, ReadNames, SetDocuments, SetStatus, StoreDocument};
 use crate::table::{Revised, Write, wait_keys};
 
 /// More steps than any certificate has, with all that others may do to it meanwhile.
 const STEPS: usize = 20;
 
-impl<N, M, D, B, L, O> Worker<N, M, D, B, L, O>
+impl<N, M, D, B, L> Worker<N, M, D, B, L>
 where
     N: ReadNames + Sync,
     M: MakeCredential + Sync,
     D: SetDocuments + Sync,
     B: StoreDocument + Sync,
     L: SetStatus + Sync,
-    O: PublishOutcome + Sync,
 {
     pub(super) async fn advance_all(
         &self,
@@ -139,6 +137,11 @@ where
     ) -> Result<(), WorkError> {
         let Some(outcome) = outcome else { return Ok(()) };
         let group = record_group_id(&certificate.record_key());
-        Ok(self.outcomes.publish(&group, &outcome).await?)
+        let attributes = vec![
+            Attribute::text("type", outcome.kind.clone()),
+            Attribute::text("account", outcome.data.account_id.as_str()),
+        ];
+        let message = Message::fifo(outcome.to_body()?, group, outcome.id.clone());
+        Ok(self.outcomes.publish_one(message.with(attributes)).await?)
     }
 }

@@ -31,14 +31,13 @@ impl Decision {
     }
 }
 
-impl<N, M, D, B, L, O> Worker<N, M, D, B, L, O>
+impl<N, M, D, B, L> Worker<N, M, D, B, L>
 where
     N: ReadNames + Sync,
     M: Sync,
     D: Sync,
     B: Sync,
     L: Sync,
-    O: Sync,
 {
     pub(super) async fn decide(
         &self,

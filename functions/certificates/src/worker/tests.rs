@@ -8,8 +8,9 @@ use futures::future::join_all;
 use jiff::Timestamp;
 use milepost_certificate::{
     CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED,
-    Certificate, Reason, Request, Status,
+    Certificate, CertificateOutcome, Reason, Request, Status,
 };
+use milepost_contracts::{CloudEvent, record_group_id};
 use milepost_domain::EventKey;
 use milepost_runtime::batch::{Delivery, Failed};
 use milepost_runtime::consumer::Each;
@@ -19,9 +20,9 @@ use serde_json::{Value, json};
 use super::*;
 use crate::ports::Names;
 use milepost_store::Fault;
-use world::World;
+use world::{OUTCOMES, World};
 
-type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World, &'a World, &'a World>;
+type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World, &'a World>;
 
 fn worker(world: &World) -> Sut<'_> {
     Worker {
@@ -31,7 +32,7 @@ fn worker(world: &World) -> Sut<'_> {
         documents: world,
         bucket: world,
         lists: world,
-        outcomes: world,
+        outcomes: world.outcomes(),
         eligibility: Eligibility::default(),
         valid_days: Some(365),
         public_url: "https://learn.example.com".to_owned(),
@@ -71,8 +72,10 @@ impl World {
 
     /// What was published, by type.
     fn published(&self) -> Vec<(CertificateId, String)> {
-        let state = self.state.lock().unwrap();
-        state.published.values().map(|it| (it.data.certificate_id, it.kind.clone())).collect()
+        let outcomes = self.messages.taken(OUTCOMES).into_iter();
+        let outcomes = outcomes.map(|it| serde_json::from_str(&it.body).unwrap());
+        let summary = |it: CloudEvent<CertificateOutcome>| (it.data.certificate_id, it.kind);
+        outcomes.map(summary).collect()
     }
 }
 
@@ -137,6 +140,19 @@ async fn work(world: &World, deliveries: &[Delivery]) -> Failed {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_outcome_is_published_in_its_group_under_its_id() {
+    let world = world();
+    deliver(&world, &[&completed("7", 3)]).await;
+    let [message] = world.messages.taken(OUTCOMES).try_into().unwrap();
+    let place = message.place.unwrap();
+    assert_eq!(place.group, record_group_id(&world.only().record_key()));
+    assert_eq!(place.deduplication_id, format!("{}-issued", world.only().id));
+    let attributes = message.attributes.iter().map(|it| (it.name, it.value.as_str()));
+    let expected = [("type", "milepost.certificate.issued.v1"), ("account", "1")];
+    assert_eq!(attributes.collect::<Vec<_>>(), expected);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_completion_gets_its_certificate() {
     let world = world();
     assert_eq!(deliver(&world, &[&completed("7", 3)]).await, 0);
@@ -152,7 +168,7 @@ async fn a_completion_gets_its_certificate() {
     let actions: Vec<_> = actions.map(|it| it["action"].as_str().unwrap().to_owned()).collect();
     assert_eq!(actions, ["drawn", "issued"]);
     // What it costs: nothing is asked twice without need.
-    insta::assert_snapshot!(world.faults.calls().join(" "), @"GetItem names UpdateItem TransactWriteItems GetItem list credential store store store TransactWriteItems GetItem publish TransactWriteItems GetItem");
+    insta::assert_snapshot!(world.faults.calls().join(" "), @"GetItem names UpdateItem TransactWriteItems GetItem list credential store store store TransactWriteItems GetItem PublishBatch TransactWriteItems GetItem");
 }
 
 #[tokio::test(start_paused = true)]

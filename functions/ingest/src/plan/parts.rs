@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use milepost_contracts::Routed;
 use milepost_contracts::specimen::Part;
 use milepost_domain::{AccountId, RecordKey};
+use milepost_messaging::Message;
 use serde_json::value::RawValue;
 
 use super::Decision;
 use crate::quarantine::Specimen;
-use crate::queue::Message;
 
 /// More refused events than this are kept as the one body that they came in.
 pub const MAX_SPECIMENS: usize = 100;
@@ -44,6 +44,8 @@ pub struct Plan {
     pub account: Option<AccountId>,
     /// To the queue.
     pub messages: Vec<Message>,
+    /// The place in the request of the event of each message.
+    pub sent: Vec<usize>,
     /// How many events are accepted: those sent, and those that repeat one of them.
     pub accepted: usize,
     /// To quarantine, one by one.
@@ -63,6 +65,7 @@ impl Plan {
             events: Vec::new(),
             account: None,
             messages: Vec::new(),
+            sent: Vec::new(),
             accepted: 0,
             refused: Vec::new(),
             refused_whole: None,
@@ -82,20 +85,16 @@ impl Plan {
         if self.named.len() < MAX_NAMED {
             self.named.push(Named { key: key.clone(), record: routed.record });
         }
-        self.messages.push(Message {
-            event,
-            body: routed.body,
-            group_id: routed.group_id,
-            deduplication_id: key,
-        });
+        self.messages.push(Message::fifo(routed.body, routed.group_id, key));
+        self.sent.push(event);
     }
 
-    /// Moves events from the accepted ones to those for quarantine, as the queue will never
-    /// take them.
-    pub fn refused_by_queue(&mut self, events: Vec<usize>) {
-        self.accepted = self.accepted.saturating_sub(events.len());
-        let refused = events.into_iter().map(|event| Refused { event, reason: "refused_by_queue" });
-        self.refused.extend(refused);
+    /// Moves the events of the messages at these places from the accepted ones to those for
+    /// quarantine, as the queue will never take them.
+    pub fn refused_by_queue(&mut self, places: &[usize]) {
+        self.accepted = self.accepted.saturating_sub(places.len());
+        let events = places.iter().map(|place| self.sent[*place]);
+        self.refused.extend(events.map(|event| Refused { event, reason: "refused_by_queue" }));
     }
 
     /// How many events go to quarantine, a whole unreadable body counting as one.

@@ -4,7 +4,7 @@ use ingest::answer::Answer;
 use ingest::auth::AuthMode;
 use lambda_http::http::Method;
 
-use crate::support::{envelope, event, handler, handler_of, now, post, request, stored};
+use crate::support::{envelope, event, handler, handler_of, now, place, post, request, stored};
 
 #[tokio::test]
 async fn an_envelope_is_accepted_and_each_event_queued() {
@@ -12,11 +12,14 @@ async fn an_envelope_is_accepted_and_each_event_queued() {
     let (answer, report) = post(&handler, envelope(&[event(1), event(2)])).await;
     assert_eq!(answer, stored(2, 0));
     assert_eq!((report.message, report.level), ("webhook.accepted", "INFO"));
-    let taken = handler.queue.taken.lock().unwrap().clone();
+    let taken = handler.taken();
     assert_eq!(taken.len(), 2);
-    assert_eq!(report.event_keys, [&*taken[0].deduplication_id, &*taken[1].deduplication_id]);
+    assert_eq!(
+        report.event_keys,
+        [&*place(&taken[0]).deduplication_id, &*place(&taken[1]).deduplication_id]
+    );
     assert_eq!(report.records.len(), 2);
-    assert!(taken.iter().all(|message| message.group_id.len() == 64));
+    assert!(taken.iter().all(|message| place(message).group.len() == 64));
     insta::assert_snapshot!(taken[0].body);
 }
 
@@ -24,7 +27,7 @@ async fn an_envelope_is_accepted_and_each_event_queued() {
 async fn repeats_in_one_request_are_accepted_and_sent_once() {
     let handler = handler(AuthMode::None);
     let (answer, _) = post(&handler, envelope(&[event(1), event(2), event(1)])).await;
-    assert_eq!((answer, handler.queue.count()), (stored(3, 0), 2));
+    assert_eq!((answer, handler.count()), (stored(3, 0), 2));
 }
 
 #[tokio::test]
@@ -41,7 +44,7 @@ async fn the_flat_dialect_takes_the_account_sent_else_the_stacks_else_default() 
     ];
     for (handler, body, account) in table {
         assert_eq!(post(&handler, &body).await.0, stored(1, 0), "{body}");
-        let taken = handler.queue.taken.lock().unwrap().clone();
+        let taken = handler.taken();
         assert!(taken[0].body.contains(account), "{}", taken[0].body);
     }
 }
@@ -56,7 +59,7 @@ async fn another_account_is_forbidden_and_nothing_stored() {
         assert_eq!(answer, Answer::WrongAccount);
         assert_eq!(report.reasons.keys().copied().collect::<Vec<_>>(), ["wrong_account"]);
     }
-    assert_eq!((handler.queue.count(), handler.quarantine.reasons().len()), (0, 0));
+    assert_eq!((handler.count(), handler.quarantine.reasons().len()), (0, 0));
     assert_eq!(post(&handler_of("1234"), envelope(&[event(1)])).await.0, stored(1, 0));
 }
 
@@ -65,7 +68,7 @@ async fn a_short_challenge_is_echoed_and_not_stored() {
     let handler = handler(AuthMode::None);
     let (answer, _) = post(&handler, r#"{"challenge":"a \"quoted\" word"}"#).await;
     assert_eq!(answer, Answer::Challenge("a \"quoted\" word".to_owned()));
-    assert_eq!((handler.queue.count(), handler.quarantine.reasons().len()), (0, 0));
+    assert_eq!((handler.count(), handler.quarantine.reasons().len()), (0, 0));
 
     let long = format!(r#"{{"challenge":"{}"}}"#, "x".repeat(257));
     assert_eq!(post(&handler, long).await.0, stored(0, 1));
@@ -89,7 +92,7 @@ async fn a_get_says_that_it_is_alive_and_other_methods_are_not_allowed() {
         let (answer, _) = handler.handle(request(method, None, body.as_bytes()), now()).await;
         assert_eq!(answer, expected);
     }
-    assert_eq!((handler.queue.count(), handler.quarantine.reasons().len()), (0, 0));
+    assert_eq!((handler.count(), handler.quarantine.reasons().len()), (0, 0));
 }
 
 #[tokio::test]
@@ -99,8 +102,10 @@ async fn events_of_no_learner_and_of_no_known_name_are_queued() {
     let events =
         names.map(|name| format!(r#"{{"eventName":"{name}","data":{{"loId":"course:1"}}}}"#));
     assert_eq!(post(&handler, envelope(&events)).await.0, stored(4, 0));
-    let taken = handler.queue.taken.lock().unwrap().clone();
-    assert!(taken.iter().all(|message| message.group_id.bytes().all(|b| b.is_ascii_hexdigit())));
+    let taken = handler.taken();
+    assert!(
+        taken.iter().all(|message| place(message).group.bytes().all(|b| b.is_ascii_hexdigit()))
+    );
 }
 
 #[test]

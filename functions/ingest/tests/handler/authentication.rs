@@ -154,7 +154,8 @@ async fn the_previous_secret_is_accepted_too() {
     {
         assert_eq!(lets_in(&handler, Some(("authorization", &basic(login)))).await, expected);
     }
-    let handler = TestHandler { auth_mode: AuthMode::Signature(scheme()), ..handler };
+    let mut handler = handler;
+    handler.handler.auth_mode = AuthMode::Signature(scheme());
     for (key, expected) in [("new-key", true), ("old-key", true), ("older-key", false)] {
         let code = hex::encode(sha256(key));
         assert_eq!(lets_in(&handler, Some(("x-alm-signature", &code))).await, expected);
@@ -251,7 +252,7 @@ async fn nothing_is_stored_of_a_request_without_credentials() {
     }
     let (answer, _) = handler.handle(request(Method::GET, None, b""), now()).await;
     assert_eq!(answer, Answer::Unauthorized { basic: true });
-    assert_eq!((handler.queue.count(), handler.quarantine.reasons().len()), (0, 0));
+    assert_eq!((handler.count(), handler.quarantine.reasons().len()), (0, 0));
     let header = Some(("authorization", &*basic("alm:pass:word")));
     let (answer, _) = handler.handle(request(Method::POST, header, body.as_bytes()), now()).await;
     assert_eq!(answer, stored(1, 0));

@@ -1,12 +1,11 @@
 //! Bad input: answered 202, kept as it came, and nothing lost.
 
 use ingest::auth::AuthMode;
-use ingest::handler::Handler;
 use ingest::plan::Planner;
 use milepost_contracts::specimen::Part;
 use milepost_domain::{Event, Origin};
 
-use crate::support::{TestHandler, envelope, event, handler, post, stored};
+use crate::support::{TestHandler, envelope, event, handler, place, post, stored};
 
 /// Bodies of which nothing can be read, with the reason.
 fn unreadable() -> Vec<(Vec<u8>, &'static str)> {
@@ -52,7 +51,7 @@ async fn what_cannot_be_read_is_quarantined_whole() {
         assert_eq!((answer, report.level), (stored(0, 1), "WARN"), "{shown}");
         assert_eq!(handler.quarantine.contents(), [(reason, body)], "{shown}");
         assert_eq!(handler.quarantine.parts(), [Part::Body], "{shown}");
-        assert_eq!(handler.queue.count(), 0);
+        assert_eq!(handler.count(), 0);
     }
 }
 
@@ -105,7 +104,7 @@ async fn a_bad_event_is_quarantined_alone() {
         assert_eq!(answer, stored(2, 1), "{shown}");
         assert_eq!(handler.quarantine.contents(), [(reason, bad.into_bytes())], "{shown}");
         assert_eq!(handler.quarantine.parts(), [Part::Event], "{shown}");
-        assert_eq!(handler.queue.count(), 2);
+        assert_eq!(handler.count(), 2);
         let kept = handler.quarantine.kept.lock().unwrap();
         assert_eq!(kept.values().next().unwrap().account.as_deref(), Some("1234"));
     }
@@ -134,9 +133,12 @@ async fn odd_events_are_accepted() {
         let handler = handler(AuthMode::None);
         let (answer, report) = post(&handler, envelope(std::slice::from_ref(&odd))).await;
         assert_eq!(answer, stored(1, 0), "{odd} {:?}", report.reasons);
-        let taken = handler.queue.taken.lock().unwrap().clone();
+        let taken = handler.taken();
         assert!(taken[0].body.is_ascii() && !taken[0].body.contains('\0'), "{odd}");
-        assert_eq!((taken[0].group_id.len(), taken[0].deduplication_id.len()), (64, 64));
+        assert_eq!(
+            (place(&taken[0]).group.len(), place(&taken[0]).deduplication_id.len()),
+            (64, 64)
+        );
     }
 }
 
@@ -150,7 +152,7 @@ async fn trailing_commas_of_the_documented_samples_are_tolerated() {
             let body = std::fs::read(&path).unwrap();
             let handler = handler(AuthMode::None);
             let (answer, report) = post(&handler, &body).await;
-            let events = handler.queue.count();
+            let events = handler.count();
             assert!(events > 0, "{path:?} {:?}", report.reasons);
             assert_eq!(answer, stored(events, 0), "{path:?}");
             count += 1;
@@ -164,8 +166,8 @@ async fn a_thousand_events_in_one_envelope_are_sent_in_tens() {
     let handler = handler(AuthMode::None);
     let events: Vec<_> = (0..1_000).map(event).collect();
     assert_eq!(post(&handler, envelope(&events)).await.0, stored(1_000, 0));
-    assert_eq!(handler.queue.count(), 1_000);
-    assert_eq!(handler.queue.calls.load(std::sync::atomic::Ordering::Relaxed), 100);
+    assert_eq!(handler.count(), 1_000);
+    assert_eq!(handler.queue.calls().len(), 100);
 }
 
 #[tokio::test]
@@ -192,7 +194,7 @@ async fn far_too_many_events_are_not_even_read() {
     let body = envelope(&vec![event(1); 10_001]);
     assert_eq!(post(&handler, &body).await.0, stored(0, 10_001));
     assert_eq!(handler.quarantine.contents(), [("too_many_events", body.into_bytes())]);
-    assert_eq!(handler.queue.count(), 0);
+    assert_eq!(handler.count(), 0);
     assert_eq!(post(&handler, envelope(&vec![event(1); 10_000])).await.0, stored(10_000, 0));
 }
 
@@ -202,7 +204,8 @@ async fn a_parser_that_panics_costs_one_event() {
         assert!(!raw.contains(r#""e-2""#), "a bug");
         Event::parse(raw, account, Origin::Webhook)
     });
-    let handler = Handler { planner, ..handler(AuthMode::None) };
+    let mut handler = handler(AuthMode::None);
+    handler.handler.planner = planner;
     let (answer, _) = post(&handler, envelope(&[event(1), event(2), event(3)])).await;
     assert_eq!(answer, stored(2, 1));
     assert_eq!(handler.quarantine.contents(), [("parser_panic", event(2).into_bytes())]);

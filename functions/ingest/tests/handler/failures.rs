@@ -1,40 +1,51 @@
 //! What fails on our side: 503 if ALM's next try may succeed, and nothing lost.
 
-use std::sync::atomic::Ordering;
+use std::collections::HashMap;
 use std::time::Duration;
 
 use ingest::answer::Answer;
 use ingest::auth::AuthMode;
-use ingest::handler::Handler;
-use ingest::queue::{Failed, SendError};
+use milepost_messaging::{Failure, SendError};
 
-use crate::support::{Quarantine, Queue, TestHandler, envelope, event, handler, post, stored};
+use crate::support::{Quarantine, TestHandler, envelope, event, handler, post, stored};
 
-fn with_queue(queue: Queue) -> TestHandler {
-    Handler { queue, ..handler(AuthMode::None) }
+/// What the calls answer that are numbered, from 0; the others take everything.
+type Script = HashMap<usize, Result<Vec<Failure>, SendError>>;
+
+fn with_queue(script: impl Into<Script>) -> TestHandler {
+    let handler = handler(AuthMode::None);
+    let (script, mut call) = (script.into(), 0);
+    handler.queue.answer(move |_| {
+        call += 1;
+        script.get(&(call - 1)).cloned().unwrap_or(Ok(Vec::new()))
+    });
+    handler
 }
 
 fn unavailable() -> SendError {
-    SendError::Unavailable("down".to_owned())
+    SendError::NotReached("down".to_owned())
 }
 
-const fn failed(place: usize, sender_fault: bool) -> Failed {
-    Failed { place, sender_fault }
+fn failed(place: usize, is_of_the_message: bool) -> Failure {
+    let code = "X".to_owned();
+    let error =
+        if is_of_the_message { SendError::Invalid(code) } else { SendError::NotTaken(code) };
+    Failure { place, error }
 }
 
 #[tokio::test]
 async fn a_queue_that_is_down_means_503() {
-    let handler = with_queue(Queue::answering([Err(unavailable())]));
+    let handler = with_queue([(0, Err(unavailable()))]);
     let (answer, report) = post(&handler, envelope(&[event(1), "{}".to_owned()])).await;
     assert_eq!(answer, Answer::Unavailable);
     assert_eq!((report.message, report.level), ("webhook.failed", "ERROR"));
-    assert_eq!(report.error.as_deref(), Some("the queue is not reachable: down"));
+    assert_eq!(report.error.as_deref(), Some("the queue: not reached: down"));
 }
 
 #[tokio::test]
 async fn a_quarantine_that_is_down_means_503() {
-    let quarantine = Quarantine { down: true, ..Quarantine::default() };
-    let handler = Handler { quarantine, ..handler(AuthMode::None) };
+    let mut handler = handler(AuthMode::None);
+    handler.handler.quarantine = Quarantine { down: true, ..Quarantine::default() };
     assert_eq!(post(&handler, "not json").await.0, Answer::Unavailable);
     assert_eq!(post(&handler, envelope(&[event(1), "{}".to_owned()])).await.0, Answer::Unavailable);
     assert_eq!(post(&handler, envelope(&[event(1)])).await.0, stored(1, 0));
@@ -42,19 +53,19 @@ async fn a_quarantine_that_is_down_means_503() {
 
 #[tokio::test]
 async fn what_the_queue_will_never_take_is_quarantined() {
-    let handler = with_queue(Queue::answering([Ok(vec![failed(1, true)])]));
+    let handler = with_queue([(0, Ok(vec![failed(1, true)]))]);
     let (answer, _) = post(&handler, envelope(&[event(1), event(2), event(3)])).await;
     assert_eq!(answer, stored(2, 1));
     assert_eq!(handler.quarantine.contents(), [("refused_by_queue", event(2).into_bytes())]);
 }
 
 #[tokio::test]
-async fn what_the_queue_did_not_take_is_sent_once_more() {
+async fn what_the_queue_did_not_take_is_sent_again() {
     let first = Ok(vec![failed(0, false), failed(1, true), failed(2, false)]);
-    let handler = with_queue(Queue::answering([first, Ok(vec![failed(1, true)])]));
+    let handler = with_queue([(0, first), (1, Ok(vec![failed(1, true)]))]);
     let events: Vec<_> = (0..4).map(event).collect();
     assert_eq!(post(&handler, envelope(&events)).await.0, stored(2, 2));
-    assert_eq!(handler.queue.calls.load(Ordering::Relaxed), 2);
+    assert_eq!(handler.queue.calls().len(), 2);
     let mut kept = handler.quarantine.contents();
     kept.sort();
     assert_eq!(kept[0], ("refused_by_queue", event(1).into_bytes()));
@@ -62,27 +73,25 @@ async fn what_the_queue_did_not_take_is_sent_once_more() {
 }
 
 #[tokio::test]
-async fn what_is_not_taken_twice_means_503() {
-    let handler =
-        with_queue(Queue::answering([Ok(vec![failed(0, false)]), Ok(vec![failed(0, false)])]));
+async fn what_is_not_taken_three_times_means_503() {
+    let handler = with_queue([0, 1, 2].map(|call| (call, Ok(vec![failed(0, false)]))));
     let (answer, report) = post(&handler, envelope(&[event(1), event(2)])).await;
     assert_eq!(answer, Answer::Unavailable);
-    assert_eq!(report.error.as_deref(), Some("the queue did not take 1 messages"));
+    assert_eq!(report.error.as_deref(), Some("the queue: not taken: X"));
 }
 
 #[tokio::test]
-async fn a_batch_refused_as_a_whole_is_quarantined() {
-    let refused = Err(SendError::Refused("InvalidMessageContents".to_owned()));
-    let handler = with_queue(Queue::answering([refused]));
-    let events: Vec<_> = (0..12).map(event).collect();
-    assert_eq!(post(&handler, envelope(&events)).await.0, stored(2, 10));
+async fn a_call_refused_for_its_content_is_quarantined() {
+    let refused = Err(SendError::Invalid("InvalidMessageContents".to_owned()));
+    let handler = with_queue([(0, refused)]);
+    let events: Vec<_> = (0..20).map(event).collect();
+    assert_eq!(post(&handler, envelope(&events)).await.0, stored(10, 10));
     assert_eq!(handler.quarantine.reasons(), ["refused_by_queue"; 10]);
 }
 
 #[tokio::test]
 async fn one_batch_down_among_many_means_503() {
-    let script = (0..50).map(|n| if n == 30 { Err(unavailable()) } else { Ok(Vec::new()) });
-    let handler = with_queue(Queue::answering(script));
+    let handler = with_queue([(30, Err(unavailable()))]);
     let events: Vec<_> = (0..500).map(event).collect();
     assert_eq!(post(&handler, envelope(&events)).await.0, Answer::Unavailable);
     assert_eq!(post(&handler, envelope(&events)).await.0, stored(500, 0));
@@ -90,7 +99,11 @@ async fn one_batch_down_among_many_means_503() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_not_stored_within_four_seconds_means_503() {
-    let slow = |delay| with_queue(Queue { delay, ..Queue::default() });
+    let slow = |delay| {
+        let handler = handler(AuthMode::None);
+        handler.queue.delay(delay);
+        handler
+    };
     let started = tokio::time::Instant::now();
     let (answer, report) = post(&slow(Duration::from_mins(1)), envelope(&[event(1)])).await;
     assert_eq!(answer, Answer::Unavailable);
@@ -103,7 +116,8 @@ async fn what_is_not_stored_within_four_seconds_means_503() {
 
 #[tokio::test(start_paused = true)]
 async fn sixteen_batches_are_under_way_at_a_time() {
-    let handler = with_queue(Queue { delay: Duration::from_millis(100), ..Queue::default() });
+    let handler = handler(AuthMode::None);
+    handler.queue.delay(Duration::from_millis(100));
     let started = tokio::time::Instant::now();
     let events: Vec<_> = (0..1_600).map(event).collect();
     assert_eq!(post(&handler, envelope(&events)).await.0, stored(1_600, 0));

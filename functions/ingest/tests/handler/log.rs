@@ -5,15 +5,13 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ingest::auth::{Algorithm, AuthMode, Authenticator, Encoding, FetchError, SignatureScheme};
-use ingest::queue::SendError;
 use lambda_http::http::Method;
+use milepost_messaging::SendError;
 use milepost_runtime::telemetry;
 use serde_json::Value;
 use tracing::Level;
 
-use crate::support::{
-    Quarantine, Queue, SECRET, TestHandler, envelope, event, handler, now, request,
-};
+use crate::support::{Quarantine, SECRET, TestHandler, envelope, event, handler, now, request};
 
 #[derive(Clone, Default)]
 struct Captured(Arc<Mutex<Vec<u8>>>);
@@ -94,10 +92,10 @@ async fn no_failing_call_shows_a_secret() {
         *handler.secrets.store().answer.lock().unwrap() = Ok(text.to_owned());
         handler
     };
-    let down = || Err(SendError::Unavailable("timed out".to_owned()));
-    let no_queue = TestHandler { queue: Queue::answering([down()]), ..handler(AuthMode::Basic) };
-    let quarantine = Quarantine { down: true, ..Quarantine::default() };
-    let no_quarantine = TestHandler { quarantine, ..handler(AuthMode::Basic) };
+    let no_queue = handler(AuthMode::Basic);
+    no_queue.queue.answer(|_| Err(SendError::NotReached("timed out".to_owned())));
+    let mut no_quarantine = handler(AuthMode::Basic);
+    no_quarantine.handler.quarantine = Quarantine { down: true, ..Quarantine::default() };
     let table = [
         (secret_is(&SECRET.replace('}', "")), "webhook.failed"),
         (secret_is(&SECRET.replace("username", "user")), "webhook.failed"),

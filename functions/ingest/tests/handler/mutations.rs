@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::mutate::{Rng, mutated, noise};
 use crate::properties::samples;
-use crate::support::{TestHandler, handler, handler_of, now, request};
+use crate::support::{TestHandler, handler, handler_of, now, place, request};
 
 const CASES: u64 = 3_000;
 /// `alm` and the password of the tests' secret.
@@ -63,12 +63,12 @@ fn a_quotation_is_found() {
 
 /// What is stored accounts for each event of the body.
 fn check_stored(handler: &TestHandler, body: &[u8], accepted: usize, quarantined: usize) {
-    let taken = handler.queue.taken.lock().unwrap();
-    let sent: HashSet<String> = taken.iter().map(|it| it.deduplication_id.clone()).collect();
+    let taken = handler.taken();
+    let sent: HashSet<String> = taken.iter().map(|it| place(it).deduplication_id.clone()).collect();
     assert_eq!(sent.len(), taken.len());
-    for message in taken.iter() {
+    for message in &taken {
         let event = EventMessage::from_body(&message.body).unwrap().event().unwrap();
-        assert_eq!(event.key().to_string(), message.deduplication_id);
+        assert_eq!(event.key().to_string(), place(message).deduplication_id);
     }
     let kept = handler.quarantine.contents();
     assert!(kept.iter().all(|(reason, _)| *reason != "parser_panic"), "{kept:?}");
@@ -123,7 +123,7 @@ async fn whoever_is_not_let_in_leaves_nothing_and_is_not_quoted() {
         let said = said(&answer, &report);
         assert!(!is_quoted(&said, &body) && !said.contains("YWxt"), "case {case}: {said}");
     }
-    assert_eq!((handler.queue.count(), handler.quarantine.reasons().len()), (0, 0));
+    assert_eq!((handler.count(), handler.quarantine.reasons().len()), (0, 0));
 }
 
 #[tokio::test]
@@ -136,10 +136,10 @@ async fn another_account_gets_403_and_leaves_nothing() {
         assert!(status.is_success() || status == StatusCode::FORBIDDEN, "case {case}");
         if status == StatusCode::FORBIDDEN {
             forbidden += 1;
-            assert_eq!((handler.queue.count(), handler.quarantine.reasons().len()), (0, 0));
+            assert_eq!((handler.count(), handler.quarantine.reasons().len()), (0, 0));
             assert!(!is_quoted(&said(&answer, &report), &body), "case {case}");
         }
-        for message in handler.queue.taken.lock().unwrap().iter() {
+        for message in &handler.taken() {
             let body: Value = serde_json::from_str(&message.body).unwrap();
             assert_eq!(body["accountId"], "424242424242", "case {case}");
         }

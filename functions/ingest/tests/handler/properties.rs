@@ -17,8 +17,8 @@ fn check(body: &[u8]) -> Result<(), TestCaseError> {
     prop_assert_eq!(report.body_bytes, body.len());
     if let Answer::Stored { accepted, quarantined } = answer {
         prop_assert!(accepted + quarantined > 0);
-        prop_assert!(handler.queue.count() <= accepted);
-        prop_assert_eq!(handler.queue.count() == 0, accepted == 0);
+        prop_assert!(handler.count() <= accepted);
+        prop_assert_eq!(handler.count() == 0, accepted == 0);
         prop_assert_eq!(handler.quarantine.reasons().is_empty(), quarantined == 0);
     }
     Ok(())

@@ -62,7 +62,7 @@ async fn a_secret_of_unknown_shape_never_opens() {
             *handler.secrets.store().answer.lock().unwrap() = Ok(secret.to_owned());
             let answer = answer(&handler, Method::POST, &[(field, &value)]).await;
             assert_eq!(answer, Answer::Unavailable, "{secret:.80}");
-            assert_eq!(handler.queue.count() + handler.quarantine.reasons().len(), 0);
+            assert_eq!(handler.count() + handler.quarantine.reasons().len(), 0);
         }
     }
 }

@@ -1,49 +1,27 @@
 //! Ports in memory, and requests.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
 
 use ingest::answer::Answer;
 use ingest::auth::{AuthMode, FetchError, FetchSecret, SecretCache};
 use ingest::handler::Handler;
 use ingest::plan::Planner;
 use ingest::quarantine::{PutError, PutQuarantine, Specimen};
-use ingest::queue::{Failed, Message, SendBatch, SendError};
 use ingest::report::Report;
 use ingest::request::UnverifiedRequest;
 use jiff::Timestamp;
 use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use milepost_contracts::specimen::Part;
+use milepost_messaging::{Memory, Message, Place, Queue};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
 
 /// The secret that all tests use.
 pub(crate) const SECRET: &str =
     r#"{"username":"alm","password":"pass:word","signatureSecret":"signing-key"}"#;
-
-/// A queue that takes everything, or answers by a script first.
-#[derive(Debug, Default)]
-pub(crate) struct Queue {
-    pub(crate) taken: Mutex<Vec<Message>>,
-    pub(crate) script: Mutex<VecDeque<Result<Vec<Failed>, SendError>>>,
-    pub(crate) calls: AtomicUsize,
-    pub(crate) delay: Duration,
-}
-
-impl SendBatch for Queue {
-    async fn send(&self, batch: &[Message]) -> Result<Vec<Failed>, SendError> {
-        self.calls.fetch_add(1, Ordering::Relaxed);
-        tokio::time::sleep(self.delay).await;
-        assert!((1..=10).contains(&batch.len()));
-        let failed = self.script.lock().unwrap().pop_front().unwrap_or(Ok(Vec::new()))?;
-        let is_taken = |place| !failed.iter().any(|failed| failed.place == place);
-        let taken = batch.iter().enumerate().filter(|(place, _)| is_taken(*place));
-        self.taken.lock().unwrap().extend(taken.map(|(_, message)| message.clone()));
-        Ok(failed)
-    }
-}
 
 /// A quarantine, by key.
 #[derive(Debug, Default)]
@@ -76,27 +54,57 @@ impl FetchSecret for Store {
     }
 }
 
-/// A handler over the three.
-pub(crate) type TestHandler = Handler<Queue, Quarantine, Store>;
+/// A handler over a queue, a quarantine and a store in memory.
+pub(crate) struct TestHandler {
+    pub(crate) handler: Handler<Quarantine, Store>,
+    pub(crate) queue: Memory,
+}
+
+impl Deref for TestHandler {
+    type Target = Handler<Quarantine, Store>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.handler
+    }
+}
+
+impl TestHandler {
+    /// What the queue has taken.
+    pub(crate) fn taken(&self) -> Vec<Message> {
+        self.queue.taken_with_repeats("events")
+    }
+
+    /// How many messages it has taken.
+    pub(crate) fn count(&self) -> usize {
+        self.taken().len()
+    }
+}
+
+pub(crate) fn place(message: &Message) -> &Place {
+    message.place.as_ref().unwrap()
+}
 
 pub(crate) fn handler(auth_mode: AuthMode) -> TestHandler {
-    Handler {
+    let memory = Memory::default();
+    let handler = Handler {
         auth_mode,
         secrets: SecretCache::new(Store {
             answer: Mutex::new(Ok(SECRET.to_owned())),
             calls: AtomicUsize::new(0),
         }),
         planner: Planner::new(None),
-        queue: Queue::default(),
+        queue: Queue::memory(&memory, "events"),
         quarantine: Quarantine::default(),
         log_key: LogKey::new(&Secret::new("log-key")),
-    }
+    };
+    TestHandler { handler, queue: memory }
 }
 
 /// An open handler that serves one account.
 pub(crate) fn handler_of(account: &str) -> TestHandler {
-    let planner = Planner::new(Some(account.parse().unwrap()));
-    Handler { planner, ..handler(AuthMode::None) }
+    let mut handler = handler(AuthMode::None);
+    handler.handler.planner = Planner::new(Some(account.parse().unwrap()));
+    handler
 }
 
 pub(crate) fn now() -> Timestamp {
@@ -137,18 +145,6 @@ pub(crate) fn envelope(events: &[String]) -> String {
 
 pub(crate) fn stored(accepted: usize, quarantined: usize) -> Answer {
     Answer::Stored { accepted, quarantined }
-}
-
-impl Queue {
-    pub(crate) fn answering(
-        script: impl IntoIterator<Item = Result<Vec<Failed>, SendError>>,
-    ) -> Self {
-        Self { script: Mutex::new(script.into_iter().collect()), ..Self::default() }
-    }
-
-    pub(crate) fn count(&self) -> usize {
-        self.taken.lock().unwrap().len()
-    }
 }
 
 impl Quarantine {

@@ -54,7 +54,7 @@ pub(crate) async fn answer(
 
 async fn is_refused(handler: &TestHandler, fields: &[(&str, &str)]) -> bool {
     let answer = answer(handler, Method::POST, fields).await;
-    assert_eq!((handler.queue.count(), handler.quarantine.reasons().len()), (0, 0), "{fields:?}");
+    assert_eq!((handler.count(), handler.quarantine.reasons().len()), (0, 0), "{fields:?}");
     matches!(answer, Answer::Unauthorized { .. })
 }
 
@@ -157,5 +157,5 @@ async fn a_method_in_a_header_overrides_nothing() {
         assert_eq!(answer(&handler, Method::GET, &fields).await, Answer::Alive);
         assert_eq!(answer(&handler, Method::DELETE, &fields).await, Answer::MethodNotAllowed);
     }
-    assert_eq!((handler.queue.count(), handler.quarantine.reasons().len()), (0, 0));
+    assert_eq!((handler.count(), handler.quarantine.reasons().len()), (0, 0));
 }

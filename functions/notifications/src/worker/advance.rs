@@ -2,6 +2,7 @@
 
 use milepost_directory::table::ReadItems;
 use milepost_domain::Time;
+use milepost_messaging::{Attribute, Message, SendError};
 use milepost_notification::render::RenderError;
 use milepost_notification::table::Revised;
 use milepost_notification::{
@@ -14,15 +15,14 @@ use super::{WorkError, Worker, counts};
 use crate::addressee::Addressee;
 use crate::facts::facts;
 use crate::known::Known;
-use crate::ports::{KeepAccepted, PublishNotification, ReadAccepted, ReadPolicyFile, ReadStanding};
+use crate::ports::{KeepAccepted, ReadAccepted, ReadPolicyFile, ReadStanding};
 
-impl<E, D, F, A, P> Worker<E, D, F, A, P>
+impl<E, D, F, A> Worker<E, D, F, A>
 where
     E: ReadStanding + Sync,
     D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
     A: ReadAccepted + KeepAccepted + Sync,
-    P: PublishNotification + Sync,
 {
     /// Writes it down before anything is tried, unless it was before: then as it is now.
     pub(super) async fn begin(
@@ -87,7 +87,11 @@ where
         let Addressee { user_id, address, .. } = addressee.clone();
         let recipient = Recipient { user_id, address };
         let message = NotificationMessage::of(notification, recipient, content);
-        match self.topic.publish(message).await {
+        let published = match to_message(message, now) {
+            Ok(message) => self.topic.publish_one(message).await,
+            Err(error) => Err(SendError::Invalid(error.to_string())),
+        };
+        match published {
             Ok(()) => Ok(addressee),
             Err(error) => {
                 tracing::error!(%error, "notification.not_published");
@@ -124,4 +128,11 @@ where
             tracing::info!(notification = id, rule, status, reason, "notification.moved");
         }
     }
+}
+
+/// The message of the topic, with what channels filter by.
+fn to_message(message: NotificationMessage, now: Time) -> Result<Message, serde_json::Error> {
+    let attributes = message.filter_attributes();
+    let attributes = attributes.map(|(name, value)| Attribute::text(name, value));
+    Ok(Message::new(message.into_cloud_event(now).to_body()?).with(attributes.into()))
 }

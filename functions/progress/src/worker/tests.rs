@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use milepost_contracts::{CloudEvent, EnrollmentChanged, EnrollmentItem, ItemKey};
 use milepost_domain::{Event, Origin, State};
 use milepost_harness::deliver;
+use milepost_messaging::Message;
 use milepost_runtime::secret::Secret;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -14,13 +15,12 @@ use catalog::{object, seats};
 use port::{Fault, Port, World};
 
 use super::*;
-use crate::publish::Outgoing;
 
-fn worker(port: &Port) -> Worker<Port, Port, Port> {
+fn worker(port: &Port) -> Worker<Port, Port> {
     Worker {
         read: port.clone(),
         commit: port.clone(),
-        publish: port.clone(),
+        topic: port.topic(),
         clock: || "2026-11-23T12:00:00Z".parse().unwrap(),
         retention_days: 30,
         log_key: LogKey::new(&Secret::new("key")),
@@ -69,7 +69,7 @@ fn port(faults: &[Fault]) -> Port {
 }
 
 /// The learner of a message, and the version of the record.
-fn version(message: &Outgoing) -> (String, u64) {
+fn version(message: &Message) -> (String, u64) {
     let event: CloudEvent<EnrollmentChanged> = serde_json::from_str(&message.body).unwrap();
     (event.data.user_id.to_string(), event.data.version)
 }
@@ -255,13 +255,17 @@ async fn a_message_is_a_cloud_event_that_names_the_record() {
     let world = port.0.lock().unwrap();
     let message = &world.published[0];
     let event: CloudEvent<EnrollmentChanged> = serde_json::from_str(&message.body).unwrap();
-    assert_eq!(event.id, message.deduplication_id);
+    assert_eq!(event.id, message.place.as_ref().unwrap().deduplication_id);
     assert_eq!(event.subject, "1234#1#course:1_2");
-    assert_eq!(
-        message.attributes.changes,
-        ["started", "progressed", "module_completed", "milestone"]
-    );
-    assert_eq!(message.attributes.lo_type, "course");
+    let attributes: Vec<_> =
+        message.attributes.iter().map(|it| (it.name, it.data_type, it.value.as_str())).collect();
+    let changes = r#"["started","progressed","module_completed","milestone"]"#;
+    let expected = [
+        ("changes", "String.Array", changes),
+        ("account", "String", "1234"),
+        ("lo_type", "String", "course"),
+    ];
+    assert_eq!(attributes, expected);
 }
 
 /// A life of a few learners, as the queue may deliver it: out of order, repeated, in batches,

@@ -27,7 +27,7 @@ fn live(account: &str, events: &[Value]) -> Largest {
     let worker = Worker {
         read: &port,
         commit: &port,
-        publish: &port,
+        topic: port.topic.clone(),
         clock: || "2026-11-23T12:00:00Z".parse().unwrap(),
         retention_days: 3650,
         log_key: LogKey::new(&Secret::new("key")),

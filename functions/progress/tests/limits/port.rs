@@ -6,9 +6,9 @@ use std::sync::Mutex;
 use aws_config::SdkConfig;
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use milepost_contracts::{EnrollmentItem, ItemKey};
+use milepost_messaging::Topic;
 use progress::commit::{Commit, CommitError, DynamoCommit, Transaction};
 use progress::config::Tables;
-use progress::publish::{Outgoing, Publish, SnsPublish};
 use progress::read::{DynamoRead, Known, ReadError, ReadKnown, Wanted};
 use serde_json::Value;
 
@@ -37,12 +37,6 @@ pub(crate) struct Seen {
     pub(crate) largest: Largest,
 }
 
-impl Seen {
-    fn saw_message(&mut self, bytes: usize) {
-        self.largest.message = self.largest.message.max(bytes);
-    }
-}
-
 /// Sizes in bytes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Largest {
@@ -56,7 +50,7 @@ pub(crate) struct Largest {
 pub(crate) struct Port {
     read: DynamoRead,
     commit: DynamoCommit,
-    publish: SnsPublish,
+    pub(crate) topic: Topic,
     pub(crate) seen: Mutex<Seen>,
 }
 
@@ -71,7 +65,7 @@ impl Port {
         Self {
             read: DynamoRead::new(dynamo.clone(), tables.clone()),
             commit: DynamoCommit::new(dynamo, tables),
-            publish: SnsPublish::new(aws_sdk_sns::Client::new(&aws), topic),
+            topic: Topic::sns(aws_sdk_sns::Client::new(&aws), topic),
             seen: Mutex::default(),
         }
     }
@@ -101,19 +95,13 @@ impl Commit for &Port {
         let largest = &mut seen.largest;
         largest.record = largest.record.max(record_bytes);
         largest.row = largest.row.max(rows.iter().copied().max().unwrap_or(0));
+        let messages = transaction.history.iter().filter_map(|row| row.message.as_ref());
+        largest.message = messages.map(String::len).max().unwrap_or(0).max(largest.message);
         largest.transaction = largest.transaction.max(record_bytes + rows.iter().sum::<usize>());
         if let Some(item) = record {
             let key = ItemKey { pk: item.pk.clone(), sk: item.sk.clone() };
             seen.records.insert(key, item.clone());
         }
         Ok(())
-    }
-}
-
-impl Publish for &Port {
-    async fn publish(&self, outgoing: &[Outgoing]) -> Vec<String> {
-        let message = outgoing.iter().map(|it| it.body.len()).max().unwrap_or(0);
-        self.seen.lock().unwrap().saw_message(message);
-        self.publish.publish(outgoing).await
     }
 }

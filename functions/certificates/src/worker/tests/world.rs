@@ -5,8 +5,7 @@ use std::sync::Mutex;
 
 use milepost_certificate::document::Document;
 use milepost_certificate::item::{AUDIT, CertificateItem};
-use milepost_certificate::{AuditRow, Certificate, CertificateOutcome};
-use milepost_contracts::CloudEvent;
+use milepost_certificate::{AuditRow, Certificate};
 use milepost_domain::{LoId, UserId};
 use milepost_store::{Faults, Memory, Table};
 use serde_json::Value;
@@ -15,19 +14,19 @@ use super::super::*;
 use crate::ports::Names;
 
 const TABLE: &str = "certificates";
+pub(super) const OUTCOMES: &str = "outcomes";
 
 #[derive(Default)]
 pub(super) struct State {
     pub(super) names: HashMap<String, Names>,
     pub(super) documents: BTreeMap<(CertificateId, &'static str), Vec<u8>>,
     pub(super) lists: BTreeMap<u32, Vec<u32>>,
-    /// As a FIFO topic delivers: a repeat of an id is dropped.
-    pub(super) published: BTreeMap<String, CloudEvent<CertificateOutcome>>,
 }
 
 pub(super) struct World {
     pub(super) faults: Faults,
     memory: Memory,
+    pub(super) messages: milepost_messaging::Memory,
     pub(super) state: Mutex<State>,
 }
 
@@ -35,13 +34,18 @@ impl Default for World {
     fn default() -> Self {
         let faults = Faults::default();
         let memory = Memory::with_faults(faults.clone());
-        Self { faults, memory, state: Mutex::default() }
+        let messages = milepost_messaging::Memory::with_faults(faults.clone());
+        Self { faults, memory, messages, state: Mutex::default() }
     }
 }
 
 impl World {
     pub(super) fn table(&self) -> Certificates {
         Certificates::new(Table::memory(&self.memory, TABLE))
+    }
+
+    pub(super) fn outcomes(&self) -> Topic {
+        Topic::memory(&self.messages, OUTCOMES)
     }
 
     /// The items whose keys are like this.
@@ -139,19 +143,6 @@ impl SetStatus for &World {
             if !list.contains(&index) {
                 list.push(index);
             }
-        })
-        .await
-    }
-}
-
-impl PublishOutcome for &World {
-    async fn publish(
-        &self,
-        _group: &str,
-        outcome: &CloudEvent<CertificateOutcome>,
-    ) -> Result<(), Outside> {
-        self.outside("publish", |state| {
-            state.published.insert(outcome.id.clone(), outcome.clone());
         })
         .await
     }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
 
-use milepost_contracts::ItemKey;
+use milepost_contracts::{CloudEvent, ItemKey};
 use milepost_directory::{Item, Source};
 use milepost_domain::RecordKey;
 use milepost_domain::directory::{LearningObject, Person};
+use milepost_messaging::Message;
 use milepost_notification::NotificationMessage;
 use milepost_notification::item::NotificationItem;
 use milepost_store::{Faults, Memory, Table};
@@ -15,12 +16,12 @@ use serde_json::{Value, json};
 use super::super::*;
 
 const TABLE: &str = "notifications";
+const TOPIC: &str = "notifications";
 
 #[derive(Default)]
 pub(super) struct State {
     pub(super) directory: HashMap<ItemKey, Item>,
     pub(super) standing: Option<Standing>,
-    pub(super) published: Vec<NotificationMessage>,
     pub(super) file: Option<String>,
     pub(super) accepted: Option<String>,
 }
@@ -28,6 +29,7 @@ pub(super) struct State {
 pub(super) struct World {
     pub(super) faults: Faults,
     memory: Memory,
+    messages: milepost_messaging::Memory,
     pub(super) state: Mutex<State>,
 }
 
@@ -35,13 +37,29 @@ impl Default for World {
     fn default() -> Self {
         let faults = Faults::default();
         let memory = Memory::with_faults(faults.clone());
-        Self { faults, memory, state: Mutex::default() }
+        let messages = milepost_messaging::Memory::with_faults(faults.clone());
+        Self { faults, memory, messages, state: Mutex::default() }
     }
 }
 
 impl World {
     pub(super) fn notifications(&self) -> Notifications {
         Notifications::new(Table::memory(&self.memory, TABLE))
+    }
+
+    pub(super) fn topic(&self) -> Topic {
+        Topic::memory(&self.messages, TOPIC)
+    }
+
+    pub(super) fn messages(&self) -> Vec<Message> {
+        self.messages.taken(TOPIC)
+    }
+
+    /// What the topic has taken.
+    pub(super) fn published(&self) -> Vec<NotificationMessage> {
+        let messages = self.messages().into_iter();
+        let events = messages.map(|it| serde_json::from_str(&it.body).unwrap());
+        events.map(|event: CloudEvent<NotificationMessage>| event.data).collect()
     }
 
     /// All notifications that were written down.
@@ -126,11 +144,5 @@ impl ReadAccepted for &World {
 impl KeepAccepted for &World {
     async fn keep(&self, text: &str) -> Result<(), Outside> {
         self.outside("keep", |state| state.accepted = Some(text.to_owned())).await
-    }
-}
-
-impl PublishNotification for &World {
-    async fn publish(&self, message: NotificationMessage) -> Result<(), Outside> {
-        self.outside("publish", |state| state.published.push(message)).await
     }
 }

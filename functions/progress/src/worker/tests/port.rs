@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
+use milepost_messaging::{Memory, Message, SendError, Topic};
 use milepost_runtime::limits::LimitError;
 
 use crate::commit::{Commit, CommitError, Transaction};
-use crate::publish::{Outgoing, Publish};
 use crate::read::{Known, ReadError, ReadKnown, Row, Wanted};
 
 /// What goes wrong at the next calls, first to last; nothing once it is used up.
@@ -32,7 +32,7 @@ pub(super) enum Fault {
 pub(super) struct World {
     pub(super) enrollments: HashMap<ItemKey, EnrollmentItem>,
     pub(super) history: HashMap<ItemKey, HistoryItem>,
-    pub(super) published: Vec<Outgoing>,
+    pub(super) published: Vec<Message>,
     pub(super) unreadable: HashSet<ItemKey>,
     pub(super) faults: Vec<Fault>,
     pub(super) calls: Vec<&'static str>,
@@ -72,7 +72,7 @@ impl World {
     }
 }
 
-/// All three ports to it.
+/// The ports to it.
 #[derive(Clone, Default)]
 pub(super) struct Port(pub(super) Arc<Mutex<World>>);
 
@@ -124,13 +124,18 @@ impl Commit for Port {
     }
 }
 
-impl Publish for Port {
-    async fn publish(&self, outgoing: &[Outgoing]) -> Vec<String> {
-        let mut world = self.0.lock().unwrap();
-        if world.fault("publish", &[Fault::PublishFails]) == Fault::PublishFails {
-            return outgoing.iter().map(|it| it.message_id.clone()).collect();
-        }
-        world.published.extend_from_slice(outgoing);
-        Vec::new()
+impl Port {
+    /// The topic; what it takes is in the world.
+    pub(super) fn topic(&self) -> Topic {
+        let (memory, port) = (Memory::default(), self.clone());
+        memory.answer(move |messages| {
+            let mut world = port.0.lock().unwrap();
+            if world.fault("publish", &[Fault::PublishFails]) == Fault::PublishFails {
+                return Err(SendError::NotReached("down".to_owned()));
+            }
+            world.published.extend(messages.iter().map(|it| (*it).clone()));
+            Ok(Vec::new())
+        });
+        Topic::memory(&memory, "transitions")
     }
 }
