@@ -2,12 +2,13 @@
 
 use catalog::Worker;
 use lambda_runtime::Error;
-use milepost_directory::marks::DynamoMarks;
+use milepost_directory::DirectoryTable;
 use milepost_domain::Time;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::batch;
 use milepost_runtime::config::Environment;
 use milepost_runtime::telemetry;
+use milepost_store::Table;
 use mimalloc::MiMalloc;
 
 /// A quarter of an invocation's own time went into the system's allocator: see decision 17.
@@ -23,6 +24,6 @@ async fn main() -> Result<(), Error> {
         .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
     let aws = aws::load(Timeouts::default()).await;
     let clock = || Time::from(jiff::Timestamp::now());
-    let marks = DynamoMarks::new(aws_sdk_dynamodb::Client::new(&aws), table.to_owned(), clock);
-    batch::serve(&Worker { mark: marks.clone(), keep: marks, clock }).await
+    let table = Table::dynamo(aws_sdk_dynamodb::Client::new(&aws), table);
+    batch::serve(&Worker { table: DirectoryTable::new(table), clock }).await
 }

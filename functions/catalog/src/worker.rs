@@ -4,11 +4,12 @@ use std::future::ready;
 use std::time::{Duration, Instant};
 
 use futures::stream::{self, StreamExt as _};
-use milepost_directory::marks::{ChangedMark, KeepSeats, Kept, MarkChanged, SeatsMark};
-use milepost_directory::table::TableError;
+use milepost_directory::DirectoryTable;
+use milepost_directory::marks::{ChangedMark, Kept, SeatsMark};
 use milepost_domain::Time;
 use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
 use milepost_runtime::metrics::Metrics;
+use milepost_store::StoreError;
 
 use crate::plan::{Write, plan};
 
@@ -16,11 +17,9 @@ use crate::plan::{Write, plan};
 const PARALLEL: usize = 16;
 
 /// Works at changes of the catalog.
-pub struct Worker<M, K> {
-    /// Marks learning objects.
-    pub mark: M,
-    /// Keeps seats.
-    pub keep: K,
+pub struct Worker {
+    /// Where learning objects are marked and seats kept.
+    pub table: DirectoryTable,
     /// What time it is.
     pub clock: fn() -> Time,
 }
@@ -33,7 +32,7 @@ struct Done {
     failed: Vec<String>,
 }
 
-impl<M: MarkChanged + Sync, K: KeepSeats + Sync> WorkMessages for Worker<M, K> {
+impl WorkMessages for Worker {
     async fn work(&self, deliveries: &[Delivery]) -> Failed {
         let start = Instant::now();
         let plan = plan(deliveries, (self.clock)());
@@ -58,7 +57,7 @@ async fn all(writes: impl Iterator<Item = impl Future<Output = Done>>) -> Done {
 }
 
 impl Done {
-    fn of(result: Result<Kept, TableError>, messages: Vec<String>) -> Self {
+    fn of(result: Result<Kept, StoreError>, messages: Vec<String>) -> Self {
         match result {
             Ok(Kept::Written) => Self { written: 1, ..Self::default() },
             Ok(Kept::Outranked) => Self { outranked: 1, ..Self::default() },
@@ -70,13 +69,13 @@ impl Done {
     }
 }
 
-impl<M: MarkChanged, K: KeepSeats> Worker<M, K> {
+impl Worker {
     async fn mark_one(&self, write: Write<ChangedMark>) -> Done {
-        Done::of(self.mark.mark(&write.item).await, write.messages)
+        Done::of(self.table.mark(&write.item, (self.clock)()).await, write.messages)
     }
 
     async fn keep_one(&self, write: Write<SeatsMark>) -> Done {
-        Done::of(self.keep.keep(&write.item).await, write.messages)
+        Done::of(self.table.keep(&write.item, (self.clock)()).await, write.messages)
     }
 
     fn report(&self, received: usize, marks: &Done, seats: &Done, failed: &Failed, took: Duration) {

@@ -4,11 +4,11 @@ use std::time::Instant;
 
 use milepost_alm::AlmError;
 use milepost_directory::api::{FetchLearningObjects, FetchPeople};
-use milepost_directory::table::{ReadItems, TableError, WriteItems};
 use milepost_directory::{Directory, Effort, Wanted};
 use milepost_domain::Time;
 use milepost_runtime::batch::{Delivery, Failed, WorkMessages};
 use milepost_runtime::metrics::Metrics;
+use milepost_store::StoreError;
 
 use crate::wanted;
 
@@ -16,9 +16,9 @@ use crate::wanted;
 const MANAGER_LEVELS: usize = 2;
 
 /// Looks up what changes are about.
-pub struct Worker<T, A> {
+pub struct Worker<A> {
     /// Where.
-    pub directory: Directory<T, A>,
+    pub directory: Directory<A>,
     /// What time it is.
     pub clock: fn() -> Time,
 }
@@ -31,9 +31,8 @@ struct Outcome {
     effort: Effort,
 }
 
-impl<T, A> WorkMessages for Worker<T, A>
+impl<A> WorkMessages for Worker<A>
 where
-    T: ReadItems + WriteItems + Sync + Send,
     A: FetchPeople + FetchLearningObjects + Sync + Send,
 {
     async fn work(&self, deliveries: &[Delivery]) -> Failed {
@@ -63,12 +62,11 @@ where
     }
 }
 
-impl<T, A> Worker<T, A>
+impl<A> Worker<A>
 where
-    T: ReadItems + WriteItems + Sync,
     A: FetchPeople + FetchLearningObjects + Sync,
 {
-    async fn look_up(&self, wanted: &Wanted) -> Result<Outcome, TableError> {
+    async fn look_up(&self, wanted: &Wanted) -> Result<Outcome, StoreError> {
         let looked_up = self.directory.look_up(wanted).await?;
         let (people, objects) = (looked_up.known.people.len(), looked_up.known.objects.len());
         let managers = self.directory.managers(&wanted.people, MANAGER_LEVELS).await?;

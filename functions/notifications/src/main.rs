@@ -1,7 +1,7 @@
 //! The Lambda function `notifications`: wires the clients to the worker.
 
 use lambda_runtime::Error;
-use milepost_directory::table::DynamoRead;
+use milepost_directory::DirectoryTable;
 use milepost_domain::Time;
 use milepost_notification::table::Notifications;
 use milepost_runtime::aws::{self, Timeouts};
@@ -36,7 +36,7 @@ fn worker(aws: &aws_config::SdkConfig, config: Config) -> impl WorkMessages + Sy
     Worker {
         notifications: Notifications::new(Table::dynamo(dynamo.clone(), config.table)),
         enrollments: DynamoStandings::new(dynamo.clone(), config.enrollments),
-        directory: DynamoRead::consistent(dynamo, config.directory),
+        directory: DirectoryTable::new(Table::dynamo(dynamo, config.directory)),
         rules: CurrentRules::new(file, accepted, clock),
         topic: SnsNotifications::new(aws_sdk_sns::Client::new(aws), config.topic_arn, clock),
         certificates: config.certificates,

@@ -13,7 +13,7 @@ use std::time::Instant;
 use futures::future::join_all;
 use futures::stream::{self, StreamExt as _};
 use milepost_certificate::Eligibility;
-use milepost_directory::table::{ReadItems, TableError as DirectoryError};
+use milepost_directory::DirectoryTable;
 use milepost_domain::Time;
 use milepost_notification::table::{Notifications, Revised};
 use milepost_notification::{News, Notification, NotificationId, Policy, Reason, Rules, Status};
@@ -44,21 +44,21 @@ pub enum WorkError {
     #[error(transparent)]
     Table(#[from] StoreError),
     /// The directory's table could not be used.
-    #[error(transparent)]
-    Directory(#[from] DirectoryError),
+    #[error("the directory's table: {0}")]
+    Directory(#[source] StoreError),
     /// Something else outside failed.
     #[error(transparent)]
     Outside(#[from] Outside),
 }
 
 /// Everything that notifications need of the world.
-pub struct Worker<E, D, F, A, P> {
+pub struct Worker<E, F, A, P> {
     /// The notifications table.
     pub notifications: Notifications,
     /// How enrollments stand.
     pub enrollments: E,
     /// The directory's table.
-    pub directory: D,
+    pub directory: DirectoryTable,
     /// The rules in force.
     pub rules: CurrentRules<F, A>,
     /// The channels.
@@ -73,10 +73,9 @@ pub struct Worker<E, D, F, A, P> {
     pub clock: fn() -> Time,
 }
 
-impl<E, D, F, A, P> WorkMessages for Worker<E, D, F, A, P>
+impl<E, F, A, P> WorkMessages for Worker<E, F, A, P>
 where
     E: ReadStanding + Sync,
-    D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
     A: ReadAccepted + KeepAccepted + Sync,
     P: PublishNotification + Sync,
@@ -97,10 +96,9 @@ where
     }
 }
 
-impl<E, D, F, A, P> Worker<E, D, F, A, P>
+impl<E, F, A, P> Worker<E, F, A, P>
 where
     E: ReadStanding + Sync,
-    D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
     A: ReadAccepted + KeepAccepted + Sync,
     P: PublishNotification + Sync,
@@ -158,7 +156,8 @@ where
         };
         let levels = found.iter().map(|it| levels(&it.value.audience)).max().unwrap_or_default();
         // All of one message are about one enrollment.
-        let known = known::look_up(&self.directory, &first.value.about, levels).await?;
+        let known = known::look_up(&self.directory, &first.value.about, levels).await;
+        let known = known.map_err(WorkError::Directory)?;
         let addressees = addressees(&found, &known, &rules.policy);
         let pending = found.into_iter().zip(addressees).filter(|(it, _)| is_pending(it));
         let pending = pending.map(|(it, to)| {

@@ -39,6 +39,12 @@ impl From<&str> for Value {
     }
 }
 
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self(AttributeValue::S(text))
+    }
+}
+
 impl From<u64> for Value {
     fn from(number: u64) -> Self {
         Self(AttributeValue::N(number.to_string()))
@@ -86,7 +92,11 @@ impl Condition {
     /// One of both, or both.
     #[must_use]
     pub fn or(self, other: Self) -> Self {
-        Self(Test::Any(vec![self.0, other.0]))
+        let parts = |test| match test {
+            Test::Any(parts) => parts,
+            one => vec![one],
+        };
+        Self(Test::Any(parts(self.0).into_iter().chain(parts(other.0)).collect()))
     }
 
     /// Whether it is so of this item, as `DynamoDB` sees it.

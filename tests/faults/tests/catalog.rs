@@ -16,7 +16,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use catalog::Worker;
 use milepost_contracts::{CatalogChanged, ItemKey};
-use milepost_directory::marks::DynamoMarks;
+use milepost_directory::DirectoryTable;
 use milepost_domain::{Event, Origin, Time};
 use milepost_faults::aws::{Item, Names, StandIn};
 use milepost_faults::call::Attempt;
@@ -24,6 +24,7 @@ use milepost_faults::fault::{Fault, Inject};
 use milepost_faults::lambda::DIRECTORY;
 use milepost_faults::proxy::Proxy;
 use milepost_runtime::batch::{Delivery, WorkMessages as _};
+use milepost_store::Table;
 use serde_json::{Value, json};
 
 /// Something goes wrong with the first calls; with none from then on.
@@ -74,7 +75,7 @@ fn items(aws: &StandIn) -> BTreeMap<ItemKey, Item> {
 }
 
 /// The worker, without attempts of the SDK's own: what goes wrong is the worker's to bear.
-async fn worker(proxy: &Proxy) -> Worker<DynamoMarks, DynamoMarks> {
+async fn worker(proxy: &Proxy) -> Worker {
     let limits = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_millis(500));
     let config = aws_config::defaults(BehaviorVersion::latest())
         .endpoint_url(proxy.url())
@@ -85,8 +86,8 @@ async fn worker(proxy: &Proxy) -> Worker<DynamoMarks, DynamoMarks> {
         .load()
         .await;
     let clock: fn() -> Time = || "2026-11-23T12:00:00Z".parse().unwrap();
-    let marks = DynamoMarks::new(Client::new(&config), DIRECTORY.to_owned(), clock);
-    Worker { mark: marks.clone(), keep: marks, clock }
+    let table = DirectoryTable::new(Table::dynamo(Client::new(&config), DIRECTORY));
+    Worker { table, clock }
 }
 
 fn batch(events: &[Value]) -> Vec<Delivery> {

@@ -1,6 +1,5 @@
 //! One notification: written down, addressed, rendered, handed over.
 
-use milepost_directory::table::ReadItems;
 use milepost_notification::render::RenderError;
 use milepost_notification::table::Revised;
 use milepost_notification::{
@@ -15,10 +14,9 @@ use crate::facts::facts;
 use crate::known::Known;
 use crate::ports::{KeepAccepted, PublishNotification, ReadAccepted, ReadPolicyFile, ReadStanding};
 
-impl<E, D, F, A, P> Worker<E, D, F, A, P>
+impl<E, F, A, P> Worker<E, F, A, P>
 where
     E: ReadStanding + Sync,
-    D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
     A: ReadAccepted + KeepAccepted + Sync,
     P: PublishNotification + Sync,

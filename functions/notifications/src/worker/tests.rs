@@ -10,13 +10,13 @@ use super::*;
 use milepost_store::Fault;
 use world::{World, now};
 
-type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World, &'a World>;
+type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World>;
 
 fn worker(world: &World) -> Sut<'_> {
     Worker {
         notifications: world.notifications(),
         enrollments: world,
-        directory: world,
+        directory: world.directory(),
         rules: CurrentRules::new(world, world, now),
         topic: world,
         certificates: Eligibility::default(),
@@ -28,11 +28,17 @@ fn worker(world: &World) -> Sut<'_> {
 
 /// A world that knows learner 7 with manager 8, and the course.
 fn world() -> World {
+    let world = without_title();
+    world.has_title("Fire safety");
+    world
+}
+
+/// The same without the course.
+fn without_title() -> World {
     let world = World::default();
     let email = |name: &str| format!("{}@example.com", name.to_lowercase());
     world.knows(json!({"userId": "7", "name": "Ana", "email": email("Ana"), "managerId": "8"}));
     world.knows(json!({"userId": "8", "name": "Bea", "email": email("Bea"), "locale": "de-DE"}));
-    world.has_title("Fire safety");
     world
 }
 
@@ -292,8 +298,7 @@ async fn old_news_is_written_down_and_not_told() {
 
 #[tokio::test]
 async fn a_title_is_waited_for() {
-    let world = world();
-    world.state.lock().unwrap().directory.retain(|key, _| !key.pk.starts_with("object"));
+    let world = without_title();
     assert_eq!(work(&world, &[milestones("7", "aa", &[25])]).await, Failed::new());
     let waiting = (text("encourage-at-25"), "pending", Some(Reason::UnknownTitle));
     assert_eq!(written(&world), BTreeSet::from([waiting]));

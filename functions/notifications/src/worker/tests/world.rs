@@ -1,9 +1,7 @@
 //! The world in memory: tables, a topic, a rules file. Any call can fail.
 
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
 
-use milepost_contracts::ItemKey;
 use milepost_directory::{Item, Source};
 use milepost_domain::RecordKey;
 use milepost_domain::directory::{LearningObject, Person};
@@ -15,10 +13,10 @@ use serde_json::{Value, json};
 use super::super::*;
 
 const TABLE: &str = "notifications";
+const DIRECTORY: &str = "directory";
 
 #[derive(Default)]
 pub(super) struct State {
-    pub(super) directory: HashMap<ItemKey, Item>,
     pub(super) standing: Option<Standing>,
     pub(super) published: Vec<NotificationMessage>,
     pub(super) file: Option<String>,
@@ -42,6 +40,10 @@ impl Default for World {
 impl World {
     pub(super) fn notifications(&self) -> Notifications {
         Notifications::new(Table::memory(&self.memory, TABLE))
+    }
+
+    pub(super) fn directory(&self) -> DirectoryTable {
+        DirectoryTable::new(Table::memory(&self.memory, DIRECTORY))
     }
 
     /// All notifications that were written down.
@@ -71,7 +73,9 @@ impl World {
         let person: Person = serde_json::from_value(person).unwrap();
         let now = now();
         let items = Item::of_person(person, now, Source::Api, now);
-        self.state.lock().unwrap().directory.extend(items.into_iter().map(|it| (it.key(), it)));
+        for item in &items {
+            self.memory.seed(DIRECTORY, item).unwrap();
+        }
     }
 
     pub(super) fn stands(&self, standing: Value) {
@@ -83,26 +87,12 @@ impl World {
         let object = json!({"loId": "course:1", "titles": {"en-US": title}});
         let object: LearningObject = serde_json::from_value(object).unwrap();
         let item = Item::of_object(object, now(), Source::Api, now());
-        self.state.lock().unwrap().directory.insert(item.key(), item);
+        self.memory.seed(DIRECTORY, &item).unwrap();
     }
 }
 
 pub(super) fn now() -> Time {
     "2026-11-24T08:00:00Z".parse().unwrap()
-}
-
-impl ReadItems for &World {
-    async fn read(
-        &self,
-        keys: &BTreeSet<ItemKey>,
-    ) -> Result<HashMap<ItemKey, Item>, DirectoryError> {
-        let found = self.call("directory", |state| {
-            let known =
-                |key: &ItemKey| state.directory.get(key).map(|it| (key.clone(), it.clone()));
-            keys.iter().filter_map(known).collect()
-        });
-        found.await.map_err(|error| DirectoryError::Call(error.to_string()))
-    }
 }
 
 impl ReadStanding for &World {
