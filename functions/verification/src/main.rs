@@ -10,10 +10,12 @@ use milepost_domain::Time;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::Environment;
 use milepost_runtime::telemetry;
+use milepost_store::Table;
 use mimalloc::MiMalloc;
-use verification::aws::{Bucket, Table};
+use verification::aws::Bucket;
 use verification::config::Config;
 use verification::handler::Handler;
+use verification::table::Certificates;
 
 /// A quarter of an invocation's own time went into the system's allocator: see decision 17.
 #[global_allocator]
@@ -25,8 +27,9 @@ async fn main() -> Result<(), Error> {
     let config = Config::read(&Environment::from_process())
         .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
     let aws = aws::load(Timeouts::default()).await;
+    let dynamo = aws_sdk_dynamodb::Client::new(&aws);
     let handler = Arc::new(Handler {
-        table: Table::new(aws_sdk_dynamodb::Client::new(&aws), config.table),
+        table: Certificates::new(Table::dynamo(dynamo, config.table)),
         documents: Bucket::new(aws_sdk_s3::Client::new(&aws), config.bucket),
         issuer: config.issuer,
         log_key: config.log_key,
