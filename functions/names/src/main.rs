@@ -6,8 +6,9 @@ use milepost_domain::Time;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::telemetry;
+use milepost_store::Table;
 use mimalloc::MiMalloc;
-use names::{DynamoWaiting, SqsResumed, StreamEvent, StreamResponse, Worker};
+use names::{SqsResumed, StreamEvent, StreamResponse, Waiting, Worker};
 
 /// A quarter of an invocation's own time went into the system's allocator: see decision 17.
 #[global_allocator]
@@ -20,7 +21,7 @@ async fn main() -> Result<(), Error> {
         .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
     let aws = aws::load(Timeouts::default()).await;
     let worker = Worker {
-        read: DynamoWaiting::new(aws_sdk_dynamodb::Client::new(&aws), table),
+        waiting: Waiting::new(Table::dynamo(aws_sdk_dynamodb::Client::new(&aws), table)),
         send: SqsResumed::new(aws_sdk_sqs::Client::new(&aws), queue_url),
         clock: || Time::from(jiff::Timestamp::now()),
     };
