@@ -10,8 +10,9 @@ use milepost_runtime::config::Environment;
 use milepost_runtime::telemetry;
 use milepost_store::Table;
 use mimalloc::MiMalloc;
-use notifications::aws::{DynamoAccepted, DynamoStandings, S3PolicyFile, SnsNotifications};
+use notifications::aws::{S3PolicyFile, SnsNotifications};
 use notifications::config::Config;
+use notifications::enrollments::Enrollments;
 use notifications::rules::CurrentRules;
 use notifications::worker::Worker;
 
@@ -32,12 +33,12 @@ fn worker(aws: &aws_config::SdkConfig, config: Config) -> impl WorkMessages + Sy
     let clock = || Time::from(jiff::Timestamp::now());
     let dynamo = aws_sdk_dynamodb::Client::new(aws);
     let file = S3PolicyFile::new(aws_sdk_s3::Client::new(aws), config.bucket);
-    let accepted = DynamoAccepted::new(dynamo.clone(), config.table.clone(), clock);
+    let notifications = Notifications::new(Table::dynamo(dynamo.clone(), config.table));
     Worker {
-        notifications: Notifications::new(Table::dynamo(dynamo.clone(), config.table)),
-        enrollments: DynamoStandings::new(dynamo.clone(), config.enrollments),
+        enrollments: Enrollments::new(Table::dynamo(dynamo.clone(), config.enrollments)),
         directory: DirectoryTable::new(Table::dynamo(dynamo, config.directory)),
-        rules: CurrentRules::new(file, accepted, clock),
+        rules: CurrentRules::new(file, notifications.clone(), clock),
+        notifications,
         topic: SnsNotifications::new(aws_sdk_sns::Client::new(aws), config.topic_arn, clock),
         certificates: config.certificates,
         company: config.company,

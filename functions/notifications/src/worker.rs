@@ -23,11 +23,10 @@ use milepost_store::StoreError;
 
 use self::tally::Tally;
 use crate::addressee::Addressee;
+use crate::enrollments::Enrollments;
 use crate::intake::{self, Matter, NotForUs};
 use crate::known::{self, Known, levels};
-use crate::ports::{
-    KeepAccepted, Outside, PublishNotification, ReadAccepted, ReadPolicyFile, ReadStanding,
-};
+use crate::ports::{Outside, PublishNotification, ReadPolicyFile};
 use crate::rules::CurrentRules;
 use crate::standing::{Standing, may_be_outdated};
 
@@ -43,6 +42,9 @@ pub enum WorkError {
     /// The notifications table could not be used.
     #[error(transparent)]
     Table(#[from] StoreError),
+    /// The enrollments table could not be used.
+    #[error("the enrollments table: {0}")]
+    Enrollments(#[source] StoreError),
     /// The directory's table could not be used.
     #[error("the directory's table: {0}")]
     Directory(#[source] StoreError),
@@ -52,15 +54,15 @@ pub enum WorkError {
 }
 
 /// Everything that notifications need of the world.
-pub struct Worker<E, F, A, P> {
+pub struct Worker<F, P> {
     /// The notifications table.
     pub notifications: Notifications,
     /// How enrollments stand.
-    pub enrollments: E,
+    pub enrollments: Enrollments,
     /// The directory's table.
     pub directory: DirectoryTable,
     /// The rules in force.
-    pub rules: CurrentRules<F, A>,
+    pub rules: CurrentRules<F>,
     /// The channels.
     pub topic: P,
     /// Which completions get a certificate.
@@ -73,11 +75,9 @@ pub struct Worker<E, F, A, P> {
     pub clock: fn() -> Time,
 }
 
-impl<E, F, A, P> WorkMessages for Worker<E, F, A, P>
+impl<F, P> WorkMessages for Worker<F, P>
 where
-    E: ReadStanding + Sync,
     F: ReadPolicyFile + Sync,
-    A: ReadAccepted + KeepAccepted + Sync,
     P: PublishNotification + Sync,
 {
     async fn work(&self, deliveries: &[Delivery]) -> Failed {
@@ -96,11 +96,9 @@ where
     }
 }
 
-impl<E, F, A, P> Worker<E, F, A, P>
+impl<F, P> Worker<F, P>
 where
-    E: ReadStanding + Sync,
     F: ReadPolicyFile + Sync,
-    A: ReadAccepted + KeepAccepted + Sync,
     P: PublishNotification + Sync,
 {
     /// The message's id, if it has failed.
@@ -175,10 +173,13 @@ where
         &self,
         found: &[Revised],
         have_waited: bool,
-    ) -> Result<Option<Standing>, Outside> {
+    ) -> Result<Option<Standing>, WorkError> {
         let asks = |it: &&Revised| may_be_outdated(&it.value, have_waited);
         match found.iter().find(asks) {
-            Some(it) => self.enrollments.standing(&it.value.about.record_key()).await,
+            Some(it) => {
+                let standing = self.enrollments.standing(&it.value.about.record_key()).await;
+                standing.map_err(WorkError::Enrollments)
+            }
             None => Ok(None),
         }
     }

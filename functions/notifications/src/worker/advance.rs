@@ -12,13 +12,11 @@ use super::{WorkError, Worker};
 use crate::addressee::Addressee;
 use crate::facts::facts;
 use crate::known::Known;
-use crate::ports::{KeepAccepted, PublishNotification, ReadAccepted, ReadPolicyFile, ReadStanding};
+use crate::ports::{PublishNotification, ReadPolicyFile};
 
-impl<E, F, A, P> Worker<E, F, A, P>
+impl<F, P> Worker<F, P>
 where
-    E: ReadStanding + Sync,
     F: ReadPolicyFile + Sync,
-    A: ReadAccepted + KeepAccepted + Sync,
     P: PublishNotification + Sync,
 {
     /// Writes it down before anything is tried, unless it was before: then as it is now.

@@ -10,14 +10,14 @@ use super::*;
 use milepost_store::Fault;
 use world::{World, now};
 
-type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World>;
+type Sut<'a> = Worker<&'a World, &'a World>;
 
 fn worker(world: &World) -> Sut<'_> {
     Worker {
         notifications: world.notifications(),
-        enrollments: world,
+        enrollments: world.enrollments(),
         directory: world.directory(),
-        rules: CurrentRules::new(world, world, now),
+        rules: CurrentRules::new(world, world.notifications(), now),
         topic: world,
         certificates: Eligibility::default(),
         company: "Example Ltd".to_owned(),
@@ -206,7 +206,7 @@ async fn a_stall_that_is_over_pages_nobody() {
         ("in_progress", "2026-11-24T07:00:00.000Z", false),
     ] {
         let world = world();
-        world.stands(json!({"state": state, "lastActivityAt": last_activity}));
+        world.stands("7", json!({"state": state, "lastActivityAt": last_activity}));
         assert_eq!(work(&world, &[stalled()]).await, Failed::new());
         assert_eq!(published(&world).len(), usize::from(is_told), "{state}");
         let outdated = (text("stalled"), "failed", Some(Reason::Outdated));
@@ -217,7 +217,9 @@ async fn a_stall_that_is_over_pages_nobody() {
 #[tokio::test]
 async fn what_was_overtaken_while_it_waited_is_not_told() {
     let world = world();
-    world.stands(json!({"state": "completed"}));
+    for user in ["7", "404"] {
+        world.stands(user, json!({"state": "completed"}));
+    }
     // As it comes it is told: the learner was there when it was sent.
     assert_eq!(work(&world, &[milestones("7", "aa", &[25])]).await, Failed::new());
     assert_eq!(published(&world).len(), 1);

@@ -3,7 +3,6 @@
 use std::sync::Mutex;
 
 use milepost_directory::{Item, Source};
-use milepost_domain::RecordKey;
 use milepost_domain::directory::{LearningObject, Person};
 use milepost_notification::NotificationMessage;
 use milepost_notification::item::NotificationItem;
@@ -14,13 +13,12 @@ use super::super::*;
 
 const TABLE: &str = "notifications";
 const DIRECTORY: &str = "directory";
+const ENROLLMENTS: &str = "enrollments";
 
 #[derive(Default)]
 pub(super) struct State {
-    pub(super) standing: Option<Standing>,
     pub(super) published: Vec<NotificationMessage>,
     pub(super) file: Option<String>,
-    pub(super) accepted: Option<String>,
 }
 
 pub(super) struct World {
@@ -42,6 +40,10 @@ impl World {
         Notifications::new(Table::memory(&self.memory, TABLE))
     }
 
+    pub(super) fn enrollments(&self) -> Enrollments {
+        Enrollments::new(Table::memory(&self.memory, ENROLLMENTS))
+    }
+
     pub(super) fn directory(&self) -> DirectoryTable {
         DirectoryTable::new(Table::memory(&self.memory, DIRECTORY))
     }
@@ -52,20 +54,13 @@ impl World {
         items.into_iter().map(|item| item.notification).collect()
     }
 
-    async fn call<R: Send>(
-        &self,
-        name: &'static str,
-        effect: impl FnOnce(&mut State) -> R + Send,
-    ) -> Result<R, StoreError> {
-        self.faults.around(name, || Ok(effect(&mut self.state.lock().unwrap()))).await
-    }
-
     async fn outside<R: Send>(
         &self,
         name: &'static str,
         effect: impl FnOnce(&mut State) -> R + Send,
     ) -> Result<R, Outside> {
-        let outcome = self.call(name, effect).await;
+        let call = || Ok(effect(&mut self.state.lock().unwrap()));
+        let outcome: Result<R, StoreError> = self.faults.around(name, call).await;
         outcome.map_err(|error| Outside { what: name, why: error.to_string() })
     }
 
@@ -78,9 +73,11 @@ impl World {
         }
     }
 
-    pub(super) fn stands(&self, standing: Value) {
-        let standing = serde_json::from_value(standing).unwrap();
-        self.state.lock().unwrap().standing = Some(standing);
+    /// How the enrollment of a learner stands.
+    pub(super) fn stands(&self, user: &str, mut standing: Value) {
+        standing["pk"] = json!(format!("user#{user}"));
+        standing["sk"] = json!("1#course:1_2");
+        self.memory.seed(ENROLLMENTS, &standing).unwrap();
     }
 
     pub(super) fn has_title(&self, title: &str) {
@@ -95,27 +92,9 @@ pub(super) fn now() -> Time {
     "2026-11-24T08:00:00Z".parse().unwrap()
 }
 
-impl ReadStanding for &World {
-    async fn standing(&self, _: &RecordKey) -> Result<Option<Standing>, Outside> {
-        self.outside("standing", |state| state.standing).await
-    }
-}
-
 impl ReadPolicyFile for &World {
     async fn read(&self) -> Result<Option<String>, Outside> {
         self.outside("file", |state| state.file.clone()).await
-    }
-}
-
-impl ReadAccepted for &World {
-    async fn accepted(&self) -> Result<Option<String>, Outside> {
-        self.outside("accepted", |state| state.accepted.clone()).await
-    }
-}
-
-impl KeepAccepted for &World {
-    async fn keep(&self, text: &str) -> Result<(), Outside> {
-        self.outside("keep", |state| state.accepted = Some(text.to_owned())).await
     }
 }
 
