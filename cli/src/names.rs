@@ -6,9 +6,9 @@ use std::hash::Hash;
 
 use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
 use milepost_directory::item::{instance_key, object_key, person_key};
-use milepost_directory::table::{DynamoRead, ReadItems};
-use milepost_directory::{Content, Item};
+use milepost_directory::{Content, DirectoryTable, Item};
 use milepost_domain::{LoId, LoInstanceId, Time, UserId};
+use milepost_store::Table;
 
 use crate::directory::TABLE;
 use crate::stack::Stack;
@@ -65,7 +65,7 @@ impl Names {
     pub(crate) async fn load(stack: &Stack, shown: &Shown) -> Self {
         let read = match stack.output(TABLE) {
             Err(error) => Err(error.to_string()),
-            Ok(table) => DynamoRead::new(stack.dynamo.clone(), table)
+            Ok(table) => DirectoryTable::new(Table::dynamo(stack.dynamo.clone(), table).eventual())
                 .read(&shown.keys())
                 .await
                 .map_err(|error| error.to_string()),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::Timestamp;
+use milepost_directory::DirectoryTable;
 use milepost_directory::report::Kind;
-use milepost_directory::table::DynamoWrite;
 use milepost_domain::Time;
+use milepost_store::Table;
 
 use super::importer::{Importer, Stop};
 use super::source::Source;
@@ -29,7 +30,8 @@ pub(super) async fn run(args: DirectoryImportArgs) -> Result<(), Error> {
         None
     } else {
         let stack = Stack::find(&args.stack).await?;
-        Some(DynamoWrite::new(stack.dynamo.clone(), stack.output(TABLE)?))
+        let table = Table::dynamo(stack.dynamo.clone(), stack.output(TABLE)?);
+        Some(DirectoryTable::new(table))
     };
     let total: Option<u64> = sources.iter().map(|source| source.bytes).sum();
     let mut bar = total.map_or_else(|| Bar::open_ended("bytes"), Bar::of_bytes);
@@ -56,7 +58,7 @@ fn as_of(told: Option<Time>, changed_at: Option<Time>, now: Time) -> Time {
 }
 
 async fn import(
-    importer: &mut Importer<DynamoWrite>,
+    importer: &mut Importer,
     source: Source,
     as_of: Time,
     read: &AtomicU64,

@@ -1,9 +1,9 @@
 //! Rows into items, a few hundred at a time: what is read next waits for what is written.
 
 use milepost_directory::report::{Row, RowError};
-use milepost_directory::table::{TableError, WriteItems};
-use milepost_directory::{Item, Source};
+use milepost_directory::{DirectoryTable, Item, Source};
 use milepost_domain::Time;
+use milepost_store::StoreError;
 
 use super::summary::Summary;
 
@@ -14,18 +14,18 @@ pub(super) const CHUNK: usize = 800;
 #[derive(Debug)]
 pub(super) enum Stop {
     Read(std::io::Error),
-    Table(TableError),
+    Table(StoreError),
 }
 
 /// Writes what reports say.
-pub(super) struct Importer<W> {
+pub(super) struct Importer {
     /// Where to; nowhere if nothing is to be written.
-    pub(super) table: Option<W>,
+    pub(super) table: Option<DirectoryTable>,
     pub(super) now: Time,
     pub(super) summary: Summary,
 }
 
-impl<W: WriteItems> Importer<W> {
+impl Importer {
     /// Imports all rows; `on_chunk` is called after each write.
     pub(super) async fn import(
         &mut self,
@@ -78,25 +78,12 @@ impl<W: WriteItems> Importer<W> {
 #[cfg(test)]
 mod tests {
     use std::fmt::Write as _;
-    use std::sync::Mutex;
 
     use milepost_directory::report::Report;
+    use milepost_store::{Fault, Faults, Memory, Table};
+    use serde::de::IgnoredAny;
 
     use super::*;
-
-    /// A table that counts.
-    #[derive(Default)]
-    struct Counting {
-        sizes: Mutex<Vec<usize>>,
-        fails: bool,
-    }
-
-    impl WriteItems for Counting {
-        async fn write(&self, items: &[Item]) -> Result<(), TableError> {
-            self.sizes.lock().unwrap().push(items.len());
-            if self.fails { Err(TableError::Unprocessed { items: 1 }) } else { Ok(()) }
-        }
-    }
 
     fn users(rows: usize) -> String {
         let mut csv = "internalUserID,userEmail,name\n".to_owned();
@@ -106,43 +93,58 @@ mod tests {
         csv
     }
 
-    fn importer(fails: bool) -> Importer<Counting> {
-        let table = Some(Counting { fails, ..Counting::default() });
+    fn importer(memory: &Memory) -> Importer {
+        let table = Some(DirectoryTable::new(Table::memory(memory, "directory")));
         let now = "2026-11-23T08:00:00Z".parse().unwrap();
         Importer { table, now, summary: Summary::default() }
     }
 
-    async fn import(importer: &mut Importer<Counting>, csv: &str) -> Result<(), Stop> {
+    /// Imports, and tells how many items each chunk has added.
+    async fn import(
+        importer: &mut Importer,
+        memory: &Memory,
+        csv: &str,
+    ) -> Result<Vec<usize>, Stop> {
         let rows = Report::open(csv.as_bytes(), None).unwrap();
-        let now = importer.now;
-        importer.import("users.csv", now, rows, |_| ()).await
+        let (now, mut sizes, mut before) = (importer.now, Vec::new(), 0);
+        let on_chunk = |_: &mut Summary| {
+            let items = memory.all::<IgnoredAny>("directory", "").unwrap().len();
+            sizes.push(items - before);
+            before = items;
+        };
+        importer.import("users.csv", now, rows, on_chunk).await?;
+        Ok(sizes)
     }
 
     #[tokio::test]
     async fn a_few_hundred_rows_are_held_at_a_time_however_many_there_are() {
-        let mut importer = importer(false);
-        import(&mut importer, &users(20_000)).await.unwrap();
-        let sizes = importer.table.unwrap().sizes.into_inner().unwrap();
+        let memory = Memory::default();
+        let mut importer = importer(&memory);
+        let sizes = import(&mut importer, &memory, &users(4_000)).await.unwrap();
         assert!(sizes.iter().all(|size| *size < CHUNK + 2), "{sizes:?}");
-        assert_eq!(sizes.iter().sum::<usize>(), 40_000);
-        assert_eq!((importer.summary.rows, importer.summary.imported()), (20_000, 20_000));
+        assert_eq!(sizes.iter().sum::<usize>(), 8_000);
+        assert_eq!((importer.summary.rows, importer.summary.imported()), (4_000, 4_000));
     }
 
     #[tokio::test]
     async fn broken_rows_are_counted_and_the_others_imported() {
-        let mut importer = importer(false);
+        let memory = Memory::default();
+        let mut importer = importer(&memory);
         let csv = format!("{}\n,x@example.com,X\n7\n8,,Y\n", users(3));
-        import(&mut importer, &csv).await.unwrap();
+        let sizes = import(&mut importer, &memory, &csv).await.unwrap();
         let Summary { rows, people, broken, .. } = importer.summary;
         assert_eq!((rows, people, broken), (6, 4, 2));
-        assert_eq!(importer.table.unwrap().sizes.into_inner().unwrap(), [7]);
+        assert_eq!(sizes, [7]);
     }
 
     #[tokio::test]
     async fn a_table_that_fails_ends_it() {
-        let mut importer = importer(true);
-        let stop = import(&mut importer, &users(5_000)).await.unwrap_err();
-        assert!(matches!(stop, Stop::Table(TableError::Unprocessed { items: 1 })));
-        assert_eq!(importer.table.unwrap().sizes.into_inner().unwrap().len(), 1);
+        let faults = Faults::default();
+        faults.fail_next("BatchWriteItem", 1, Fault::NotReached);
+        let memory = Memory::with_faults(faults);
+        let mut importer = importer(&memory);
+        let stop = import(&mut importer, &memory, &users(5_000)).await.unwrap_err();
+        assert!(matches!(stop, Stop::Table(StoreError::NotReached(_))));
+        assert!(importer.summary.rows < 1_000);
     }
 }

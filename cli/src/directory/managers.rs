@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use milepost_contracts::ItemKey;
-use milepost_directory::Content;
 use milepost_directory::item::{email_key, person_key};
-use milepost_directory::table::{ReadItems, TableError};
+use milepost_directory::{Content, DirectoryTable};
 use milepost_domain::UserId;
 use milepost_domain::directory::Person;
+use milepost_store::StoreError;
 
 /// No company has more levels; a mistake in ALM may have.
 const MAX_LEVELS: usize = 12;
@@ -15,9 +15,9 @@ const MAX_LEVELS: usize = 12;
 /// The managers of a person, the nearest first, as far as the table knows them. A circle is gone
 /// through once.
 pub(super) async fn managers_of(
-    table: &impl ReadItems,
+    table: &DirectoryTable,
     person: &Person,
-) -> Result<Vec<Person>, TableError> {
+) -> Result<Vec<Person>, StoreError> {
     let mut chain: Vec<Person> = Vec::new();
     let mut seen = BTreeSet::from([person.user_id.clone()]);
     while chain.len() < MAX_LEVELS {
@@ -34,7 +34,7 @@ pub(super) async fn managers_of(
 }
 
 /// By id if ALM's API named them, else by address, as the report does.
-async fn manager_id(table: &impl ReadItems, person: &Person) -> Result<Option<UserId>, TableError> {
+async fn manager_id(table: &DirectoryTable, person: &Person) -> Result<Option<UserId>, StoreError> {
     if let Some(id) = &person.manager_id {
         return Ok(Some(id.clone()));
     }
@@ -45,7 +45,7 @@ async fn manager_id(table: &impl ReadItems, person: &Person) -> Result<Option<Us
     })
 }
 
-async fn content(table: &impl ReadItems, key: ItemKey) -> Result<Option<Content>, TableError> {
+async fn content(table: &DirectoryTable, key: ItemKey) -> Result<Option<Content>, StoreError> {
     let mut found = table.read(&BTreeSet::from([key.clone()])).await?;
     Ok(found.remove(&key).map(|item| item.content))
 }

@@ -11,7 +11,7 @@ mod summary;
 use std::path::PathBuf;
 
 use milepost_directory::report::HeaderError;
-use milepost_directory::table::TableError;
+use milepost_store::StoreError;
 
 use crate::args::DirectoryCommand;
 use crate::error::Error;
@@ -26,8 +26,8 @@ pub(crate) enum DirectoryError {
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error("{}: {source}", path.display())]
     NoReport { path: PathBuf, source: HeaderError },
-    #[error(transparent)]
-    Table(#[from] TableError),
+    #[error("the directory's table: {0}")]
+    Table(#[from] StoreError),
     #[error("no row was imported")]
     NoRows,
     #[error("{0} of the rows are broken and were left out")]

@@ -8,9 +8,9 @@ use milepost_contracts::ItemKey;
 use milepost_directory::item::{
     changed_key, email_key, instance_key, object_key, person_key, seats_key,
 };
-use milepost_directory::table::{DynamoRead, ReadItems};
-use milepost_directory::{Content, Item, Source};
+use milepost_directory::{Content, DirectoryTable, Item, Source};
 use milepost_domain::directory::{Instance, LearningObject, Person};
+use milepost_store::Table;
 use serde::Serialize;
 
 use super::managers::managers_of;
@@ -31,7 +31,8 @@ struct Found {
 
 pub(super) async fn run(args: DirectoryShowArgs) -> Result<(), Error> {
     let stack = Stack::find(&args.stack).await?;
-    let table = DynamoRead::new(stack.dynamo.clone(), stack.output(TABLE)?);
+    let table = Table::dynamo(stack.dynamo.clone(), stack.output(TABLE)?).eventual();
+    let table = DirectoryTable::new(table);
     let mut all = Vec::new();
     for id in args.ids {
         all.push(look_up(&table, id).await?);
@@ -49,7 +50,7 @@ pub(super) async fn run(args: DirectoryShowArgs) -> Result<(), Error> {
     }
 }
 
-async fn look_up(table: &impl ReadItems, id: String) -> Result<Found, DirectoryError> {
+async fn look_up(table: &DirectoryTable, id: String) -> Result<Found, DirectoryError> {
     let mut read = table.read(&keys(&id)).await?;
     let owner = read.values().find_map(|item| match &item.content {
         Content::Email { user_id } => Some(person_key(user_id)),

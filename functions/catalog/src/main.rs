@@ -2,10 +2,10 @@
 
 use catalog::Worker;
 use lambda_runtime::Error;
-use milepost_directory::marks::DynamoMarks;
-use milepost_domain::Time;
+use milepost_directory::DirectoryTable;
 use milepost_runtime::batch;
 use milepost_runtime::start::Start;
+use milepost_store::Table;
 use serde::Deserialize;
 
 milepost_runtime::allocator!();
@@ -20,8 +20,6 @@ struct Config {
 async fn main() -> Result<(), Error> {
     let start = Start::new().await;
     let config: Config = start.config()?;
-    let clock = || Time::from(jiff::Timestamp::now());
-    let dynamo = aws_sdk_dynamodb::Client::new(&start.aws);
-    let marks = DynamoMarks::new(dynamo, config.directory_table, clock);
-    batch::serve(&Worker { mark: marks.clone(), keep: marks }).await
+    let table = Table::dynamo(aws_sdk_dynamodb::Client::new(&start.aws), config.directory_table);
+    batch::serve(&Worker { table: DirectoryTable::new(table) }).await
 }

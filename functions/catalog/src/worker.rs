@@ -3,10 +3,11 @@
 use std::future::ready;
 
 use futures::stream::{self, StreamExt as _};
-use milepost_directory::marks::{ChangedMark, KeepSeats, Kept, MarkChanged, SeatsMark};
-use milepost_directory::table::TableError;
+use milepost_directory::DirectoryTable;
+use milepost_directory::marks::{ChangedMark, Kept, SeatsMark};
 use milepost_domain::Time;
 use milepost_runtime::batch::{Batch, Delivery, Failed, WorkMessages};
+use milepost_store::StoreError;
 
 use crate::plan::{Write, plan};
 
@@ -14,11 +15,9 @@ use crate::plan::{Write, plan};
 const PARALLEL: usize = 16;
 
 /// Works at changes of the catalog.
-pub struct Worker<M, K> {
-    /// Marks learning objects.
-    pub mark: M,
-    /// Keeps seats.
-    pub keep: K,
+pub struct Worker {
+    /// Where learning objects are marked and seats kept.
+    pub table: DirectoryTable,
 }
 
 /// What became of the writes of one kind.
@@ -29,15 +28,16 @@ struct Done {
     failed: Vec<String>,
 }
 
-impl<M: MarkChanged + Sync, K: KeepSeats + Sync> WorkMessages for Worker<M, K> {
+impl WorkMessages for Worker {
     fn name(&self) -> &'static str {
         "catalog"
     }
 
     async fn work(&self, deliveries: &[Delivery], batch: &Batch) -> Failed {
-        let plan = plan(deliveries, Time::from(batch.now()));
-        let marks = all(plan.marks.into_iter().map(|write| self.mark_one(write))).await;
-        let seats = all(plan.seats.into_iter().map(|write| self.keep_one(write))).await;
+        let now = Time::from(batch.now());
+        let plan = plan(deliveries, now);
+        let marks = all(plan.marks.into_iter().map(|write| self.mark_one(write, now))).await;
+        let seats = all(plan.seats.into_iter().map(|write| self.keep_one(write, now))).await;
         batch.count("ObjectsMarked", marks.written + marks.outranked);
         batch.count("SeatsKept", seats.written);
         batch.count("SeatsOlder", seats.outranked);
@@ -59,7 +59,7 @@ async fn all(writes: impl Iterator<Item = impl Future<Output = Done>>) -> Done {
 }
 
 impl Done {
-    fn of(result: Result<Kept, TableError>, messages: Vec<String>) -> Self {
+    fn of(result: Result<Kept, StoreError>, messages: Vec<String>) -> Self {
         match result {
             Ok(Kept::Written) => Self { written: 1, ..Self::default() },
             Ok(Kept::Outranked) => Self { outranked: 1, ..Self::default() },
@@ -71,13 +71,13 @@ impl Done {
     }
 }
 
-impl<M: MarkChanged, K: KeepSeats> Worker<M, K> {
-    async fn mark_one(&self, write: Write<ChangedMark>) -> Done {
-        Done::of(self.mark.mark(&write.item).await, write.messages)
+impl Worker {
+    async fn mark_one(&self, write: Write<ChangedMark>, now: Time) -> Done {
+        Done::of(self.table.mark(&write.item, now).await, write.messages)
     }
 
-    async fn keep_one(&self, write: Write<SeatsMark>) -> Done {
-        Done::of(self.keep.keep(&write.item).await, write.messages)
+    async fn keep_one(&self, write: Write<SeatsMark>, now: Time) -> Done {
+        Done::of(self.table.keep(&write.item, now).await, write.messages)
     }
 }
 

@@ -20,5 +20,5 @@ pub use plan::{Awaited, Plan, Wake, plan};
 pub use resumed::Resumed;
 pub use sending::{SendResumed, SqsResumed};
 pub use stream::{Learnt, Record, StreamEvent, StreamResponse, Unreadable};
-pub use waiting::{DynamoWaiting, ReadWaiting};
+pub use waiting::Waiting;
 pub use worker::Worker;

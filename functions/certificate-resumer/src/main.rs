@@ -1,13 +1,14 @@
 //! The Lambda function `certificate-resumer`: wires the table and the queue of certificates to the
 //! worker.
 
-use certificate_resumer::{DynamoWaiting, SqsResumed, StreamEvent, StreamResponse, Worker};
+use certificate_resumer::{SqsResumed, StreamEvent, StreamResponse, Waiting, Worker};
 use futures::future::BoxFuture;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use milepost_domain::Time;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::telemetry;
+use milepost_store::Table;
 
 milepost_runtime::allocator!();
 
@@ -18,7 +19,7 @@ async fn main() -> Result<(), Error> {
         .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
     let aws = aws::load(Timeouts::default()).await;
     let worker = Worker {
-        read: DynamoWaiting::new(aws_sdk_dynamodb::Client::new(&aws), table),
+        waiting: Waiting::new(Table::dynamo(aws_sdk_dynamodb::Client::new(&aws), table)),
         send: SqsResumed::new(aws_sdk_sqs::Client::new(&aws), queue_url),
         clock: || Time::from(jiff::Timestamp::now()),
     };

@@ -1,68 +1,41 @@
-//! Port: which certificates wait for something.
+//! Which certificates wait for something.
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::AttributeValue;
 use milepost_certificate::CertificateId;
-use milepost_runtime::aws_error::describe;
+use milepost_store::{Page, Query, StoreError, Table};
+use serde::Deserialize;
 
-use crate::{Awaited, WakeError};
+use crate::Awaited;
 
-/// Port: reads who waits.
-pub trait ReadWaiting {
+/// The certificates table, as far as it says who waits.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    table: Table,
+}
+
+#[derive(Deserialize)]
+struct WaitItem {
+    sk: CertificateId,
+}
+
+impl Waiting {
+    /// Who waits in this table. What began to wait a moment ago is to be seen.
+    pub const fn new(table: Table) -> Self {
+        Self { table }
+    }
+
     /// All certificates that wait for this, any number.
     ///
     /// # Errors
-    /// [`WakeError::NotRead`]; then none is returned.
-    fn read(
-        &self,
-        awaited: &Awaited,
-    ) -> impl Future<Output = Result<Vec<CertificateId>, WakeError>> + Send;
-}
-
-/// Reads by `Query` from the table of certificates.
-#[derive(Clone, Debug)]
-pub struct DynamoWaiting {
-    client: Client,
-    table: String,
-}
-
-impl DynamoWaiting {
-    /// Reads from this table.
-    pub fn new(client: Client, table: String) -> Self {
-        Self { client, table }
-    }
-}
-
-impl ReadWaiting for DynamoWaiting {
-    async fn read(&self, awaited: &Awaited) -> Result<Vec<CertificateId>, WakeError> {
-        let mut pages = self
-            .client
-            .query()
-            .table_name(&self.table)
-            // What began to wait a moment ago is to be seen.
-            .consistent_read(true)
-            .key_condition_expression("pk = :pk")
-            .expression_attribute_values(":pk", AttributeValue::S(awaited.partition()))
-            .projection_expression("sk")
-            .into_paginator()
-            .items()
-            .send();
-        let mut waiting = Vec::new();
-        while let Some(item) = pages.next().await {
-            let item = item.map_err(|error| WakeError::NotRead(describe(&error)))?;
-            waiting.extend(item.get("sk").and_then(certificate));
+    /// If the table could not be read; then none is returned.
+    pub async fn read(&self, awaited: &Awaited) -> Result<Vec<CertificateId>, StoreError> {
+        let query = Query::partition(awaited.partition());
+        let Page { entities, unreadable, .. } = self.table.query_all::<WaitItem>(query).await?;
+        if unreadable > 0 {
+            // Nothing else is written there, and no further try makes an id of it.
+            tracing::error!(items = unreadable, "waiting.unreadable");
         }
-        Ok(waiting)
+        Ok(entities.into_iter().map(|item| item.sk).collect())
     }
-}
-
-fn certificate(sort_key: &AttributeValue) -> Option<CertificateId> {
-    let id = sort_key.as_s().ok().and_then(|text| text.parse().ok());
-    if id.is_none() {
-        // Nothing else is written there, and no further try makes an id of it.
-        tracing::error!("waiting.unreadable");
-    }
-    id
 }
 
 #[cfg(test)]

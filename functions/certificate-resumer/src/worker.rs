@@ -8,7 +8,7 @@ use milepost_runtime::limits::call::SEND_MESSAGE_BATCH;
 use milepost_runtime::metrics::Metrics;
 
 use crate::plan::{Plan, Wake, plan};
-use crate::{ReadWaiting, Resumed, SendResumed, StreamEvent, StreamResponse, WakeError};
+use crate::{Resumed, SendResumed, StreamEvent, StreamResponse, Waiting, WakeError};
 
 /// Names and titles worked at, and calls to the queue for one of them, at a time.
 const PARALLEL: usize = 8;
@@ -17,16 +17,16 @@ const PARALLEL: usize = 8;
 type Outcome = Result<usize, String>;
 
 /// Wakes certificates.
-pub struct Worker<R, S> {
+pub struct Worker<S> {
     /// Reads who waits.
-    pub read: R,
+    pub waiting: Waiting,
     /// Tells them.
     pub send: S,
     /// What time it is.
     pub clock: fn() -> Time,
 }
 
-impl<R: ReadWaiting + Sync, S: SendResumed + Sync> Worker<R, S> {
+impl<S: SendResumed + Sync> Worker<S> {
     /// Works at a batch and answers from where on the stream shall deliver it again.
     pub async fn work(&self, event: &StreamEvent) -> StreamResponse {
         let start = Instant::now();
@@ -46,7 +46,7 @@ impl<R: ReadWaiting + Sync, S: SendResumed + Sync> Worker<R, S> {
     }
 
     async fn wake(&self, wake: &Wake) -> Result<usize, WakeError> {
-        let waiting = self.read.read(&wake.awaited).await?;
+        let waiting = self.waiting.read(&wake.awaited).await?;
         let count = waiting.len();
         let resumed: Vec<Resumed> =
             waiting.into_iter().map(|certificate| Resumed::of(wake, certificate)).collect();

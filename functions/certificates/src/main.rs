@@ -12,7 +12,7 @@ use certificates::table::Certificates;
 use certificates::worker::Worker;
 use lambda_runtime::Error;
 use milepost_certificate::CertificateId;
-use milepost_directory::table::DynamoRead;
+use milepost_directory::DirectoryTable;
 use milepost_domain::Time;
 use milepost_messaging::Topic;
 use milepost_runtime::consumer::{self, Consumer};
@@ -39,7 +39,7 @@ fn worker(aws: &aws_config::SdkConfig, config: Config) -> Result<impl Consumer +
     let public_url = config.public_url;
     let design = S3Design::new(s3.clone(), config.bucket.clone());
     Ok(Worker {
-        names: DirectoryNames::new(DynamoRead::consistent(dynamo, config.directory)),
+        names: DirectoryNames::new(DirectoryTable::new(Table::dynamo(dynamo, config.directory))),
         credentials: Credentials::new(seal.clone(), public_url.clone()),
         documents: Documents::new(design, issuer_name, public_url.clone(), clock)?,
         bucket: S3Bucket::new(s3, config.bucket),

@@ -2,9 +2,9 @@
 
 use milepost_alm::AlmError;
 use milepost_directory::api::{FetchLearningObjects, FetchPeople};
-use milepost_directory::table::{ReadItems, TableError, WriteItems};
 use milepost_directory::{Directory, Effort, Wanted};
 use milepost_runtime::batch::{Batch, Delivery, Failed, WorkMessages};
+use milepost_store::StoreError;
 
 use crate::wanted;
 
@@ -12,9 +12,9 @@ use crate::wanted;
 const MANAGER_LEVELS: usize = 2;
 
 /// Looks up what changes are about.
-pub struct Worker<T, A> {
+pub struct Worker<A> {
     /// Where.
-    pub directory: Directory<T, A>,
+    pub directory: Directory<A>,
 }
 
 /// What a batch came to.
@@ -25,9 +25,8 @@ struct Outcome {
     effort: Effort,
 }
 
-impl<T, A> WorkMessages for Worker<T, A>
+impl<A> WorkMessages for Worker<A>
 where
-    T: ReadItems + WriteItems + Sync + Send,
     A: FetchPeople + FetchLearningObjects + Sync + Send,
 {
     fn name(&self) -> &'static str {
@@ -55,12 +54,11 @@ where
     }
 }
 
-impl<T, A> Worker<T, A>
+impl<A> Worker<A>
 where
-    T: ReadItems + WriteItems + Sync,
     A: FetchPeople + FetchLearningObjects + Sync,
 {
-    async fn look_up(&self, wanted: &Wanted) -> Result<Outcome, TableError> {
+    async fn look_up(&self, wanted: &Wanted) -> Result<Outcome, StoreError> {
         let looked_up = self.directory.look_up(wanted).await?;
         let (people, objects) = (looked_up.known.people.len(), looked_up.known.objects.len());
         let managers = self.directory.managers(&wanted.people, MANAGER_LEVELS).await?;

@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use milepost_contracts::ItemKey;
 use milepost_directory::item::{email_key, instance_key, object_key, person_key};
-use milepost_directory::table::{ReadItems, TableError};
-use milepost_directory::{Content, Item};
+use milepost_directory::{Content, DirectoryTable, Item};
 use milepost_domain::UserId;
 use milepost_domain::directory::{Instance, LearningObject, Person};
 use milepost_notification::{About, Audience};
+use milepost_store::StoreError;
 
 /// What the directory knows.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,10 +52,10 @@ pub fn levels(audience: &Audience) -> usize {
 /// # Errors
 /// If its table cannot be used.
 pub async fn look_up(
-    directory: &impl ReadItems,
+    directory: &DirectoryTable,
     about: &About,
     levels: usize,
-) -> Result<Known, TableError> {
+) -> Result<Known, StoreError> {
     let keys = std::iter::once(person_key(&about.user_id))
         .chain([instance_key(&about.lo_instance_id)])
         .chain(about.lo_id.as_ref().map(object_key));
@@ -83,10 +83,10 @@ pub async fn look_up(
 }
 
 async fn above(
-    directory: &impl ReadItems,
+    directory: &DirectoryTable,
     person: &Person,
     chain: &[UserId],
-) -> Result<Above, TableError> {
+) -> Result<Above, StoreError> {
     let id = match (&person.manager_id, &person.manager_email) {
         (Some(id), _) => id.clone(),
         // A report names managers by their address: the table may know whose it is.
@@ -105,7 +105,7 @@ async fn above(
     })
 }
 
-async fn one(directory: &impl ReadItems, key: ItemKey) -> Result<Option<Content>, TableError> {
+async fn one(directory: &DirectoryTable, key: ItemKey) -> Result<Option<Content>, StoreError> {
     Ok(contents(directory.read(&BTreeSet::from([key])).await?).next())
 }
 

@@ -4,6 +4,7 @@
 pub mod addressee;
 pub mod aws;
 pub mod config;
+pub mod enrollments;
 pub mod facts;
 pub mod intake;
 pub mod known;

@@ -1,15 +1,16 @@
 //! The Lambda function `notifications`: wires the clients to the worker.
 
 use lambda_runtime::Error;
-use milepost_directory::table::DynamoRead;
+use milepost_directory::DirectoryTable;
 use milepost_domain::Time;
 use milepost_messaging::Topic;
 use milepost_notification::table::Notifications;
 use milepost_runtime::consumer::{self, Consumer};
 use milepost_runtime::start::Start;
 use milepost_store::Table;
-use notifications::aws::{DynamoAccepted, DynamoStandings, S3PolicyFile};
+use notifications::aws::S3PolicyFile;
 use notifications::config::Config;
+use notifications::enrollments::Enrollments;
 use notifications::rules::CurrentRules;
 use notifications::worker::Worker;
 
@@ -26,12 +27,12 @@ fn worker(aws: &aws_config::SdkConfig, config: Config) -> impl Consumer + Sync {
     let clock = || Time::from(jiff::Timestamp::now());
     let dynamo = aws_sdk_dynamodb::Client::new(aws);
     let file = S3PolicyFile::new(aws_sdk_s3::Client::new(aws), config.bucket);
-    let accepted = DynamoAccepted::new(dynamo.clone(), config.table.clone(), clock);
+    let notifications = Notifications::new(Table::dynamo(dynamo.clone(), config.table));
     Worker {
-        notifications: Notifications::new(Table::dynamo(dynamo.clone(), config.table)),
-        enrollments: DynamoStandings::new(dynamo.clone(), config.enrollments),
-        directory: DynamoRead::consistent(dynamo, config.directory),
-        rules: CurrentRules::new(file, accepted, clock),
+        enrollments: Enrollments::new(Table::dynamo(dynamo.clone(), config.enrollments)),
+        directory: DirectoryTable::new(Table::dynamo(dynamo, config.directory)),
+        rules: CurrentRules::new(file, notifications.clone(), clock),
+        notifications,
         topic: Topic::sns(aws_sdk_sns::Client::new(aws), config.topic_arn),
         certificates: config.certificates,
         company: config.company,

@@ -5,18 +5,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use milepost_domain::Time;
 use milepost_notification::Rules;
 use milepost_notification::policy::PolicyError;
+use milepost_notification::table::Notifications;
 use milepost_runtime::metrics::Metrics;
+use milepost_store::StoreError;
 
-use crate::ports::{KeepAccepted, Outside, ReadAccepted, ReadPolicyFile};
+use crate::ports::{Outside, ReadPolicyFile};
 
 /// How long rules are used before the file is read again, in minutes.
 const FRESH_MINUTES: i64 = 1;
 
 /// Reads rules, and keeps them for a while.
 #[derive(Debug)]
-pub struct CurrentRules<F, A> {
+pub struct CurrentRules<F> {
     file: F,
-    accepted: A,
+    table: Notifications,
     clock: fn() -> Time,
     last: Mutex<Option<Reading>>,
 }
@@ -30,14 +32,10 @@ struct Reading {
     at: Time,
 }
 
-impl<F, A> CurrentRules<F, A>
-where
-    F: ReadPolicyFile + Sync,
-    A: ReadAccepted + KeepAccepted + Sync,
-{
-    /// Rules from this file, accepted ones kept there.
-    pub fn new(file: F, accepted: A, clock: fn() -> Time) -> Self {
-        Self { file, accepted, clock, last: Mutex::default() }
+impl<F: ReadPolicyFile + Sync> CurrentRules<F> {
+    /// Rules from this file, accepted ones kept in the table.
+    pub fn new(file: F, table: Notifications, clock: fn() -> Time) -> Self {
+        Self { file, table, clock, last: Mutex::default() }
     }
 
     /// The rules in force, as of a minute ago.
@@ -78,7 +76,8 @@ where
         let Some(text) = text else { return built_in() };
         match Rules::parse(text) {
             Ok(rules) => {
-                self.accepted.keep(text).await?;
+                let kept = self.table.keep_policy(text, (self.clock)()).await;
+                kept.map_err(|error| not_kept(&error))?;
                 tracing::info!(rules = rules.policy.rules().len(), "policy.accepted");
                 Ok(Arc::new(rules))
             }
@@ -93,7 +92,8 @@ where
     }
 
     async fn last_accepted(&self) -> Result<Arc<Rules>, Outside> {
-        match self.accepted.accepted().await? {
+        let accepted = self.table.accepted_policy().await;
+        match accepted.map_err(|error| not_kept(&error))? {
             // An older release may have accepted what this one does not know.
             Some(text) => Rules::parse(&text).map(Arc::new).map_err(|error| unusable(&error)),
             None => built_in(),
@@ -119,6 +119,10 @@ fn refuse(error: &PolicyError, now: Time) {
         .property("problems", problems)
         .entry(now.into(), "ERROR", "policy.refused")
         .write(now.into());
+}
+
+fn not_kept(error: &StoreError) -> Outside {
+    Outside { what: "the accepted rules file", why: error.to_string() }
 }
 
 fn unusable(error: &PolicyError) -> Outside {

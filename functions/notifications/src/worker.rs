@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use futures::stream::{self, StreamExt as _};
 use milepost_certificate::Eligibility;
-use milepost_directory::table::{ReadItems, TableError as DirectoryError};
+use milepost_directory::DirectoryTable;
 use milepost_domain::Time;
 use milepost_messaging::Topic;
 use milepost_notification::table::{Notifications, Revised};
@@ -22,9 +22,10 @@ use milepost_runtime::log_key::LogKey;
 use milepost_store::StoreError;
 
 use crate::addressee::Addressee;
+use crate::enrollments::Enrollments;
 use crate::intake::{self, Matter, NotForUs};
 use crate::known::{self, Known, levels};
-use crate::ports::{KeepAccepted, Outside, ReadAccepted, ReadPolicyFile, ReadStanding};
+use crate::ports::{Outside, ReadPolicyFile};
 use crate::rules::CurrentRules;
 use crate::standing::{Standing, may_be_outdated};
 
@@ -40,24 +41,27 @@ pub enum WorkError {
     /// The notifications table could not be used.
     #[error(transparent)]
     Table(#[from] StoreError),
+    /// The enrollments table could not be used.
+    #[error("the enrollments table: {0}")]
+    Enrollments(#[source] StoreError),
     /// The directory's table could not be used.
-    #[error(transparent)]
-    Directory(#[from] DirectoryError),
+    #[error("the directory's table: {0}")]
+    Directory(#[source] StoreError),
     /// Something else outside failed.
     #[error(transparent)]
     Outside(#[from] Outside),
 }
 
 /// Everything that notifications need of the world.
-pub struct Worker<E, D, F, A> {
+pub struct Worker<F> {
     /// The notifications table.
     pub notifications: Notifications,
     /// How enrollments stand.
-    pub enrollments: E,
+    pub enrollments: Enrollments,
     /// The directory's table.
-    pub directory: D,
+    pub directory: DirectoryTable,
     /// The rules in force.
-    pub rules: CurrentRules<F, A>,
+    pub rules: CurrentRules<F>,
     /// The channels.
     pub topic: Topic,
     /// Which completions get a certificate.
@@ -68,12 +72,9 @@ pub struct Worker<E, D, F, A> {
     pub log_key: LogKey,
 }
 
-impl<E, D, F, A> Consumer for Worker<E, D, F, A>
+impl<F> Consumer for Worker<F>
 where
-    E: ReadStanding + Sync,
-    D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
-    A: ReadAccepted + KeepAccepted + Sync,
 {
     type Message = Matter;
     type Error = WorkError;
@@ -100,12 +101,9 @@ where
     }
 }
 
-impl<E, D, F, A> Worker<E, D, F, A>
+impl<F> Worker<F>
 where
-    E: ReadStanding + Sync,
-    D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
-    A: ReadAccepted + KeepAccepted + Sync,
 {
     /// Tells the news to whom the rules name.
     async fn tell(&self, news: &[News], batch: &Batch) -> Result<(), WorkError> {
@@ -146,7 +144,8 @@ where
         };
         let levels = found.iter().map(|it| levels(&it.value.audience)).max().unwrap_or_default();
         // All of one message are about one enrollment.
-        let known = known::look_up(&self.directory, &first.value.about, levels).await?;
+        let known = known::look_up(&self.directory, &first.value.about, levels).await;
+        let known = known.map_err(WorkError::Directory)?;
         let addressees = addressees(&found, &known, &rules.policy);
         let pending = found.into_iter().zip(addressees).filter(|(it, _)| is_pending(it));
         let pending = pending.map(|(it, to)| {
@@ -164,10 +163,13 @@ where
         &self,
         found: &[Revised],
         have_waited: bool,
-    ) -> Result<Option<Standing>, Outside> {
+    ) -> Result<Option<Standing>, WorkError> {
         let asks = |it: &&Revised| may_be_outdated(&it.value, have_waited);
         match found.iter().find(asks) {
-            Some(it) => self.enrollments.standing(&it.value.about.record_key()).await,
+            Some(it) => {
+                let standing = self.enrollments.standing(&it.value.about.record_key()).await;
+                standing.map_err(WorkError::Enrollments)
+            }
             None => Ok(None),
         }
     }

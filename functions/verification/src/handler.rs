@@ -8,13 +8,15 @@ use milepost_certificate::document::Document;
 use milepost_credential::{DidDocument, Issuer};
 use milepost_domain::Time;
 use milepost_runtime::log_key::LogKey;
+use milepost_store::StoreError;
 
 use crate::answer::Answer;
 use crate::negotiation::Format;
 use crate::page::{self, Message};
-use crate::ports::{PortError, ReadCertificate, ReadDocument, ReadKeys, ReadStatusList};
+use crate::ports::{BucketError, ReadDocument};
 use crate::report::Report;
 use crate::route::Route;
+use crate::table::Certificates;
 use crate::view::View;
 
 /// What counts of a request.
@@ -47,8 +49,10 @@ fn field(headers: &HeaderMap, name: &HeaderName) -> String {
 /// Why a request has no answer of its own.
 #[derive(Debug, thiserror::Error)]
 enum Failure {
+    #[error("the certificates table: {0}")]
+    Table(#[from] StoreError),
     #[error(transparent)]
-    Port(#[from] PortError),
+    Bucket(#[from] BucketError),
     #[error("the page cannot be written: {0}")]
     Page(#[from] askama::Error),
     #[error("the DID document cannot be written: {0}")]
@@ -59,9 +63,9 @@ enum Failure {
 
 /// Answers requests from a table and a bucket.
 #[derive(Debug)]
-pub struct Handler<T, D> {
+pub struct Handler<D> {
     /// The table.
-    pub table: T,
+    pub table: Certificates,
     /// The bucket.
     pub documents: D,
     /// Who issues.
@@ -70,11 +74,7 @@ pub struct Handler<T, D> {
     pub log_key: LogKey,
 }
 
-impl<T, D> Handler<T, D>
-where
-    T: ReadCertificate + ReadStatusList + ReadKeys + Sync,
-    D: ReadDocument + Sync,
-{
+impl<D: ReadDocument + Sync> Handler<D> {
     /// The answer to a request, and what the log is to say of it.
     pub async fn handle(&self, request: &Request, now: Time) -> (Answer, Report) {
         let format = Format::of(&request.accept);
@@ -123,7 +123,7 @@ where
         Ok(found.unwrap_or_else(|| Answer::message(Message::NotFound, format)))
     }
 
-    async fn view(&self, id: CertificateId, now: Time) -> Result<Option<View>, PortError> {
+    async fn view(&self, id: CertificateId, now: Time) -> Result<Option<View>, StoreError> {
         let certificate = self.table.certificate(id).await?;
         Ok(certificate.and_then(|certificate| View::of(certificate, now)))
     }

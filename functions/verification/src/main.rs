@@ -8,9 +8,11 @@ use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
 use milepost_domain::Time;
 use milepost_runtime::start::Start;
-use verification::aws::{Bucket, Table};
+use milepost_store::Table;
+use verification::aws::Bucket;
 use verification::config::Config;
 use verification::handler::Handler;
+use verification::table::Certificates;
 
 milepost_runtime::allocator!();
 
@@ -18,8 +20,9 @@ milepost_runtime::allocator!();
 async fn main() -> Result<(), Error> {
     let start = Start::new().await;
     let config = start.config_by(Config::read)?;
+    let dynamo = aws_sdk_dynamodb::Client::new(&start.aws);
     let handler = Arc::new(Handler {
-        table: Table::new(aws_sdk_dynamodb::Client::new(&start.aws), config.table),
+        table: Certificates::new(Table::dynamo(dynamo, config.table)),
         documents: Bucket::new(aws_sdk_s3::Client::new(&start.aws), config.bucket),
         issuer: config.issuer,
         log_key: config.log_key,

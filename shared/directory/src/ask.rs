@@ -5,9 +5,10 @@ use std::sync::{Mutex, PoisonError};
 use milepost_alm::budget::BudgetError;
 use milepost_alm::{AlmError, LEARNING_OBJECTS_PER_REQUEST, USERS_PER_REQUEST};
 use milepost_domain::{LoId, Time, UserId};
+use milepost_store::StoreError;
 
 use crate::api::{FetchLearningObjects, FetchPeople};
-use crate::table::{TableError, WriteItems};
+use crate::table::DirectoryTable;
 use crate::{Item, answer};
 
 /// How long ALM is left alone after a failure: a request may take seconds to fail.
@@ -86,10 +87,10 @@ pub(crate) struct Asked {
 pub(crate) async fn ask<Q: Question + Sync>(
     question: &Q,
     ids: &[Q::Id],
-    table: &(impl WriteItems + Sync),
+    table: &DirectoryTable,
     rest: &Rest,
     clock: fn() -> Time,
-) -> Result<Asked, TableError> {
+) -> Result<Asked, StoreError> {
     let mut asked = Asked { unasked: ids.len(), ..Asked::default() };
     let mut requests: Vec<&[Q::Id]> = ids.chunks(Q::IDS).rev().collect();
     let mut refusals = 0;

@@ -6,19 +6,20 @@ use futures::future::try_join;
 use milepost_alm::AlmError;
 use milepost_contracts::ItemKey;
 use milepost_domain::Time;
+use milepost_store::StoreError;
 
 use crate::Item;
 use crate::api::{FetchLearningObjects, FetchPeople};
 use crate::ask::{Asked, LearningObjects, People, Rest, ask};
 use crate::memory::Memory;
-use crate::table::{ReadItems, TableError, WriteItems};
+use crate::table::DirectoryTable;
 use crate::wanted::{Known, Wanted};
 
 /// People and learning objects, read through. One for the life of a function instance: it
 /// remembers what it has read.
 #[derive(Debug)]
-pub struct Directory<T, A> {
-    pub(crate) table: T,
+pub struct Directory<A> {
+    pub(crate) table: DirectoryTable,
     api: A,
     clock: fn() -> Time,
     memory: Memory,
@@ -63,13 +64,12 @@ impl Effort {
     }
 }
 
-impl<T, A> Directory<T, A>
+impl<A> Directory<A>
 where
-    T: ReadItems + WriteItems + Sync,
     A: FetchPeople + FetchLearningObjects + Sync,
 {
     /// A directory that remembers nothing yet.
-    pub fn new(table: T, api: A, clock: fn() -> Time) -> Self {
+    pub fn new(table: DirectoryTable, api: A, clock: fn() -> Time) -> Self {
         let (people_rest, objects_rest) = (Rest::default(), Rest::default());
         Self { table, api, clock, memory: Memory::default(), people_rest, objects_rest }
     }
@@ -79,7 +79,7 @@ where
     ///
     /// # Errors
     /// If the table cannot be used.
-    pub async fn look_up(&self, wanted: &Wanted) -> Result<LookedUp, TableError> {
+    pub async fn look_up(&self, wanted: &Wanted) -> Result<LookedUp, StoreError> {
         let mut items = self.read(wanted).await?;
         let to_ask = wanted.to_ask(&items, (self.clock)());
         let (people, objects) = try_join(
@@ -101,7 +101,7 @@ where
         Ok(LookedUp { known: wanted.known(items), effort })
     }
 
-    async fn read(&self, wanted: &Wanted) -> Result<HashMap<ItemKey, Item>, TableError> {
+    async fn read(&self, wanted: &Wanted) -> Result<HashMap<ItemKey, Item>, StoreError> {
         let now = (self.clock)();
         let (mut items, unknown) = self.memory.recall(wanted.keys(), now);
         if !unknown.is_empty() {

@@ -9,7 +9,7 @@
 mod answer;
 pub mod api;
 mod ask;
-pub mod budget;
+mod budget;
 pub mod credentials;
 mod directory;
 mod freshness;
@@ -18,12 +18,13 @@ mod managers;
 pub mod marks;
 mod memory;
 pub mod report;
-pub mod table;
+mod table;
 mod wanted;
 
-pub use budget::DynamoBudget;
+pub use budget::SharedBudget;
 pub use credentials::SecretsManager;
 pub use directory::{Directory, Effort, LookedUp};
 pub use item::{Content, Item, Source};
 pub use managers::Managers;
+pub use table::DirectoryTable;
 pub use wanted::{Known, Wanted};

@@ -4,12 +4,12 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use milepost_domain::UserId;
 use milepost_domain::directory::Person;
+use milepost_store::StoreError;
 
 use crate::Content;
 use crate::api::{FetchLearningObjects, FetchPeople};
 use crate::directory::{Directory, Effort};
 use crate::item::email_key;
-use crate::table::{ReadItems, TableError, WriteItems};
 use crate::wanted::Wanted;
 
 /// People with those above them, each level in one go.
@@ -42,9 +42,8 @@ impl Managers {
     }
 }
 
-impl<T, A> Directory<T, A>
+impl<A> Directory<A>
 where
-    T: ReadItems + WriteItems + Sync,
     A: FetchPeople + FetchLearningObjects + Sync,
 {
     /// Looks these people up, with so many levels of managers above them.
@@ -55,7 +54,7 @@ where
         &self,
         people: &BTreeSet<UserId>,
         levels: usize,
-    ) -> Result<Managers, TableError> {
+    ) -> Result<Managers, StoreError> {
         let mut managers = Managers::default();
         let mut next = people.clone();
         for _ in 0..=levels {
@@ -78,7 +77,7 @@ where
     async fn with_manager_ids(
         &self,
         mut people: HashMap<UserId, Person>,
-    ) -> Result<HashMap<UserId, Person>, TableError> {
+    ) -> Result<HashMap<UserId, Person>, StoreError> {
         let lacks_id = |person: &&mut Person| person.manager_id.is_none();
         let mut lacking: Vec<&mut Person> = people.values_mut().filter(lacks_id).collect();
         let keys = lacking.iter().filter_map(|it| it.manager_email.as_deref()).map(email_key);

@@ -1,18 +1,15 @@
-//! What events say, written to the directory's table: one operation each, and their `DynamoDB` side.
+//! What events say, written to the directory's table.
 //!
 //! An item replaces what is stored only if it outranks it, and the table decides that. So messages
 //! may come in any order and any number: the same items stand in the end.
 
-mod dynamo;
-
 use milepost_domain::directory::Seats;
 use milepost_domain::{LoId, LoInstanceId, Time};
+use milepost_store::{Condition, StoreError};
 
 use crate::item::{changed_key, seats_key};
-use crate::table::TableError;
+use crate::table::DirectoryTable;
 use crate::{Content, Item};
-
-pub use dynamo::DynamoMarks;
 
 /// That a learning object changed. A deletion outranks every other change, since ALM uses no id
 /// again; of two of a kind the later outranks the earlier.
@@ -46,22 +43,32 @@ pub enum Kept {
     Outranked,
 }
 
-/// Port: takes note that a learning object changed.
-pub trait MarkChanged {
-    /// Writes this mark unless a stored one outranks it.
+impl DirectoryTable {
+    /// Writes this mark, unless a stored one outranks it.
     ///
     /// # Errors
-    /// If the table cannot be reached. The mark may be written: writing it again is harmless.
-    fn mark(&self, mark: &ChangedMark) -> impl Future<Output = Result<Kept, TableError>> + Send;
-}
+    /// If the table could not be written. The mark may be: writing it again is harmless.
+    pub async fn mark(&self, mark: &ChangedMark, now: Time) -> Result<Kept, StoreError> {
+        self.keep_item(&mark.item(now), mark.stands_over()).await
+    }
 
-/// Port: keeps the seats of an instance.
-pub trait KeepSeats {
-    /// Writes these seats unless newer ones are stored.
+    /// Writes these seats, unless newer ones are stored.
     ///
     /// # Errors
-    /// If the table cannot be reached. The seats may be written: writing them again is harmless.
-    fn keep(&self, seats: &SeatsMark) -> impl Future<Output = Result<Kept, TableError>> + Send;
+    /// If the table could not be written. The seats may be: writing them again is harmless.
+    pub async fn keep(&self, seats: &SeatsMark, now: Time) -> Result<Kept, StoreError> {
+        let is_older = Condition::at_most("asOf", seats.as_of.to_string());
+        self.keep_item(&seats.item(now), is_older).await
+    }
+
+    async fn keep_item(&self, item: &Item, stands_over: Condition) -> Result<Kept, StoreError> {
+        let write = self.table.put(item)?.only_if(Condition::absent().or(stands_over));
+        match self.table.write(write).await {
+            Ok(()) => Ok(Kept::Written),
+            Err(StoreError::Conflict) => Ok(Kept::Outranked),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 impl ChangedMark {
@@ -69,6 +76,16 @@ impl ChangedMark {
     pub fn item(&self, now: Time) -> Item {
         let content = Content::Changed { deleted: self.deleted };
         Item::new(changed_key(&self.lo_id), content, self.as_of, None, now)
+    }
+
+    /// Which stored ones it outranks.
+    fn stands_over(&self) -> Condition {
+        let is_earlier = Condition::less("asOf", self.as_of.to_string());
+        if self.deleted {
+            Condition::unequal("content.deleted", true).or(is_earlier)
+        } else {
+            Condition::equal("content.deleted", false).and(is_earlier)
+        }
     }
 
     /// Whether this one stands if both are written.

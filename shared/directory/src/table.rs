@@ -1,107 +1,69 @@
-//! Ports to the directory's table, one operation each, and their `DynamoDB` side.
-
-mod read;
-#[cfg(test)]
-mod tests;
-mod write;
+//! The directory's table.
 
 use std::collections::{BTreeSet, HashMap};
-use std::time::Duration;
 
-use aws_sdk_dynamodb::Client;
 use milepost_contracts::ItemKey;
+use milepost_store::{StoreError, Table};
+use serde::Deserialize;
 
 use crate::Item;
 
-pub use read::DynamoRead;
-pub use write::DynamoWrite;
-
-/// Why the table could not be used.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
-pub enum TableError {
-    /// The call failed; a description without its content.
-    #[error("the directory's table: {0}")]
-    Call(String),
-    /// `DynamoDB` keeps leaving a part undone.
-    #[error("the directory's table leaves {items} items undone")]
-    Unprocessed {
-        /// How many.
-        items: usize,
-    },
+/// The table.
+#[derive(Clone, Debug)]
+pub struct DirectoryTable {
+    pub(crate) table: Table,
 }
 
-impl TableError {
-    /// Of a request that could not be made.
-    fn of(error: impl std::error::Error) -> Self {
-        Self::Call(error.to_string())
+/// What another release wrote in a form that this one does not know must not hide all others.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Stored {
+    Known(Box<Item>),
+    Unreadable { pk: String },
+}
+
+impl DirectoryTable {
+    /// People and learning objects in this table.
+    pub const fn new(table: Table) -> Self {
+        Self { table }
     }
-}
 
-/// Port: reads items.
-pub trait ReadItems {
-    /// Those of these items that exist, with any number of keys.
+    /// Those of these items that exist, with any number of keys. What cannot be read is left out,
+    /// as if it was not there: it will be fetched again.
     ///
     /// # Errors
-    /// If one cannot be read; then none is returned.
-    fn read(
+    /// If the table could not be read.
+    pub async fn read(
         &self,
         keys: &BTreeSet<ItemKey>,
-    ) -> impl Future<Output = Result<HashMap<ItemKey, Item>, TableError>> + Send;
-}
+    ) -> Result<HashMap<ItemKey, Item>, StoreError> {
+        let keys: Vec<ItemKey> = keys.iter().cloned().collect();
+        let found: Vec<Stored> = self.table.get_many(&keys).await?;
+        Ok(found.into_iter().filter_map(Stored::known).map(|item| (item.key(), item)).collect())
+    }
 
-/// Port: writes items.
-pub trait WriteItems {
     /// Puts all of these, any number. Of two with one key the later stands.
     ///
     /// # Errors
     /// If one could not be written; the others may be. Writing them again is harmless.
-    fn write(&self, items: &[Item]) -> impl Future<Output = Result<(), TableError>> + Send;
-}
-
-/// Whether to ask again for what is undone, and the pauses before: a table under pressure needs
-/// them (Amazon DynamoDB developer guide, "Error handling": exponential backoff).
-struct Rounds {
-    pauses: std::vec::IntoIter<Duration>,
-}
-
-impl Rounds {
-    /// So many rounds after the first, each after twice the pause.
-    fn new(again: u32, first_pause: Duration) -> Self {
-        let pauses: Vec<Duration> = (0..again).map(|round| first_pause * (1 << round)).collect();
-        Self { pauses: pauses.into_iter() }
-    }
-
-    /// Waits, if there is a next round; else so many items stay undone.
-    async fn next(&mut self, items: usize) -> Result<(), TableError> {
-        let pause = self.pauses.next().ok_or(TableError::Unprocessed { items })?;
-        tokio::time::sleep(pause).await;
-        Ok(())
+    pub async fn write(&self, items: &[Item]) -> Result<(), StoreError> {
+        self.table.put_many(items).await
     }
 }
 
-/// The whole table: for a function that both reads and writes it.
-#[derive(Clone, Debug)]
-pub struct DynamoTable {
-    read: DynamoRead,
-    write: DynamoWrite,
-}
-
-impl DynamoTable {
-    /// Reads and writes this table.
-    pub fn new(client: Client, table: String) -> Self {
-        let read = DynamoRead::new(client.clone(), table.clone());
-        Self { read, write: DynamoWrite::new(client, table) }
+impl Stored {
+    fn known(self) -> Option<Item> {
+        match self {
+            Self::Known(item) => Some(*item),
+            Self::Unreadable { pk } => {
+                // What the partition key says before the id, which is nobody's business.
+                let kind = pk.split_once('#').map_or("unknown", |(kind, _)| kind);
+                tracing::warn!(kind, "directory.item.unreadable");
+                None
+            }
+        }
     }
 }
 
-impl ReadItems for DynamoTable {
-    async fn read(&self, keys: &BTreeSet<ItemKey>) -> Result<HashMap<ItemKey, Item>, TableError> {
-        self.read.read(keys).await
-    }
-}
-
-impl WriteItems for DynamoTable {
-    async fn write(&self, items: &[Item]) -> Result<(), TableError> {
-        self.write.write(items).await
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! The notifications table: records, and addresses that get no mail.
+//! The notifications table: records, addresses that get no mail, and the accepted rules.
 
 use milepost_domain::Time;
 use milepost_store::{Page, Position, Query, StoreError, Table};
@@ -6,7 +6,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::item::{
-    NotificationItem, PENDING_INDEX, SuppressedItem, notification_key, suppressed_key,
+    NotificationItem, PENDING_INDEX, PolicyItem, SuppressedItem, notification_key, policy_key,
+    suppressed_key,
 };
 use crate::{Notification, NotificationId, Reason};
 
@@ -90,6 +91,23 @@ impl Notifications {
     ) -> Result<Page<Due>, StoreError> {
         let query = Query::index(PENDING_INDEX, "pendingShard", shard);
         self.table.query(&query.at_most("dueAt", now.to_string()).from(from)).await
+    }
+
+    /// The rules file that was accepted last, if one ever was.
+    ///
+    /// # Errors
+    /// If the table could not be read.
+    pub async fn accepted_policy(&self) -> Result<Option<String>, StoreError> {
+        let item: Option<PolicyItem> = self.table.get(&policy_key()).await?;
+        Ok(item.map(|item| item.text))
+    }
+
+    /// Keeps a rules file, accepted now, in the place of the last one.
+    ///
+    /// # Errors
+    /// If the table could not be written.
+    pub async fn keep_policy(&self, text: &str, now: Time) -> Result<(), StoreError> {
+        self.table.write(self.table.put(&PolicyItem::new(text, now))?).await
     }
 
     /// Whether no mail may go to an address.

@@ -78,6 +78,12 @@ impl Faults {
         });
     }
 
+    /// From now on, each call takes one of these, in their order; then all goes well.
+    pub fn fail_in_turn(&self, faults: Vec<Option<Fault>>) {
+        let mut faults = faults.into_iter();
+        self.plan(move |_, _| faults.next().flatten());
+    }
+
     /// From now on all goes well.
     pub fn heal(&self) {
         self.lock().plan = None;

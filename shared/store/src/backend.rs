@@ -13,20 +13,31 @@ pub(crate) type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 /// The items of a page, and where the next one begins.
 pub(crate) type Items = (Vec<Item>, Option<Position>);
 
+/// What is read, and how.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Source<'a> {
+    pub(crate) table: &'a str,
+    /// As it is now, at twice the price.
+    pub(crate) is_consistent: bool,
+}
+
 /// The calls to AWS. Behind a pointer, so that nothing that uses a table has a type parameter for
 /// it; the allocation is nothing beside a call over the network.
 pub(crate) trait Backend: Send + Sync {
-    /// Reads an item as it is now.
-    fn get<'a>(&'a self, table: &'a str, key: &'a ItemKey) -> Answer<'a, Option<Item>>;
+    /// Reads an item.
+    fn get<'a>(&'a self, source: Source<'a>, key: &'a ItemKey) -> Answer<'a, Option<Item>>;
 
-    /// Reads the items of up to 100 keys as they are now, in no order; what is absent is missing.
-    fn get_many<'a>(&'a self, table: &'a str, keys: &'a [ItemKey]) -> Answer<'a, Vec<Item>>;
+    /// Reads the items of up to 100 keys, in no order; what is absent is missing.
+    fn get_many<'a>(&'a self, source: Source<'a>, keys: &'a [ItemKey]) -> Answer<'a, Vec<Item>>;
 
     /// Reads a page.
-    fn query<'a>(&'a self, table: &'a str, query: &'a Query) -> Answer<'a, Items>;
+    fn query<'a>(&'a self, source: Source<'a>, query: &'a Query) -> Answer<'a, Items>;
 
     /// Writes one item.
     fn write(&self, write: Write) -> Answer<'_, ()>;
+
+    /// Puts up to 25 items, each by itself.
+    fn put_many<'a>(&'a self, table: &'a str, items: Vec<Item>) -> Answer<'a, ()>;
 
     /// Writes all, or nothing.
     fn transact(&self, writes: Vec<Write>) -> Answer<'_, ()>;

@@ -1,31 +1,21 @@
 //! Tables in Amazon DynamoDB.
 
+mod batch;
 mod errors;
 mod expressions;
 
-use std::collections::HashMap;
-use std::time::Duration;
-
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
-use aws_sdk_dynamodb::types::{
-    AttributeValue, Delete, KeysAndAttributes, Put, ReturnValue, TransactWriteItem,
-};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, ReturnValue, TransactWriteItem};
 use milepost_contracts::ItemKey;
-use tokio::time::sleep;
 
 use self::errors::{cause, cause_of_transaction};
 use self::expressions::{condition, key_condition};
-use crate::backend::{Answer, Backend, Items};
+use crate::backend::{Answer, Backend, Items, Source};
 use crate::error::StoreError;
 use crate::item::{Item, key_attributes};
 use crate::query::{Position, Query};
 use crate::write::Write;
-
-/// How often keys that were left unprocessed are asked for.
-const ROUNDS: u32 = 6;
-/// The pause before asking again, doubled each time: a table under pressure needs one.
-const FIRST_PAUSE: Duration = Duration::from_millis(25);
 
 #[derive(Clone, Debug)]
 pub(crate) struct Dynamo {
@@ -37,29 +27,9 @@ impl Dynamo {
         Self { client }
     }
 
-    /// Asks again for what was left unprocessed.
-    async fn read_all(&self, table: &str, keys: &[ItemKey]) -> Result<Vec<Item>, StoreError> {
-        let (mut items, mut pause) = (Vec::new(), FIRST_PAUSE);
-        let mut request = HashMap::from([(table.to_owned(), wanted(keys)?)]);
-        for round in 0..ROUNDS {
-            if round > 0 {
-                sleep(pause).await;
-                pause *= 2;
-            }
-            let answer = self.client.batch_get_item().set_request_items(Some(request)).send().await;
-            let answer = answer.map_err(|error| cause(&error))?;
-            items.extend(answer.responses.unwrap_or_default().remove(table).unwrap_or_default());
-            request = answer.unprocessed_keys.unwrap_or_default();
-            if request.values().all(|left| left.keys.is_empty()) {
-                return Ok(items);
-            }
-        }
-        Err(StoreError::Throttled("keys left unprocessed".to_owned()))
-    }
-
     async fn write_one(&self, write: Write) -> Result<(), StoreError> {
         let Write { table, key, item, condition: needed } = write;
-        let (expression, names, values) = condition(needed);
+        let (expression, names, values) = condition(needed.as_ref());
         if let Some(item) = item {
             let call = self.client.put_item().table_name(&*table).set_item(Some(item));
             let call = call.set_condition_expression(expression);
@@ -74,14 +44,15 @@ impl Dynamo {
         answer.map(drop).map_err(|error| cause(&error))
     }
 
-    async fn page(&self, table: &str, query: &Query) -> Result<Items, StoreError> {
+    async fn page(&self, source: Source<'_>, query: &Query) -> Result<Items, StoreError> {
         let (expression, names, values) = key_condition(query);
-        let call = self.client.query().table_name(table).set_index_name(query.index.clone());
+        let call = self.client.query().table_name(source.table).set_index_name(query.index.clone());
         let call = call.key_condition_expression(expression);
         let call = call.set_expression_attribute_names(Some(names));
         let call = call.set_expression_attribute_values(Some(values));
         // An index is never read consistently.
-        let call = call.set_consistent_read(query.index.is_none().then_some(true));
+        let is_consistent = source.is_consistent && query.index.is_none();
+        let call = call.set_consistent_read(is_consistent.then_some(true));
         let call = call.scan_index_forward(!query.newest_first);
         let call = call.set_limit(query.limit.and_then(|limit| limit.try_into().ok()));
         let from = query.from.as_ref().map(|position| position.0.clone());
@@ -105,24 +76,29 @@ impl Dynamo {
 }
 
 impl Backend for Dynamo {
-    fn get<'a>(&'a self, table: &'a str, key: &'a ItemKey) -> Answer<'a, Option<Item>> {
+    fn get<'a>(&'a self, source: Source<'a>, key: &'a ItemKey) -> Answer<'a, Option<Item>> {
         Box::pin(async move {
-            let call = self.client.get_item().table_name(table).consistent_read(true);
+            let call = self.client.get_item().table_name(source.table);
+            let call = call.set_consistent_read(source.is_consistent.then_some(true));
             let answer = call.set_key(Some(key_attributes(key))).send().await;
             answer.map(|answer| answer.item).map_err(|error| cause(&error))
         })
     }
 
-    fn get_many<'a>(&'a self, table: &'a str, keys: &'a [ItemKey]) -> Answer<'a, Vec<Item>> {
-        Box::pin(self.read_all(table, keys))
+    fn get_many<'a>(&'a self, source: Source<'a>, keys: &'a [ItemKey]) -> Answer<'a, Vec<Item>> {
+        Box::pin(self.read_all(source, keys))
     }
 
-    fn query<'a>(&'a self, table: &'a str, query: &'a Query) -> Answer<'a, Items> {
-        Box::pin(self.page(table, query))
+    fn query<'a>(&'a self, source: Source<'a>, query: &'a Query) -> Answer<'a, Items> {
+        Box::pin(self.page(source, query))
     }
 
     fn write(&self, write: Write) -> Answer<'_, ()> {
         Box::pin(self.write_one(write))
+    }
+
+    fn put_many<'a>(&'a self, table: &'a str, items: Vec<Item>) -> Answer<'a, ()> {
+        Box::pin(self.write_all(table, items))
     }
 
     fn transact(&self, writes: Vec<Write>) -> Answer<'_, ()> {
@@ -140,15 +116,9 @@ impl Backend for Dynamo {
     }
 }
 
-fn wanted(keys: &[ItemKey]) -> Result<KeysAndAttributes, StoreError> {
-    let keys = keys.iter().map(key_attributes).collect();
-    let wanted = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true).build();
-    wanted.map_err(|error| StoreError::Refused(error.to_string()))
-}
-
 fn transacted(write: Write) -> Result<TransactWriteItem, BuildError> {
     let Write { table, key, item, condition: needed } = write;
-    let (expression, names, values) = condition(needed);
+    let (expression, names, values) = condition(needed.as_ref());
     let write = TransactWriteItem::builder();
     if let Some(item) = item {
         let put = Put::builder().table_name(&*table).set_item(Some(item));

@@ -10,6 +10,8 @@
 #![warn(missing_docs)]
 
 mod backend;
+mod batch;
+mod condition;
 mod dynamo;
 mod error;
 mod item;
@@ -19,6 +21,7 @@ mod table;
 mod tries;
 mod write;
 
+pub use condition::{Condition, Value};
 pub use error::StoreError;
 pub use item::{Item, item_bytes};
 pub use memory::Memory;

@@ -9,11 +9,11 @@ use milepost_runtime::faults::Faults;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::backend::{Answer, Backend, Items};
+use crate::backend::{Answer, Backend, Items, Source};
 use crate::error::StoreError;
 use crate::item::{Item, key_of, of_entity, to_entity};
-use crate::query::{Position, Query};
-use crate::write::{Condition, REVISION, Write};
+use crate::query::{Position, Query, Range};
+use crate::write::Write;
 
 /// By table and key.
 type Tables = BTreeMap<(String, ItemKey), Item>;
@@ -72,11 +72,7 @@ impl Memory {
         let mut tables = self.lock();
         let holds = |write: &Write| {
             let found = tables.get(&(write.table.to_string(), write.key.clone()));
-            match write.condition {
-                Condition::None => true,
-                Condition::Absent => found.is_none(),
-                Condition::Revision(revision) => found.and_then(revision_of) == Some(revision),
-            }
+            write.condition.as_ref().is_none_or(|condition| condition.holds(found))
         };
         if !writes.iter().all(holds) {
             return Err(StoreError::Conflict);
@@ -103,7 +99,7 @@ impl Memory {
         let after = query.from.as_ref().map(|position| key_of(&position.0));
         let start = after.and_then(|key| found.iter().position(|item| key_of(item) == key));
         let rest = found.split_off(start.map_or(0, |place| place + 1));
-        let length = query.limit.map_or(PAGE, |limit| limit.try_into().unwrap_or(PAGE));
+        let length = query.limit.map_or(PAGE, |limit| limit.try_into().unwrap_or(PAGE).min(PAGE));
         let page: Vec<Item> = rest.iter().take(length).map(|item| (*item).clone()).collect();
         let next = page.last().filter(|_| rest.len() > page.len()).cloned().map(Position);
         (page, next)
@@ -127,51 +123,52 @@ fn number(item: &Item, name: &str) -> Option<u64> {
     item.get(name)?.as_n().ok()?.parse().ok()
 }
 
-fn revision_of(item: &Item) -> Option<u64> {
-    number(item, REVISION)
-}
-
 fn is_in(item: &Item, query: &Query) -> bool {
     let (name, value) = &query.partition;
-    text(item, name) == Some(value)
-        && query
-            .at_most
-            .iter()
-            .all(|(name, most)| text(item, name).is_some_and(|it| it <= most.as_str()))
-        && query.begins_with.iter().all(|(name, prefix)| {
-            text(item, name).is_some_and(|it| it.starts_with(prefix.as_str()))
+    let is_in_range = query.sort.as_ref().is_none_or(|sort| {
+        text(item, &sort.key).is_some_and(|found| match sort.range {
+            Range::AtMost => found <= sort.value.as_str(),
+            Range::Below => found < sort.value.as_str(),
+            Range::BeginsWith => found.starts_with(&sort.value),
         })
+    });
+    text(item, name) == Some(value) && is_in_range
 }
 
 /// What the partition is sorted by: the sort key that the query names, else the table's.
 fn sort_value(item: &Item, query: &Query) -> String {
-    let name = query.at_most.as_ref().or(query.begins_with.as_ref());
-    let name = name.map_or("sk", |(name, _)| name);
+    let name = query.sort.as_ref().map_or("sk", |sort| &sort.key);
     text(item, name).unwrap_or_default().to_owned()
 }
 
 impl Backend for Memory {
-    fn get<'a>(&'a self, table: &'a str, key: &'a ItemKey) -> Answer<'a, Option<Item>> {
-        let read = || Ok(self.lock().get(&(table.to_owned(), key.clone())).cloned());
+    fn get<'a>(&'a self, source: Source<'a>, key: &'a ItemKey) -> Answer<'a, Option<Item>> {
+        let read = move || Ok(self.lock().get(&(source.table.to_owned(), key.clone())).cloned());
         Box::pin(self.faults.around("GetItem", read))
     }
 
-    fn get_many<'a>(&'a self, table: &'a str, keys: &'a [ItemKey]) -> Answer<'a, Vec<Item>> {
-        let read = || {
+    fn get_many<'a>(&'a self, source: Source<'a>, keys: &'a [ItemKey]) -> Answer<'a, Vec<Item>> {
+        let read = move || {
             let tables = self.lock();
-            let found = keys.iter().filter_map(|key| tables.get(&(table.to_owned(), key.clone())));
-            Ok(found.cloned().collect())
+            let found = |key: &ItemKey| tables.get(&(source.table.to_owned(), key.clone()));
+            Ok(keys.iter().filter_map(found).cloned().collect())
         };
         Box::pin(self.faults.around("BatchGetItem", read))
     }
 
-    fn query<'a>(&'a self, table: &'a str, query: &'a Query) -> Answer<'a, Items> {
-        Box::pin(self.faults.around("Query", || Ok(self.page(table, query))))
+    fn query<'a>(&'a self, source: Source<'a>, query: &'a Query) -> Answer<'a, Items> {
+        Box::pin(self.faults.around("Query", move || Ok(self.page(source.table, query))))
     }
 
     fn write(&self, write: Write) -> Answer<'_, ()> {
         let name = if write.item.is_some() { "PutItem" } else { "DeleteItem" };
         Box::pin(self.faults.around(name, || self.commit(vec![write])))
+    }
+
+    fn put_many<'a>(&'a self, table: &'a str, items: Vec<Item>) -> Answer<'a, ()> {
+        let put = |item| Write::put(Arc::from(table), item);
+        let writes = items.into_iter().map(put).collect();
+        Box::pin(self.faults.around("BatchWriteItem", || self.commit(writes)))
     }
 
     fn transact(&self, writes: Vec<Write>) -> Answer<'_, ()> {

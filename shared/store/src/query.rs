@@ -1,22 +1,59 @@
 //! What is asked of a partition, and the pages that are answered.
 
-use crate::item::Item;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::StoreError;
+use crate::item::{Item, of_entity, to_entity};
 
 /// A partition of a table or of one of its indexes, in the order of the sort key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Query {
     pub(crate) index: Option<String>,
     pub(crate) partition: (String, String),
-    pub(crate) at_most: Option<(String, String)>,
-    pub(crate) begins_with: Option<(String, String)>,
+    pub(crate) sort: Option<Sort>,
     pub(crate) limit: Option<u32>,
     pub(crate) newest_first: bool,
     pub(crate) from: Option<Position>,
 }
 
+/// What is asked of the sort key: one thing at most, as AWS takes it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sort {
+    pub(crate) key: String,
+    pub(crate) range: Range,
+    pub(crate) value: String,
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Range {
+    AtMost,
+    Below,
+    BeginsWith,
+}
+
 /// Where the next page begins.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Position(pub(crate) Item);
+
+impl Position {
+    /// The position after the item with these key attributes, those of the table and those of the
+    /// index.
+    ///
+    /// # Errors
+    /// If they cannot be written as attributes.
+    pub fn after(key: &impl Serialize) -> Result<Self, StoreError> {
+        of_entity(key).map(Self)
+    }
+
+    /// The key attributes, for somebody to keep.
+    ///
+    /// # Errors
+    /// If they are not of this form.
+    pub fn key<T: DeserializeOwned>(self) -> Result<T, StoreError> {
+        to_entity(self.0)
+    }
+}
 
 /// What one call has found.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,8 +73,7 @@ impl Query {
         Self {
             index: None,
             partition: ("pk".to_owned(), pk.into()),
-            at_most: None,
-            begins_with: None,
+            sort: None,
             limit: None,
             newest_first: false,
             from: None,
@@ -53,13 +89,23 @@ impl Query {
     /// Only those whose sort key, of this name, is not greater.
     #[must_use]
     pub fn at_most(self, sort_key: &str, value: impl Into<String>) -> Self {
-        Self { at_most: Some((sort_key.to_owned(), value.into())), ..self }
+        self.sort(sort_key, Range::AtMost, value.into())
+    }
+
+    /// Only those whose sort key, of this name, is less.
+    #[must_use]
+    pub fn below(self, sort_key: &str, value: impl Into<String>) -> Self {
+        self.sort(sort_key, Range::Below, value.into())
     }
 
     /// Only those whose sort key, of this name, begins like this.
     #[must_use]
     pub fn begins_with(self, sort_key: &str, prefix: impl Into<String>) -> Self {
-        Self { begins_with: Some((sort_key.to_owned(), prefix.into())), ..self }
+        self.sort(sort_key, Range::BeginsWith, prefix.into())
+    }
+
+    fn sort(self, key: &str, range: Range, value: String) -> Self {
+        Self { sort: Some(Sort { key: key.to_owned(), range, value }), ..self }
     }
 
     /// At most so many items in a page.

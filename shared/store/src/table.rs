@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 use milepost_contracts::ItemKey;
-use milepost_runtime::limits::dynamodb::{check_get, check_transaction, check_write};
+use milepost_runtime::limits::dynamodb::{check_transaction, check_write};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::backend::Backend;
+use crate::backend::{Backend, Source};
 use crate::dynamo::Dynamo;
 use crate::error::StoreError;
 use crate::item::{check_key, item_bytes, limited, of_entity, to_entity};
@@ -20,8 +20,9 @@ use crate::write::Write;
 /// A table of `DynamoDB`, or one in memory. Cheap to clone.
 #[derive(Clone)]
 pub struct Table {
-    backend: Arc<dyn Backend>,
-    name: Arc<str>,
+    pub(crate) backend: Arc<dyn Backend>,
+    pub(crate) name: Arc<str>,
+    is_consistent: bool,
 }
 
 impl fmt::Debug for Table {
@@ -33,36 +34,32 @@ impl fmt::Debug for Table {
 impl Table {
     /// The table of this name in `DynamoDB`.
     pub fn dynamo(client: Client, name: impl Into<Arc<str>>) -> Self {
-        Self { backend: Arc::new(Dynamo::new(client)), name: name.into() }
+        Self { backend: Arc::new(Dynamo::new(client)), name: name.into(), is_consistent: true }
     }
 
     /// The table of this name in a memory, for tests.
     pub fn memory(memory: &Memory, name: impl Into<Arc<str>>) -> Self {
-        Self { backend: Arc::new(memory.clone()), name: name.into() }
+        Self { backend: Arc::new(memory.clone()), name: name.into(), is_consistent: true }
     }
 
-    /// Reads the entity with this key, as it is now.
+    /// The same table, read at half the price: what was written within the last second may not be
+    /// seen.
+    #[must_use]
+    pub fn eventual(self) -> Self {
+        Self { is_consistent: false, ..self }
+    }
+
+    pub(crate) fn source(&self) -> Source<'_> {
+        Source { table: &self.name, is_consistent: self.is_consistent }
+    }
+
+    /// Reads the entity with this key.
     ///
     /// # Errors
     /// If the call fails, or the item cannot be read.
     pub async fn get<T: DeserializeOwned>(&self, key: &ItemKey) -> Result<Option<T>, StoreError> {
         check_key(&self.name, key)?;
-        self.backend.get(&self.name, key).await?.map(to_entity).transpose()
-    }
-
-    /// Reads the entities with these keys (at most 100, each once), as they are now, in no order.
-    /// What is absent is missing.
-    ///
-    /// # Errors
-    /// If the call fails, some of it was not answered after several tries, or an item cannot be
-    /// read.
-    pub async fn get_many<T>(&self, keys: &[ItemKey]) -> Result<Vec<T>, StoreError>
-    where
-        T: DeserializeOwned,
-    {
-        check_get(&keys.iter().map(|key| limited(&self.name, key)).collect::<Vec<_>>())?;
-        let items = self.backend.get_many(&self.name, keys).await?;
-        items.into_iter().map(to_entity).collect()
+        self.backend.get(self.source(), key).await?.map(to_entity).transpose()
     }
 
     /// Reads a page of a partition.
@@ -70,10 +67,30 @@ impl Table {
     /// # Errors
     /// If the call fails. What cannot be read is counted in the page.
     pub async fn query<T: DeserializeOwned>(&self, query: &Query) -> Result<Page<T>, StoreError> {
-        let (items, next) = self.backend.query(&self.name, query).await?;
+        let (items, next) = self.backend.query(self.source(), query).await?;
         let found = items.len();
         let entities: Vec<T> = items.into_iter().flat_map(to_entity).collect();
         Ok(Page { unreadable: found - entities.len(), entities, next })
+    }
+
+    /// Reads all pages from the query's position on, as one.
+    ///
+    /// # Errors
+    /// If a call fails; then nothing is returned.
+    pub async fn query_all<T>(&self, mut query: Query) -> Result<Page<T>, StoreError>
+    where
+        T: DeserializeOwned,
+    {
+        let mut all = Page { entities: Vec::new(), unreadable: 0, next: None };
+        loop {
+            let page = self.query(&query).await?;
+            all.entities.extend(page.entities);
+            all.unreadable += page.unreadable;
+            if page.next.is_none() {
+                return Ok(all);
+            }
+            query = query.from(page.next);
+        }
     }
 
     /// A write that puts an entity in the place of what has its key.

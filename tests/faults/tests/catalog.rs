@@ -17,7 +17,7 @@ use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 use catalog::Worker;
 use jiff::Timestamp;
 use milepost_contracts::{CatalogChanged, ItemKey};
-use milepost_directory::marks::DynamoMarks;
+use milepost_directory::DirectoryTable;
 use milepost_domain::{Event, Origin};
 use milepost_faults::aws::{Item, Names, StandIn};
 use milepost_faults::call::Attempt;
@@ -26,6 +26,7 @@ use milepost_faults::lambda::DIRECTORY;
 use milepost_faults::proxy::Proxy;
 use milepost_harness::deliver;
 use milepost_runtime::batch::Delivery;
+use milepost_store::Table;
 use serde_json::{Value, json};
 
 /// Something goes wrong with the first calls; with none from then on.
@@ -80,7 +81,7 @@ fn now() -> Timestamp {
 }
 
 /// The worker, without attempts of the SDK's own: what goes wrong is the worker's to bear.
-async fn worker(proxy: &Proxy) -> Worker<DynamoMarks, DynamoMarks> {
+async fn worker(proxy: &Proxy) -> Worker {
     let limits = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_millis(500));
     let config = aws_config::defaults(BehaviorVersion::latest())
         .endpoint_url(proxy.url())
@@ -90,8 +91,8 @@ async fn worker(proxy: &Proxy) -> Worker<DynamoMarks, DynamoMarks> {
         .timeout_config(limits.build())
         .load()
         .await;
-    let marks = DynamoMarks::new(Client::new(&config), DIRECTORY.to_owned(), || now().into());
-    Worker { mark: marks.clone(), keep: marks }
+    let table = DirectoryTable::new(Table::dynamo(Client::new(&config), DIRECTORY));
+    Worker { table }
 }
 
 fn batch(events: &[Value]) -> Vec<Delivery> {

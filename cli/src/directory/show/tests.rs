@@ -1,31 +1,14 @@
-use std::sync::Mutex;
-
-use milepost_directory::table::TableError;
 use milepost_domain::Time;
+use milepost_store::Memory;
 
 use super::*;
-
-/// A table in memory that counts its reads.
-#[derive(Default)]
-struct Table {
-    items: HashMap<ItemKey, Item>,
-    reads: Mutex<usize>,
-}
-
-impl ReadItems for Table {
-    async fn read(&self, keys: &BTreeSet<ItemKey>) -> Result<HashMap<ItemKey, Item>, TableError> {
-        *self.reads.lock().unwrap() += 1;
-        let found = keys.iter().filter_map(|key| Some((key.clone(), self.items.get(key)?.clone())));
-        Ok(found.collect())
-    }
-}
 
 fn time() -> Time {
     "2026-11-20T08:00:00Z".parse().unwrap()
 }
 
 /// Ana, whose manager the report names by address; his, whom ALM's API names by id; and back.
-fn company() -> Table {
+fn company() -> (Memory, DirectoryTable) {
     let person = |id: &str, name: &str, email: &str| {
         let mut person = Person::new(id.parse().unwrap());
         (person.name, person.email) = (Some(name.to_owned()), Some(email.to_owned()));
@@ -44,11 +27,13 @@ fn company() -> Table {
     let people = [ana, kim, boss].map(|one| Item::of_person(one, time(), Source::Report, time()));
     let items = people.into_iter().flatten();
     let items = items.chain([Item::of_object(object, time(), Source::Api, time())]);
-    Table { items: items.map(|item| (item.key(), item)).collect(), ..Table::default() }
+    let memory = Memory::default();
+    items.for_each(|item| memory.seed("directory", &item).unwrap());
+    (memory.clone(), DirectoryTable::new(Table::memory(&memory, "directory")))
 }
 
 async fn shown(id: &str) -> String {
-    let found = look_up(&company(), id.to_owned()).await.unwrap();
+    let found = look_up(&company().1, id.to_owned()).await.unwrap();
     description(&found, "2026-11-23T08:00:00Z".parse().unwrap())
 }
 
@@ -92,8 +77,8 @@ async fn nothing_is_said_of_who_is_not_there() {
 
 #[tokio::test]
 async fn managers_in_a_circle_end() {
-    let table = company();
+    let (memory, table) = company();
     let found = look_up(&table, "2".to_owned()).await.unwrap();
     let ids: Vec<&str> = found.managers.iter().map(|it| it.user_id.as_str()).collect();
-    assert_eq!((ids, *table.reads.lock().unwrap()), (vec!["3"], 2));
+    assert_eq!((ids, memory.calls().len()), (vec!["3"], 2));
 }

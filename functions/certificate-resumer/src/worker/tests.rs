@@ -1,79 +1,54 @@
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeSet;
+use std::sync::Mutex;
 
 use milepost_certificate::CertificateId;
 use milepost_directory::Item;
+use milepost_store::{Fault, Faults, Memory, Table};
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::*;
-use crate::Awaited;
 use crate::stream::tests::{batch, object, person, record, time};
 
-/// The certificates that wait, and the queue. The next calls fail, or are done and the answer lost.
-#[derive(Clone, Default)]
-struct World(Arc<Mutex<State>>);
-
+/// The certificates that wait, and the queue. Calls fail as they are told to.
 #[derive(Default)]
-struct State {
-    waiting: BTreeMap<String, Vec<CertificateId>>,
-    sent: Vec<Resumed>,
-    calls: Vec<usize>,
-    faults: Vec<Fault>,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Fault {
-    None,
-    Refused,
-    LostAnswer,
+struct World {
+    memory: Memory,
+    faults: Faults,
+    sent: Mutex<Vec<Vec<Resumed>>>,
 }
 
 impl World {
     /// In which the certificates of these numbers wait for whom or what.
     fn of(waiting: &[(&Item, std::ops::Range<u32>)]) -> Self {
-        let world = Self::default();
+        let faults = Faults::default();
+        let memory = Memory::with_faults(faults.clone());
         for (item, numbers) in waiting {
             let pk = format!("awaiting-{}", item.pk);
-            world.0.lock().unwrap().waiting.insert(pk, numbers.clone().map(id).collect());
-        }
-        world
-    }
-
-    fn call<T>(
-        &self,
-        error: WakeError,
-        done: impl FnOnce(&mut State) -> T,
-    ) -> Result<T, WakeError> {
-        let mut state = self.0.lock().unwrap();
-        match state.faults.pop().unwrap_or(Fault::None) {
-            Fault::None => Ok(done(&mut state)),
-            Fault::Refused => Err(error),
-            Fault::LostAnswer => {
-                done(&mut state);
-                Err(error)
+            for sk in numbers.clone().map(id) {
+                memory.seed("certificates", &json!({"pk": pk, "sk": sk})).unwrap();
             }
         }
+        Self { memory, faults, sent: Mutex::default() }
+    }
+
+    fn sent(&self) -> Vec<Resumed> {
+        self.sent.lock().unwrap().concat()
     }
 
     fn woken(&self) -> BTreeSet<CertificateId> {
-        self.0.lock().unwrap().sent.iter().map(|resumed| resumed.certificate).collect()
+        self.sent().iter().map(|resumed| resumed.certificate).collect()
     }
 }
 
-impl ReadWaiting for World {
-    async fn read(&self, awaited: &Awaited) -> Result<Vec<CertificateId>, WakeError> {
-        self.call(WakeError::NotRead("refused".to_owned()), |state| {
-            state.waiting.get(&awaited.partition()).cloned().unwrap_or_default()
-        })
-    }
-}
-
-impl SendResumed for World {
+impl SendResumed for &World {
     async fn send(&self, batch: &[Resumed]) -> Result<(), WakeError> {
-        self.call(WakeError::NotSent("refused".to_owned()), |state| {
-            state.calls.push(batch.len());
-            state.sent.extend_from_slice(batch);
-        })
+        let take = || {
+            self.sent.lock().unwrap().push(batch.to_vec());
+            Ok(())
+        };
+        let taken = self.faults.around("SendMessageBatch", take).await;
+        taken.map_err(|error: milepost_store::StoreError| WakeError::NotSent(error.to_string()))
     }
 }
 
@@ -84,7 +59,8 @@ fn id(number: u32) -> CertificateId {
 }
 
 async fn work(world: &World, event: &StreamEvent) -> Option<String> {
-    let worker = Worker { read: world.clone(), send: world.clone(), clock: time };
+    let waiting = Waiting::new(Table::memory(&world.memory, "certificates"));
+    let worker = Worker { waiting, send: world, clock: time };
     let failures = worker.work(event).await.batch_item_failures;
     assert!(failures.len() <= 1);
     failures.into_iter().next().map(|failure| failure.item_identifier)
@@ -96,7 +72,7 @@ async fn all_who_wait_are_woken_ten_at_a_time() {
     let world = World::of(&[(&ana, 0..25), (&course, 25..26)]);
     assert_eq!(work(&world, &batch([&ana, &course, &person("2", "Ben")])).await, None);
     assert_eq!(world.woken(), (0..26).map(id).collect());
-    let mut calls = world.0.lock().unwrap().calls.clone();
+    let mut calls: Vec<usize> = world.sent.lock().unwrap().iter().map(Vec::len).collect();
     calls.sort_unstable();
     assert_eq!(calls, [1, 5, 10, 10]);
 }
@@ -106,9 +82,9 @@ async fn the_stream_goes_back_to_the_first_that_failed_and_the_others_are_woken(
     let people = ["1", "2", "3", "4"].map(|id| person(id, "Ana"));
     let waiting: Vec<_> = people.iter().zip(0..).map(|(item, it)| (item, it..it + 1)).collect();
     let world = World::of(&waiting);
-    // In order: read and told, not read, read and not told, read and told. Popped from the end.
-    let faults = [Fault::Refused, Fault::None, Fault::Refused, Fault::None, Fault::None];
-    world.0.lock().unwrap().faults = faults.to_vec();
+    // All are read, the second in vain; of the others the second is not told.
+    let fails = Some(Fault::NotReached);
+    world.faults.fail_in_turn(vec![None, fails, None, None, None, fails]);
     assert_eq!(work(&world, &batch(&people)).await.as_deref(), Some("2"));
     assert_eq!(world.woken(), [id(0), id(3)].into());
 }
@@ -120,8 +96,7 @@ async fn a_later_name_is_told_though_the_queue_drops_repeats() {
     for number in [1, 1, 2] {
         work(&world, &StreamEvent { records: vec![record(number, &ana)] }).await;
     }
-    let state = world.0.lock().unwrap();
-    let ids: Vec<&str> = state.sent.iter().map(|resumed| resumed.id.as_str()).collect();
+    let ids: Vec<String> = world.sent().into_iter().map(|resumed| resumed.id).collect();
     assert_eq!(ids[0], ids[1], "the record again");
     assert_ne!(ids[1], ids[2], "another record");
 }
@@ -130,7 +105,7 @@ async fn a_later_name_is_told_though_the_queue_drops_repeats() {
 async fn an_empty_batch_and_one_of_poison_are_done() {
     let world = World::default();
     assert_eq!(work(&world, &StreamEvent { records: vec![] }).await, None);
-    let poison = vec![serde_json::json!({"eventID": "e"})];
+    let poison = vec![json!({"eventID": "e"})];
     assert_eq!(work(&world, &StreamEvent { records: poison }).await, None);
 }
 
@@ -167,7 +142,7 @@ proptest! {
             (Just(items), Just(twice).prop_shuffle())
         }),
         faults in prop::collection::vec(
-            prop::sample::select(vec![Fault::None, Fault::Refused, Fault::LostAnswer]), 0..20,
+            prop::sample::select(vec![None, Some(Fault::NotReached), Some(Fault::LostAnswer)]), 0..20,
         ),
         size in 1_usize..12,
     ) {
@@ -178,7 +153,7 @@ proptest! {
         let waiting: Vec<_> =
             everybody.iter().zip(0..).map(|(item, it)| (item, it * 13..it * 13 + it)).collect();
         let (one, other) = (World::of(&waiting), World::of(&waiting));
-        other.0.lock().unwrap().faults = faults;
+        other.faults.fail_in_turn(faults);
         deliver(&one, &calm, calm.len());
         deliver(&other, &shuffled, size);
         let expected: BTreeSet<CertificateId> = waiting.iter()

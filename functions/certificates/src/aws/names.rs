@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use milepost_directory::Content;
 use milepost_directory::item::{object_key, person_key};
-use milepost_directory::table::ReadItems;
+use milepost_directory::{Content, DirectoryTable};
 use milepost_domain::directory::Person;
 use milepost_domain::{LoId, UserId};
 
@@ -12,22 +11,22 @@ use crate::ports::{Names, Outside, ReadNames};
 
 /// Reads what the function `directory` has learnt; asks ALM for nothing.
 #[derive(Clone, Debug)]
-pub struct DirectoryNames<R> {
-    read: R,
+pub struct DirectoryNames {
+    table: DirectoryTable,
 }
 
-impl<R> DirectoryNames<R> {
+impl DirectoryNames {
     /// Reads from this table.
-    pub const fn new(read: R) -> Self {
-        Self { read }
+    pub const fn new(table: DirectoryTable) -> Self {
+        Self { table }
     }
 }
 
-impl<R: ReadItems + Sync> ReadNames for DirectoryNames<R> {
+impl ReadNames for DirectoryNames {
     async fn names(&self, user: &UserId, object: Option<&LoId>) -> Result<Names, Outside> {
         let keys: BTreeSet<_> =
             std::iter::once(person_key(user)).chain(object.map(object_key)).collect();
-        let found = self.read.read(&keys).await;
+        let found = self.table.read(&keys).await;
         let found = found
             .map_err(|error| Outside { what: "the directory", why: error.to_string() })?
             .into_values()

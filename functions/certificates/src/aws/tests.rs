@@ -1,13 +1,10 @@
-use std::collections::{BTreeSet, HashMap};
-
 use milepost_certificate::CertificateId;
 use milepost_certificate::document::Document;
-use milepost_contracts::ItemKey;
 use milepost_credential::Sign;
-use milepost_directory::table::{ReadItems, TableError};
-use milepost_directory::{Item, Source};
+use milepost_directory::{DirectoryTable, Item, Source};
 use milepost_domain::Time;
 use milepost_domain::directory::{LearningObject, Person};
+use milepost_store::{Memory, Table};
 use serde_json::json;
 
 use super::*;
@@ -58,13 +55,12 @@ async fn a_bucket_that_refuses_is_an_error() {
 }
 
 /// A directory that knows these.
-struct Directory(Vec<Item>);
-
-impl ReadItems for Directory {
-    async fn read(&self, keys: &BTreeSet<ItemKey>) -> Result<HashMap<ItemKey, Item>, TableError> {
-        let known = self.0.iter().filter(|item| keys.contains(&item.key()));
-        Ok(known.map(|item| (item.key(), item.clone())).collect())
+fn directory(items: &[Item]) -> DirectoryNames {
+    let memory = Memory::default();
+    for item in items {
+        memory.seed("directory", item).unwrap();
     }
+    DirectoryNames::new(DirectoryTable::new(Table::memory(&memory, "directory")))
 }
 
 fn now() -> Time {
@@ -88,8 +84,7 @@ fn object(titles: &[(&str, &str)]) -> Item {
 async fn the_title_is_in_the_learners_language() {
     let titles = [("de-DE", "Brandschutz"), ("en-US", "Fire safety")];
     for (locale, expected) in [(Some("de-AT"), "Brandschutz"), (None, "Fire safety")] {
-        let directory = Directory(vec![person("Ana", locale), object(&titles)]);
-        let names = DirectoryNames::new(directory);
+        let names = directory(&[person("Ana", locale), object(&titles)]);
         let (user, lo) = ("7".parse().unwrap(), "course:1".parse().unwrap());
         let names = names.names(&user, Some(&lo)).await.unwrap();
         assert_eq!(names.name.as_deref(), Some("Ana"));
@@ -99,7 +94,7 @@ async fn the_title_is_in_the_learners_language() {
 
 #[tokio::test]
 async fn a_blank_name_is_none() {
-    let names = DirectoryNames::new(Directory(vec![person("  ", None), object(&[("", " ")])]));
+    let names = directory(&[person("  ", None), object(&[("", " ")])]);
     let (user, lo) = ("7".parse().unwrap(), "course:1".parse().unwrap());
     let names = names.names(&user, Some(&lo)).await.unwrap();
     assert_eq!((names.name, names.title), (None, None));

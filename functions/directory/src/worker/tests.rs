@@ -1,33 +1,14 @@
-use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 use milepost_alm::LearningObjects;
-use milepost_contracts::ItemKey;
-use milepost_directory::Item;
+use milepost_directory::DirectoryTable;
 use milepost_domain::directory::{LearningObject, Person};
 use milepost_domain::{LoId, Time, UserId};
 use milepost_harness::deliver;
+use milepost_store::{Fault, Faults, Memory, Table};
 use serde_json::json;
 
 use super::*;
-
-/// A table that is empty, or broken.
-#[derive(Default)]
-struct Table {
-    is_broken: bool,
-}
-
-impl ReadItems for Table {
-    async fn read(&self, _: &BTreeSet<ItemKey>) -> Result<HashMap<ItemKey, Item>, TableError> {
-        if self.is_broken { Err(TableError::Call("broken".to_owned())) } else { Ok(HashMap::new()) }
-    }
-}
-
-impl WriteItems for Table {
-    async fn write(&self, _: &[Item]) -> Result<(), TableError> {
-        Ok(())
-    }
-}
 
 /// An ALM in which user 9 manages everybody, or that fails.
 #[derive(Default)]
@@ -80,15 +61,16 @@ fn delivery(id: &str, body: &str) -> Delivery {
     Delivery { message_id: id.to_owned(), group: None, receive_count: 1, body: body.to_owned() }
 }
 
-fn worker(table: Table, api: Api) -> Worker<Table, Api> {
-    Worker { directory: Directory::new(table, api, clock) }
+fn worker(faults: &Faults, api: Api) -> Worker<Api> {
+    let table = Table::memory(&Memory::with_faults(faults.clone()), "directory");
+    Worker { directory: Directory::new(DirectoryTable::new(table), api, clock) }
 }
 
 #[tokio::test]
 async fn each_id_is_looked_up_once_with_the_direct_managers() {
     let api = Api::default();
     let asked = Arc::clone(&api.asked);
-    let worker = worker(Table::default(), api);
+    let worker = worker(&Faults::default(), api);
     let batch = [changed("1"), changed("2"), changed("1")];
     assert_eq!(deliver(&worker, &batch, || clock().into()).await, Failed::new());
     let outcome = worker.look_up(&wanted::of(&batch).0).await.unwrap();
@@ -98,7 +80,7 @@ async fn each_id_is_looked_up_once_with_the_direct_managers() {
 
 #[tokio::test]
 async fn an_unreadable_message_fails_alone() {
-    let worker = worker(Table::default(), Api::default());
+    let worker = worker(&Faults::default(), Api::default());
     let failed = deliver(&worker, &[changed("1"), delivery("x", "{}")], || clock().into()).await;
     assert_eq!(failed, Failed::from(["x".to_owned()]));
 }
@@ -107,14 +89,16 @@ async fn an_unreadable_message_fails_alone() {
 async fn without_alm_no_message_fails() {
     for failure in [AlmError::NoCredentials, AlmError::TimedOut] {
         let api = Api { failure: Some(failure), ..Api::default() };
-        let worker = worker(Table::default(), api);
+        let worker = worker(&Faults::default(), api);
         assert_eq!(deliver(&worker, &[changed("1")], || clock().into()).await, Failed::new());
     }
 }
 
 #[tokio::test]
 async fn without_the_table_all_come_again() {
-    let worker = worker(Table { is_broken: true }, Api::default());
+    let faults = Faults::default();
+    faults.fail_next("BatchGetItem", 1, Fault::NotReached);
+    let worker = worker(&faults, Api::default());
     assert_eq!(
         deliver(&worker, &[changed("1")], || clock().into()).await,
         Failed::from(["1".to_owned()])

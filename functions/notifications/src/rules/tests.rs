@@ -1,5 +1,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use milepost_store::{Memory, Table};
+
 use super::*;
 
 const FILE: &str = "version = 1\n[[rules]]\nname = \"only\"\non = \"started\"\n\
@@ -8,13 +10,17 @@ const FILE: &str = "version = 1\n[[rules]]\nname = \"only\"\non = \"started\"\n\
 #[derive(Default)]
 struct World {
     file: Mutex<Option<Result<String, Outside>>>,
-    accepted: Mutex<Option<String>>,
+    memory: Memory,
     reads: AtomicI64,
 }
 
 impl World {
     fn put(&self, text: &str) {
         *self.file.lock().unwrap() = Some(Ok(text.to_owned()));
+    }
+
+    fn table(&self) -> Notifications {
+        Notifications::new(Table::memory(&self.memory, "notifications"))
     }
 
     fn down(&self) {
@@ -27,19 +33,6 @@ impl ReadPolicyFile for &World {
     async fn read(&self) -> Result<Option<String>, Outside> {
         self.reads.fetch_add(1, Ordering::SeqCst);
         self.file.lock().unwrap().clone().transpose()
-    }
-}
-
-impl ReadAccepted for &World {
-    async fn accepted(&self) -> Result<Option<String>, Outside> {
-        Ok(self.accepted.lock().unwrap().clone())
-    }
-}
-
-impl KeepAccepted for &World {
-    async fn keep(&self, text: &str) -> Result<(), Outside> {
-        *self.accepted.lock().unwrap() = Some(text.to_owned());
-        Ok(())
     }
 }
 
@@ -63,7 +56,7 @@ fn count(rules: &Rules) -> usize {
 #[tokio::test]
 async fn a_file_counts_within_a_minute_and_its_absence_too() {
     let world = World::default();
-    let rules = CurrentRules::new(&world, &world, clock);
+    let rules = CurrentRules::new(&world, world.table(), clock);
     let built_in = count(&rules.current().await.unwrap());
     assert!(built_in > 1);
     world.put(FILE);
@@ -79,26 +72,26 @@ async fn a_file_counts_within_a_minute_and_its_absence_too() {
 #[tokio::test]
 async fn a_wrong_file_is_refused_and_the_old_one_stays() {
     let world = World::default();
-    let rules = CurrentRules::new(&world, &world, clock);
+    let rules = CurrentRules::new(&world, world.table(), clock);
     world.put(FILE);
     assert_eq!(count(&rules.current().await.unwrap()), 1);
     world.put("version = 1\nrulez = []\n");
     later(1);
     assert_eq!(count(&rules.current().await.unwrap()), 1);
     // Also for an instance that starts with the wrong file.
-    let started = CurrentRules::new(&world, &world, clock);
+    let started = CurrentRules::new(&world, world.table(), clock);
     assert_eq!(count(&started.current().await.unwrap()), 1);
-    assert_eq!(world.accepted.lock().unwrap().as_deref(), Some(FILE));
+    assert_eq!(world.table().accepted_policy().await.unwrap().as_deref(), Some(FILE));
 }
 
 #[tokio::test]
 async fn without_the_bucket_the_old_rules_stay_and_a_new_instance_waits() {
     let world = World::default();
-    let rules = CurrentRules::new(&world, &world, clock);
+    let rules = CurrentRules::new(&world, world.table(), clock);
     world.put(FILE);
     assert_eq!(count(&rules.current().await.unwrap()), 1);
     world.down();
     later(1);
     assert_eq!(count(&rules.current().await.unwrap()), 1);
-    assert!(CurrentRules::new(&world, &world, clock).current().await.is_err());
+    assert!(CurrentRules::new(&world, world.table(), clock).current().await.is_err());
 }

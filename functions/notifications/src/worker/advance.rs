@@ -1,6 +1,5 @@
 //! One notification: written down, addressed, rendered, handed over.
 
-use milepost_directory::table::ReadItems;
 use milepost_domain::Time;
 use milepost_messaging::{Attribute, Message, SendError};
 use milepost_notification::render::RenderError;
@@ -15,14 +14,11 @@ use super::{WorkError, Worker, counts};
 use crate::addressee::Addressee;
 use crate::facts::facts;
 use crate::known::Known;
-use crate::ports::{KeepAccepted, ReadAccepted, ReadPolicyFile, ReadStanding};
+use crate::ports::ReadPolicyFile;
 
-impl<E, D, F, A> Worker<E, D, F, A>
+impl<F> Worker<F>
 where
-    E: ReadStanding + Sync,
-    D: ReadItems + Sync,
     F: ReadPolicyFile + Sync,
-    A: ReadAccepted + KeepAccepted + Sync,
 {
     /// Writes it down before anything is tried, unless it was before: then as it is now.
     pub(super) async fn begin(

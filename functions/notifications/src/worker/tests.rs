@@ -12,14 +12,14 @@ use super::*;
 use milepost_store::Fault;
 use world::{World, now};
 
-type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World>;
+type Sut<'a> = Worker<&'a World>;
 
 fn worker(world: &World) -> Sut<'_> {
     Worker {
         notifications: world.notifications(),
-        enrollments: world,
-        directory: world,
-        rules: CurrentRules::new(world, world, now),
+        enrollments: world.enrollments(),
+        directory: world.directory(),
+        rules: CurrentRules::new(world, world.notifications(), now),
         topic: world.topic(),
         certificates: Eligibility::default(),
         company: "Example Ltd".to_owned(),
@@ -29,11 +29,17 @@ fn worker(world: &World) -> Sut<'_> {
 
 /// A world that knows learner 7 with manager 8, and the course.
 fn world() -> World {
+    let world = without_title();
+    world.has_title("Fire safety");
+    world
+}
+
+/// The same without the course.
+fn without_title() -> World {
     let world = World::default();
     let email = |name: &str| format!("{}@example.com", name.to_lowercase());
     world.knows(json!({"userId": "7", "name": "Ana", "email": email("Ana"), "managerId": "8"}));
     world.knows(json!({"userId": "8", "name": "Bea", "email": email("Bea"), "locale": "de-DE"}));
-    world.has_title("Fire safety");
     world
 }
 
@@ -209,7 +215,7 @@ async fn a_stall_that_is_over_pages_nobody() {
         ("in_progress", "2026-11-24T07:00:00.000Z", false),
     ] {
         let world = world();
-        world.stands(json!({"state": state, "lastActivityAt": last_activity}));
+        world.stands("7", json!({"state": state, "lastActivityAt": last_activity}));
         assert_eq!(work(&world, &[stalled()]).await, Failed::new());
         assert_eq!(published(&world).len(), usize::from(is_told), "{state}");
         let outdated = (text("stalled"), "failed", Some(Reason::Outdated));
@@ -220,7 +226,9 @@ async fn a_stall_that_is_over_pages_nobody() {
 #[tokio::test]
 async fn what_was_overtaken_while_it_waited_is_not_told() {
     let world = world();
-    world.stands(json!({"state": "completed"}));
+    for user in ["7", "404"] {
+        world.stands(user, json!({"state": "completed"}));
+    }
     // As it comes it is told: the learner was there when it was sent.
     assert_eq!(work(&world, &[milestones("7", "aa", &[25])]).await, Failed::new());
     assert_eq!(published(&world).len(), 1);
@@ -301,8 +309,7 @@ async fn old_news_is_written_down_and_not_told() {
 
 #[tokio::test]
 async fn a_title_is_waited_for() {
-    let world = world();
-    world.state.lock().unwrap().directory.retain(|key, _| !key.pk.starts_with("object"));
+    let world = without_title();
     assert_eq!(work(&world, &[milestones("7", "aa", &[25])]).await, Failed::new());
     let waiting = (text("encourage-at-25"), "pending", Some(Reason::UnknownTitle));
     assert_eq!(written(&world), BTreeSet::from([waiting]));

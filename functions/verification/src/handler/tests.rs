@@ -1,8 +1,11 @@
 use lambda_http::http::StatusCode;
-use milepost_certificate::{Reason, Revocation, Snapshot, Status, StatusListEntry, StatusListItem};
+use milepost_certificate::item::{CertificateItem, issuer_key, status_list_key};
+use milepost_certificate::{Reason, Revocation, Snapshot, Status, StatusListEntry};
+use milepost_contracts::ItemKey;
 use milepost_credential::PublicKey;
+use milepost_store::{Fault, Faults, Memory, Table};
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::*;
 use crate::ports::StoredFile;
@@ -10,56 +13,35 @@ use crate::ports::StoredFile;
 const NAME: &str = "Zoë <b>Ángström</b>";
 const ID: [u8; 16] = [7; 16];
 
-/// A table with one certificate, one list and one key, and a bucket with its documents.
-#[derive(Clone)]
-struct World {
-    certificate: Option<milepost_certificate::Certificate>,
-    documents: bool,
-    broken: bool,
+/// A bucket with the documents, or without.
+struct Documents {
+    are_there: bool,
 }
 
-impl World {
-    fn fails(&self) -> Result<(), PortError> {
-        if self.broken { Err(PortError::Table("ThrottlingException".to_owned())) } else { Ok(()) }
-    }
-}
-
-impl ReadCertificate for World {
-    async fn certificate(
-        &self,
-        id: CertificateId,
-    ) -> Result<Option<milepost_certificate::Certificate>, PortError> {
-        self.fails()?;
-        Ok(self.certificate.clone().filter(|certificate| certificate.id == id))
-    }
-}
-
-impl ReadStatusList for World {
-    async fn status_list(&self, list: u32) -> Result<Option<StatusListItem>, PortError> {
-        self.fails()?;
-        let item = StatusListItem { list, revision: 1, credential: "{\"a\":1}".to_owned() };
-        Ok((list == 0).then_some(item))
-    }
-}
-
-impl ReadKeys for World {
-    async fn keys(&self) -> Result<Vec<PublicKey>, PortError> {
-        self.fails()?;
-        Ok(vec![PublicKey::new([1; 32])])
-    }
-}
-
-impl ReadDocument for World {
+impl ReadDocument for Documents {
     async fn document(
         &self,
         _: CertificateId,
         document: Document,
-    ) -> Result<Option<StoredFile>, PortError> {
-        self.fails()?;
+    ) -> Result<Option<StoredFile>, BucketError> {
         let bytes = format!("{document:?}").into_bytes();
         let etag = Some("\"tag\"".to_owned());
-        Ok(self.documents.then_some(StoredFile { bytes, etag }))
+        Ok(self.are_there.then_some(StoredFile { bytes, etag }))
     }
+}
+
+/// A table with this certificate, one list and one key.
+fn table(certificate: Option<milepost_certificate::Certificate>, faults: &Faults) -> Certificates {
+    let memory = Memory::with_faults(faults.clone());
+    if let Some(certificate) = certificate {
+        memory.seed("certificates", &CertificateItem::new(certificate, 1)).unwrap();
+    }
+    let ItemKey { pk, sk } = status_list_key(0);
+    let list = json!({"pk": pk, "sk": sk, "list": 0, "revision": 1, "credential": "{\"a\":1}"});
+    memory.seed("certificates", &list).unwrap();
+    let ItemKey { pk, sk } = issuer_key(&PublicKey::new([1; 32]).multibase());
+    memory.seed("certificates", &json!({"pk": pk, "sk": sk})).unwrap();
+    Certificates::new(Table::memory(&memory, "certificates"))
 }
 
 fn at(text: &str) -> Time {
@@ -97,11 +79,17 @@ fn certificate(status: Status) -> milepost_certificate::Certificate {
     }
 }
 
-fn handler(certificate: Option<milepost_certificate::Certificate>) -> Handler<World, World> {
-    let world = World { certificate, documents: true, broken: false };
+fn handler(certificate: Option<milepost_certificate::Certificate>) -> Handler<Documents> {
+    handler_with(certificate, &Faults::default())
+}
+
+fn handler_with(
+    certificate: Option<milepost_certificate::Certificate>,
+    faults: &Faults,
+) -> Handler<Documents> {
     Handler {
-        table: world.clone(),
-        documents: world,
+        table: table(certificate, faults),
+        documents: Documents { are_there: true },
         issuer: Issuer::new("https://learn.example.com", "Example Ltd").unwrap(),
         log_key: LogKey::new(&milepost_runtime::secret::Secret::new("key")),
     }
@@ -220,13 +208,13 @@ async fn verifiers_find_the_keys_and_the_lists() {
 #[tokio::test]
 async fn trouble_says_nothing_about_the_certificate() {
     let now = at("2026-12-01T00:00:00.000Z");
-    let mut handler = handler(Some(certificate(Status::Issued)));
-    handler.table.broken = true;
+    let faults = Faults::default();
+    let mut handler = handler_with(Some(certificate(Status::Issued)), &faults);
+    faults.fail_next("GetItem", 1, Fault::Throttled);
     let answer = handler.handle(&request(&path(), "application/json"), now).await.0;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(text(&answer), r#"{"error":"unavailable"}"#);
-    handler.table.broken = false;
-    handler.documents.documents = false;
+    handler.documents.are_there = false;
     let (lost, report) = handler.handle(&request(&format!("{}/badge.png", path()), ""), now).await;
     assert_eq!(report.error.as_deref(), Some("an issued certificate has no badge.png"));
     assert_eq!(lost.status, StatusCode::SERVICE_UNAVAILABLE, "it was issued, so it must be there");
@@ -249,10 +237,11 @@ async fn it_can_only_be_read() {
 #[tokio::test]
 async fn the_log_tells_neither_the_certificate_nor_its_owner() {
     let now = at("2026-12-01T00:00:00.000Z");
-    let mut handler = handler(Some(certificate(Status::Issued)));
+    let faults = Faults::default();
+    let handler = handler_with(Some(certificate(Status::Issued)), &faults);
     let mut names = vec![];
     for broken in [false, true] {
-        handler.table.broken = broken;
+        faults.fail_next("GetItem", usize::from(broken), Fault::Throttled);
         let (answer, report) = handler.handle(&request(&path(), ""), now).await;
         assert_eq!((report.status, report.error.is_some()), (answer.status, broken));
         let line = report.to_metrics(now.into(), std::time::Duration::ZERO).to_line(now.into());

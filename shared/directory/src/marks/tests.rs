@@ -1,39 +1,21 @@
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::retry::RetryConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
-use aws_smithy_http_client::test_util::infallible_client_fn;
+use milepost_scripted_aws::{Requests, json_aws};
+use milepost_store::{Fault, Faults, Memory, Table};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
 
-/// Bodies of the requests that were made.
-type Requests = Arc<Mutex<Vec<Value>>>;
-
 fn now() -> Time {
     "2026-11-23T12:00:00Z".parse().unwrap()
 }
 
-/// `DynamoDB`, answering all calls like this.
-fn dynamo(status: u16, answer: &'static str) -> (Requests, DynamoMarks) {
-    let requests = Requests::default();
-    let seen = requests.clone();
-    let http = infallible_client_fn(move |request: http::Request<_>| {
-        assert_eq!(request.headers()["x-amz-target"], "DynamoDB_20120810.PutItem");
-        let body = request.into_body();
-        seen.lock().unwrap().push(serde_json::from_slice(body.bytes().unwrap()).unwrap());
-        http::Response::builder().status(status).body(answer).unwrap()
-    });
-    let config = aws_sdk_dynamodb::Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new("eu-west-1"))
-        .credentials_provider(Credentials::for_tests())
-        .retry_config(RetryConfig::disabled())
-        .http_client(http);
-    (requests, DynamoMarks::new(Client::from_conf(config.build()), "directory".to_owned(), now))
+/// A table that takes everything.
+fn dynamo() -> (Requests, DirectoryTable) {
+    let (config, requests) = json_aws([]);
+    (requests, DirectoryTable::new(Table::dynamo(Client::new(&config), "directory")))
 }
 
 fn changed(deleted: bool) -> ChangedMark {
@@ -49,9 +31,9 @@ fn seats() -> SeatsMark {
 
 /// The one request, with its members in order, each on a line.
 fn only(requests: &Requests) -> String {
-    let requests = requests.lock().unwrap();
-    assert_eq!(requests.len(), 1);
-    members(&requests[0]).join("\n")
+    let requests = requests.calls();
+    assert_eq!((requests.len(), &*requests[0].0), (1, "DynamoDB_20120810.PutItem"));
+    members(&requests[0].1).join("\n")
 }
 
 fn members(value: &Value) -> Vec<String> {
@@ -65,8 +47,8 @@ fn in_order(value: &Value) -> String {
 
 #[tokio::test]
 async fn the_request_of_a_change_is_exactly_this() {
-    let (requests, marks) = dynamo(200, "{}");
-    assert_eq!(marks.mark(&changed(false)).await, Ok(Kept::Written));
+    let (requests, table) = dynamo();
+    assert_eq!(table.mark(&changed(false), now()).await, Ok(Kept::Written));
     insta::assert_snapshot!(only(&requests), @r#"
     ConditionExpression: "attribute_not_exists(pk) OR (#content.#deleted = :deleted AND #asOf < :asOf)"
     ExpressionAttributeNames: {#asOf: "asOf", #content: "content", #deleted: "deleted"}
@@ -78,8 +60,8 @@ async fn the_request_of_a_change_is_exactly_this() {
 
 #[tokio::test]
 async fn the_request_of_a_deletion_is_exactly_this() {
-    let (requests, marks) = dynamo(200, "{}");
-    assert_eq!(marks.mark(&changed(true)).await, Ok(Kept::Written));
+    let (requests, table) = dynamo();
+    assert_eq!(table.mark(&changed(true), now()).await, Ok(Kept::Written));
     insta::assert_snapshot!(only(&requests), @r#"
     ConditionExpression: "attribute_not_exists(pk) OR #content.#deleted <> :deleted OR #asOf < :asOf"
     ExpressionAttributeNames: {#asOf: "asOf", #content: "content", #deleted: "deleted"}
@@ -91,8 +73,8 @@ async fn the_request_of_a_deletion_is_exactly_this() {
 
 #[tokio::test]
 async fn the_request_of_seats_is_exactly_this() {
-    let (requests, marks) = dynamo(200, "{}");
-    assert_eq!(marks.keep(&seats()).await, Ok(Kept::Written));
+    let (requests, table) = dynamo();
+    assert_eq!(table.keep(&seats(), now()).await, Ok(Kept::Written));
     insta::assert_snapshot!(only(&requests), @r#"
     ConditionExpression: "attribute_not_exists(pk) OR #asOf <= :asOf"
     ExpressionAttributeNames: {#asOf: "asOf"}
@@ -103,21 +85,26 @@ async fn the_request_of_seats_is_exactly_this() {
 }
 
 #[tokio::test]
-async fn a_condition_that_fails_says_that_what_is_stored_outranks_it() {
-    let answer = r#"{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException"}"#;
-    let (_, marks) = dynamo(400, answer);
-    assert_eq!(marks.mark(&changed(false)).await, Ok(Kept::Outranked));
-    assert_eq!(marks.keep(&seats()).await, Ok(Kept::Outranked));
+async fn of_seats_the_newer_stand_and_of_two_in_a_moment_the_last() {
+    let table = DirectoryTable::new(Table::memory(&Memory::default(), "directory"));
+    let at =
+        |seconds: i64| SeatsMark { as_of: Time::from_millis(seconds * 1000).unwrap(), ..seats() };
+    for (seconds, kept) in
+        [(5, Kept::Written), (4, Kept::Outranked), (5, Kept::Written), (6, Kept::Written)]
+    {
+        assert_eq!(table.keep(&at(seconds), now()).await, Ok(kept), "{seconds}");
+    }
 }
 
 #[tokio::test]
-async fn any_other_failure_is_told_without_the_item() {
-    let answer =
-        r#"{"__type":"com.amazonaws.dynamodb.v20120810#ThrottlingException","message":"slow"}"#;
-    let (_, marks) = dynamo(400, answer);
-    let told = "refused: ThrottlingException: slow".to_owned();
-    assert_eq!(marks.mark(&changed(true)).await, Err(TableError::Call(told.clone())));
-    assert_eq!(marks.keep(&seats()).await, Err(TableError::Call(told)));
+async fn any_other_failure_is_told() {
+    let faults = Faults::default();
+    let memory = Memory::with_faults(faults.clone());
+    let table = DirectoryTable::new(Table::memory(&memory, "directory"));
+    faults.fail_next("PutItem", 2, Fault::Throttled);
+    let told = Err(StoreError::Throttled("too many calls".to_owned()));
+    assert_eq!(table.mark(&changed(true), now()).await.map(drop), told);
+    assert_eq!(table.keep(&seats(), now()).await.map(drop), told);
 }
 
 #[test]
@@ -140,5 +127,12 @@ proptest! {
         let (one, other) = (mark(one), mark(other));
         prop_assert_eq!(one.outranks(&other) || other.outranks(&one), one != other);
         prop_assert!(!(one.outranks(&other) && other.outranks(&one)));
+        let table = DirectoryTable::new(Table::memory(&Memory::default(), "directory"));
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let kept = runtime.block_on(async {
+            table.mark(&other, now()).await.unwrap();
+            table.mark(&one, now()).await.unwrap()
+        });
+        prop_assert_eq!(kept == Kept::Written, one.outranks(&other), "the table decides the same");
     }
 }

@@ -86,3 +86,19 @@ async fn an_address_is_suppressed_by_its_hash() {
     assert_eq!(items.len(), 1);
     assert!(!items[0].to_string().to_lowercase().contains("ana"), "{items:?}");
 }
+
+#[tokio::test]
+async fn the_accepted_file_is_kept_as_it_is() {
+    let (memory, notifications) = notifications();
+    assert_eq!(notifications.accepted_policy().await, Ok(None));
+    for text in ["version = 1", "version = 1 # again"] {
+        notifications.keep_policy(text, at()).await.unwrap();
+        assert_eq!(notifications.accepted_policy().await.unwrap().as_deref(), Some(text));
+    }
+    let items: Vec<serde_json::Value> = memory.all("notifications", "policy").unwrap();
+    let item = json!({
+        "pk": "policy", "sk": "accepted", "text": "version = 1 # again",
+        "acceptedAt": "2026-11-20T08:00:00.000Z",
+    });
+    assert_eq!(items, [item]);
+}

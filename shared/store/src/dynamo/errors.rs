@@ -28,7 +28,12 @@ const THROTTLES: [&str; 7] = [
 /// What the failure of a call means.
 pub(super) fn cause<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> StoreError {
     match error {
-        SdkError::ServiceError(_) => of_code(error.code().unwrap_or_default(), describe(error)),
+        SdkError::ServiceError(_) => {
+            let words = describe(error);
+            // The kind says it already.
+            let words = words.strip_prefix("refused: ").unwrap_or(&words);
+            of_code(error.code().unwrap_or_default(), words.to_owned())
+        }
         SdkError::ConstructionFailure(_) => StoreError::Refused(describe(error)),
         _ => StoreError::NotReached(describe(error)),
     }

@@ -4,22 +4,77 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use crate::condition::{Condition, Operator, Test};
 use crate::item::Item;
-use crate::query::Query;
-use crate::write::{Condition, REVISION};
+use crate::query::{Query, Range};
 
 type Names = HashMap<String, String>;
 
 /// An expression with the names and values in it; nothing where nothing is asked.
-pub(super) fn condition(needed: Condition) -> (Option<String>, Option<Names>, Option<Item>) {
-    match needed {
-        Condition::None => (None, None, None),
-        Condition::Absent => (Some("attribute_not_exists(pk)".to_owned()), None, None),
-        Condition::Revision(revision) => (
-            Some("#revision = :revision".to_owned()),
-            Some(Names::from([("#revision".to_owned(), REVISION.to_owned())])),
-            Some(Item::from([(":revision".to_owned(), AttributeValue::N(revision.to_string()))])),
-        ),
+pub(super) fn condition(
+    needed: Option<&Condition>,
+) -> (Option<String>, Option<Names>, Option<Item>) {
+    let mut parts = Parts::default();
+    let expression = needed.map(|condition| parts.expression(&condition.0));
+    let Parts { names, values } = parts;
+    (
+        expression,
+        Some(names).filter(|names| !names.is_empty()),
+        Some(values).filter(|values| !values.is_empty()),
+    )
+}
+
+/// What stands for names and values in an expression: AWS reserves many words.
+#[derive(Default)]
+struct Parts {
+    names: Names,
+    values: Item,
+}
+
+impl Parts {
+    fn expression(&mut self, test: &Test) -> String {
+        match test {
+            Test::Absent => "attribute_not_exists(pk)".to_owned(),
+            Test::Compares(path, operator, value) => {
+                let sign = match operator {
+                    Operator::Equal => "=",
+                    Operator::Unequal => "<>",
+                    Operator::Less => "<",
+                    Operator::AtMost => "<=",
+                };
+                format!("{} {sign} {}", self.path(path), self.value(path, value))
+            }
+            Test::All(tests) => self.joined(tests, " AND "),
+            Test::Any(tests) => self.joined(tests, " OR "),
+        }
+    }
+
+    fn joined(&mut self, tests: &[Test], word: &str) -> String {
+        let part = |test: &Test| match test {
+            Test::All(_) | Test::Any(_) => format!("({})", self.expression(test)),
+            _ => self.expression(test),
+        };
+        tests.iter().map(part).collect::<Vec<_>>().join(word)
+    }
+
+    fn path(&mut self, path: &str) -> String {
+        let name = |name: &str| {
+            let placeholder = format!("#{name}");
+            self.names.insert(placeholder.clone(), name.to_owned());
+            placeholder
+        };
+        path.split('.').map(name).collect::<Vec<_>>().join(".")
+    }
+
+    /// Called like the attribute, and numbered from the second on.
+    fn value(&mut self, path: &str, value: &AttributeValue) -> String {
+        let name = path.rsplit('.').next().unwrap_or(path);
+        let mut placeholder = format!(":{name}");
+        if self.values.get(&placeholder).is_some_and(|it| it != value) {
+            placeholder = format!(":{name}{}", self.values.len());
+        }
+        self.values.insert(placeholder.clone(), value.clone());
+        placeholder
     }
 }
 
@@ -29,13 +84,14 @@ pub(super) fn key_condition(query: &Query) -> (String, Names, Item) {
     let mut expression = "#partition = :partition".to_owned();
     let mut names = Names::from([("#partition".to_owned(), query.partition.0.clone())]);
     let mut values = Item::from([(":partition".to_owned(), text(&query.partition.1))]);
-    let sort = query.at_most.iter().map(|sort| (" AND #sort <= :sort", sort));
-    let prefix = query.begins_with.iter().map(|it| (" AND begins_with(#sort, :sort)", it));
-    // AWS takes one condition of the sort key.
-    if let Some((words, (name, value))) = sort.chain(prefix).next() {
-        expression.push_str(words);
-        names.insert("#sort".to_owned(), name.clone());
-        values.insert(":sort".to_owned(), text(value));
+    if let Some(sort) = &query.sort {
+        expression.push_str(match sort.range {
+            Range::AtMost => " AND #sort <= :sort",
+            Range::Below => " AND #sort < :sort",
+            Range::BeginsWith => " AND begins_with(#sort, :sort)",
+        });
+        names.insert("#sort".to_owned(), sort.key.clone());
+        values.insert(":sort".to_owned(), text(&sort.value));
     }
     (expression, names, values)
 }

@@ -6,7 +6,9 @@ use milepost_scripted_aws::{Requests, json_aws};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::{Page, Query, StoreError, Table};
+use crate::{Condition, Page, Position, Query, StoreError, Table};
+
+mod batch;
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 struct Note {
@@ -70,6 +72,62 @@ async fn writes_say_what_they_replace() {
 }
 
 #[tokio::test]
+async fn conditions_are_said_in_dynamodbs_language() {
+    let newer = Condition::absent().or(Condition::at_most("asOf", "2026-11-20"));
+    let ranked = Condition::equal("content.deleted", false).and(Condition::less("asOf", "2026"));
+    let between = Condition::unequal("count", 7).and(Condition::less("count", 9));
+    let (table, requests) = table([]);
+    for condition in [newer, Condition::absent().or(ranked), between] {
+        table.write(table.put(&note("a", 1)).unwrap().only_if(condition)).await.unwrap();
+    }
+    let said = |(_, mut body): (String, Value)| {
+        body.as_object_mut().unwrap().remove("Item");
+        body
+    };
+    let said: Vec<Value> = requests.calls().into_iter().map(said).collect();
+    insta::with_settings!({sort_maps => true}, { insta::assert_json_snapshot!("conditions", said) });
+}
+
+#[tokio::test]
+async fn what_may_be_a_moment_old_is_not_read_consistently() {
+    let (table, requests) = table([]);
+    let table = table.eventual();
+    table.get::<Note>(&key("a")).await.unwrap();
+    table.get_many::<Note>(&[key("a")]).await.unwrap();
+    table.query::<Note>(&Query::partition("note")).await.unwrap();
+    assert_eq!(requests.calls().len(), 3);
+    for (_, body) in requests.calls() {
+        assert!(!body.to_string().contains("ConsistentRead"), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_position_can_be_kept_and_taken_up_again() {
+    let last = json!({"pk": {"S": "note"}, "sk": {"S": "a"}, "dueAt": {"S": "2026"}});
+    let (table, requests) = table([(200, json!({"LastEvaluatedKey": last.clone()}))]);
+    let query = Query::index("due", "shard", "7").below("dueAt", "2027");
+    let page: Page<Note> = table.query(&query).await.unwrap();
+    let kept: Value = page.next.unwrap().key().unwrap();
+    assert_eq!(kept, json!({"pk": "note", "sk": "a", "dueAt": "2026"}));
+    let again = query.from(Some(Position::after(&kept).unwrap()));
+    table.query::<Note>(&again).await.unwrap();
+    let (_, body) = &requests.calls()[1];
+    assert_eq!(body["ExclusiveStartKey"], last);
+    assert_eq!(body["KeyConditionExpression"], "#partition = :partition AND #sort < :sort");
+}
+
+#[tokio::test]
+async fn all_pages_are_read_as_one() {
+    let page =
+        json!({"Items": [item("a", 1), {"pk": {"S": "odd"}}], "LastEvaluatedKey": item("a", 1)});
+    let (table, requests) = table([(200, page), (200, json!({"Items": [item("b", 1)]}))]);
+    let all: Page<Note> = table.query_all(Query::partition("note")).await.unwrap();
+    let entities = vec![note("a", 1), note("b", 1)];
+    assert_eq!(all, Page { entities, unreadable: 1, next: None });
+    assert_eq!(requests.calls().len(), 2);
+}
+
+#[tokio::test]
 async fn pages_are_asked_for_by_index_order_and_position() {
     let page =
         json!({"Items": [item("a", 1), {"pk": {"S": "odd"}}], "LastEvaluatedKey": item("a", 1)});
@@ -82,27 +140,6 @@ async fn pages_are_asked_for_by_index_order_and_position() {
     let query = Query::partition("note").begins_with("sk", "a").newest_first();
     table.query::<Note>(&query).await.unwrap();
     snapshot("pages", &requests);
-}
-
-#[tokio::test(start_paused = true)]
-async fn keys_left_unprocessed_are_asked_for_again() {
-    let left = json!({"notes": {"Keys": [{"pk": {"S": "note"}, "sk": {"S": "b"}}]}});
-    let (table, requests) = table([
-        (200, json!({"Responses": {"notes": [item("a", 1)]}, "UnprocessedKeys": left})),
-        (200, json!({"Responses": {"notes": [item("b", 2)]}})),
-    ]);
-    let found: Vec<Note> = table.get_many(&[key("a"), key("b")]).await.unwrap();
-    assert_eq!(found, [note("a", 1), note("b", 2)]);
-    snapshot("unprocessed", &requests);
-}
-
-#[tokio::test(start_paused = true)]
-async fn keys_that_stay_unprocessed_are_a_throttled_table() {
-    let left = json!({"notes": {"Keys": [{"pk": {"S": "note"}, "sk": {"S": "b"}}]}});
-    let (table, requests) = table((0..6).map(|_| (200, json!({"UnprocessedKeys": left.clone()}))));
-    let found = table.get_many::<Note>(&[key("b")]).await;
-    assert!(matches!(found, Err(StoreError::Throttled(_))), "{found:?}");
-    assert_eq!(requests.calls().len(), 6);
 }
 
 #[tokio::test]

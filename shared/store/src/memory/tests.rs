@@ -2,9 +2,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::{Condition, Page, Table};
 use milepost_runtime::faults::Fault;
-
-use crate::{Page, Table};
 
 fn note(sk: &str, revision: u64) -> Value {
     json!({"pk": "note", "sk": sk, "revision": revision})
@@ -30,6 +29,46 @@ async fn a_write_needs_what_it_says_it_replaces() {
     assert_eq!(put(3, 2).await, Err(StoreError::Conflict));
     assert_eq!(put(2, 1).await, Ok(()));
     assert_eq!(table.get(&key("a")).await, Ok(Some(note("a", 2))));
+}
+
+#[tokio::test]
+async fn a_condition_is_about_what_is_there() {
+    let cases = [
+        (Condition::absent().or(Condition::less("text", "c")), true),
+        (Condition::absent(), false),
+        (Condition::at_most("text", "b"), true),
+        (Condition::less("text", "b"), false),
+        (Condition::less("number", 10), true),
+        (Condition::at_most("number", 8), false),
+        (Condition::equal("map.flag", true), true),
+        (Condition::unequal("map.flag", true), false),
+        (Condition::equal("map.flag", true).and(Condition::equal("number", 8)), false),
+        // What is missing is unequal to everything; kinds have no order between them.
+        (Condition::unequal("map.other", true), true),
+        (Condition::equal("other.flag", true), false),
+        (Condition::less("other", "z"), false),
+        (Condition::less("text", 10), false),
+    ];
+    for (condition, holds) in cases {
+        let memory = Memory::default();
+        let stored =
+            json!({"pk": "note", "sk": "a", "text": "b", "number": 9, "map": {"flag": true}});
+        memory.seed("notes", &stored).unwrap();
+        let table = table(&memory);
+        let write = table.put(&note("a", 1)).unwrap().only_if(condition.clone());
+        assert_eq!(table.write(write).await.is_ok(), holds, "{condition:?}");
+    }
+}
+
+#[tokio::test]
+async fn many_entities_are_written_and_read_at_once() {
+    let memory = Memory::default();
+    let table = table(&memory);
+    let notes: Vec<Value> = (0..130).map(|number| note(&number.to_string(), number)).collect();
+    table.put_many(&notes).await.unwrap();
+    let keys: Vec<ItemKey> = (100..150).map(|number| key(&number.to_string())).collect();
+    assert_eq!(table.get_many::<Value>(&keys).await.unwrap().len(), 30);
+    assert_eq!(memory.calls().iter().filter(|call| **call == "BatchWriteItem").count(), 6);
 }
 
 #[tokio::test]
@@ -94,7 +133,7 @@ proptest! {
             let (table, mut found) = (table(&memory), Vec::new());
             loop {
                 let page: Page<Value> = table.query(&query).await.unwrap();
-                prop_assert!(page.entities.len() <= limit.unwrap_or(25) as usize);
+                prop_assert!(page.entities.len() <= limit.unwrap_or(25).min(25) as usize);
                 found.extend(page.entities);
                 if page.next.is_none() {
                     return Ok(found);

@@ -1,11 +1,9 @@
 //! The world in memory: tables, a topic, a rules file. Any call can fail.
 
-use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
 
-use milepost_contracts::{CloudEvent, ItemKey};
+use milepost_contracts::CloudEvent;
 use milepost_directory::{Item, Source};
-use milepost_domain::RecordKey;
 use milepost_domain::directory::{LearningObject, Person};
 use milepost_messaging::Message;
 use milepost_notification::NotificationMessage;
@@ -17,13 +15,12 @@ use super::super::*;
 
 const TABLE: &str = "notifications";
 const TOPIC: &str = "notifications";
+const DIRECTORY: &str = "directory";
+const ENROLLMENTS: &str = "enrollments";
 
 #[derive(Default)]
 pub(super) struct State {
-    pub(super) directory: HashMap<ItemKey, Item>,
-    pub(super) standing: Option<Standing>,
     pub(super) file: Option<String>,
-    pub(super) accepted: Option<String>,
 }
 
 pub(super) struct World {
@@ -62,18 +59,18 @@ impl World {
         events.map(|event: CloudEvent<NotificationMessage>| event.data).collect()
     }
 
+    pub(super) fn enrollments(&self) -> Enrollments {
+        Enrollments::new(Table::memory(&self.memory, ENROLLMENTS))
+    }
+
+    pub(super) fn directory(&self) -> DirectoryTable {
+        DirectoryTable::new(Table::memory(&self.memory, DIRECTORY))
+    }
+
     /// All notifications that were written down.
     pub(super) fn written(&self) -> Vec<Notification> {
         let items: Vec<NotificationItem> = self.memory.all(TABLE, "notification#").unwrap();
         items.into_iter().map(|item| item.notification).collect()
-    }
-
-    async fn call<R: Send>(
-        &self,
-        name: &'static str,
-        effect: impl FnOnce(&mut State) -> R + Send,
-    ) -> Result<R, StoreError> {
-        self.faults.around(name, || Ok(effect(&mut self.state.lock().unwrap()))).await
     }
 
     async fn outside<R: Send>(
@@ -81,7 +78,8 @@ impl World {
         name: &'static str,
         effect: impl FnOnce(&mut State) -> R + Send,
     ) -> Result<R, Outside> {
-        let outcome = self.call(name, effect).await;
+        let call = || Ok(effect(&mut self.state.lock().unwrap()));
+        let outcome: Result<R, StoreError> = self.faults.around(name, call).await;
         outcome.map_err(|error| Outside { what: name, why: error.to_string() })
     }
 
@@ -89,19 +87,23 @@ impl World {
         let person: Person = serde_json::from_value(person).unwrap();
         let now = now();
         let items = Item::of_person(person, now, Source::Api, now);
-        self.state.lock().unwrap().directory.extend(items.into_iter().map(|it| (it.key(), it)));
+        for item in &items {
+            self.memory.seed(DIRECTORY, item).unwrap();
+        }
     }
 
-    pub(super) fn stands(&self, standing: Value) {
-        let standing = serde_json::from_value(standing).unwrap();
-        self.state.lock().unwrap().standing = Some(standing);
+    /// How the enrollment of a learner stands.
+    pub(super) fn stands(&self, user: &str, mut standing: Value) {
+        standing["pk"] = json!(format!("user#{user}"));
+        standing["sk"] = json!("1#course:1_2");
+        self.memory.seed(ENROLLMENTS, &standing).unwrap();
     }
 
     pub(super) fn has_title(&self, title: &str) {
         let object = json!({"loId": "course:1", "titles": {"en-US": title}});
         let object: LearningObject = serde_json::from_value(object).unwrap();
         let item = Item::of_object(object, now(), Source::Api, now());
-        self.state.lock().unwrap().directory.insert(item.key(), item);
+        self.memory.seed(DIRECTORY, &item).unwrap();
     }
 }
 
@@ -109,40 +111,8 @@ pub(super) fn now() -> Time {
     "2026-11-24T08:00:00Z".parse().unwrap()
 }
 
-impl ReadItems for &World {
-    async fn read(
-        &self,
-        keys: &BTreeSet<ItemKey>,
-    ) -> Result<HashMap<ItemKey, Item>, DirectoryError> {
-        let found = self.call("directory", |state| {
-            let known =
-                |key: &ItemKey| state.directory.get(key).map(|it| (key.clone(), it.clone()));
-            keys.iter().filter_map(known).collect()
-        });
-        found.await.map_err(|error| DirectoryError::Call(error.to_string()))
-    }
-}
-
-impl ReadStanding for &World {
-    async fn standing(&self, _: &RecordKey) -> Result<Option<Standing>, Outside> {
-        self.outside("standing", |state| state.standing).await
-    }
-}
-
 impl ReadPolicyFile for &World {
     async fn read(&self) -> Result<Option<String>, Outside> {
         self.outside("file", |state| state.file.clone()).await
-    }
-}
-
-impl ReadAccepted for &World {
-    async fn accepted(&self) -> Result<Option<String>, Outside> {
-        self.outside("accepted", |state| state.accepted.clone()).await
-    }
-}
-
-impl KeepAccepted for &World {
-    async fn keep(&self, text: &str) -> Result<(), Outside> {
-        self.outside("keep", |state| state.accepted = Some(text.to_owned())).await
     }
 }

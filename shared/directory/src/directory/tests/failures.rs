@@ -1,6 +1,7 @@
 //! ALM in trouble, or the table.
 
 use jiff::SignedDuration;
+use milepost_store::Fault;
 
 use super::*;
 use crate::Content;
@@ -80,9 +81,9 @@ async fn people_are_found_while_learning_objects_fail() {
 #[tokio::test]
 async fn without_the_table_there_is_no_request() {
     let world = World::with_people(1);
-    world.table().break_down();
+    world.faults.fail_next("BatchGetItem", 1, Fault::NotReached);
     let failed = world.directory.look_up(&Wanted::people([id(0)])).await;
-    assert_eq!(failed, Err(TableError::Call("broken".to_owned())));
+    assert_eq!(failed, Err(StoreError::NotReached("no connection".to_owned())));
     assert_eq!(world.api().sizes().0.len(), 0);
 }
 
@@ -90,7 +91,7 @@ async fn without_the_table_there_is_no_request() {
 async fn an_item_of_another_kind_is_not_taken_for_a_person() {
     let world = World::with_people(0);
     let item = Item::new(person_key(&id(0)), Content::Absent, world::time(0), None, world::time(0));
-    world.table().put([item]);
+    world.put([item]);
     let found = world.directory.look_up(&Wanted::people([id(0)])).await.unwrap();
     assert_eq!((found.known.people.len(), found.effort.requests), (0, 0));
 }

@@ -54,8 +54,8 @@ async fn a_report_names_managers_by_address_in_any_case() {
         person.manager_email = manager.map(str::to_owned);
         Item::of_person(person, world::time(0), Source::Report, world::time(0))
     };
-    world.table().put(person(1, "ana@example.com", Some("Bo@Example.com ")));
-    world.table().put(person(2, "bo@example.com", Some("nobody@example.com")));
+    world.put(person(1, "ana@example.com", Some("Bo@Example.com ")));
+    world.put(person(2, "bo@example.com", Some("nobody@example.com")));
     let managers = world.directory.managers(&learners(1..2), 5).await.unwrap();
     assert_eq!(names(&managers.chain(&id(1))), ["Person 2"]);
     assert_eq!(managers.effort, Effort::default(), "no request");

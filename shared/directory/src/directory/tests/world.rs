@@ -1,18 +1,18 @@
 //! A table and an ALM in memory, and a clock that is set by hand.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
 use milepost_alm::{AlmError, LearningObjects};
-use milepost_contracts::ItemKey;
 use milepost_domain::directory::{Instance, LearningObject, Person, PersonState};
 use milepost_domain::{LoId, LoInstanceId, Time, UserId};
+use milepost_store::{Faults, Memory, Table};
 
 use crate::api::{FetchLearningObjects, FetchPeople};
 use crate::item::changed_key;
-use crate::table::{ReadItems, TableError, WriteItems};
+use crate::table::DirectoryTable;
 use crate::{Content, Directory, Item};
 
 thread_local!(static MINUTES: Cell<i64> = const { Cell::new(0) });
@@ -40,55 +40,6 @@ pub(super) fn lo(number: usize) -> LoId {
 
 pub(super) fn learners(numbers: Range<usize>) -> BTreeSet<UserId> {
     numbers.map(id).collect()
-}
-
-#[derive(Clone, Debug, Default)]
-pub(super) struct Table(Arc<Mutex<TableState>>);
-
-#[derive(Debug, Default)]
-struct TableState {
-    items: HashMap<ItemKey, Item>,
-    reads: usize,
-    is_broken: bool,
-}
-
-impl Table {
-    pub(super) fn reads(&self) -> usize {
-        self.0.lock().unwrap().reads
-    }
-
-    pub(super) fn break_down(&self) {
-        self.0.lock().unwrap().is_broken = true;
-    }
-
-    pub(super) fn put(&self, items: impl IntoIterator<Item = Item>) {
-        let items = items.into_iter().map(|item| (item.key(), item));
-        self.0.lock().unwrap().items.extend(items);
-    }
-
-    pub(super) fn mark_changed(&self, object: &LoId, minutes: i64, deleted: bool) {
-        let (key, as_of) = (changed_key(object), time(minutes));
-        self.put([Item::new(key, Content::Changed { deleted }, as_of, None, as_of)]);
-    }
-}
-
-impl ReadItems for Table {
-    async fn read(&self, keys: &BTreeSet<ItemKey>) -> Result<HashMap<ItemKey, Item>, TableError> {
-        let mut table = self.0.lock().unwrap();
-        if table.is_broken {
-            return Err(TableError::Call("broken".to_owned()));
-        }
-        table.reads += 1;
-        let item = |key: &ItemKey| Some((key.clone(), table.items.get(key)?.clone()));
-        Ok(keys.iter().filter_map(item).collect())
-    }
-}
-
-impl WriteItems for Table {
-    async fn write(&self, items: &[Item]) -> Result<(), TableError> {
-        self.put(items.iter().cloned());
-        Ok(())
-    }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -172,9 +123,14 @@ impl FetchLearningObjects for Api {
     }
 }
 
+fn table(memory: &Memory) -> DirectoryTable {
+    DirectoryTable::new(Table::memory(memory, "directory"))
+}
+
 pub(super) struct World {
-    pub(super) directory: Directory<Table, Api>,
-    table: Table,
+    pub(super) directory: Directory<Api>,
+    memory: Memory,
+    pub(super) faults: Faults,
     api: Api,
 }
 
@@ -182,7 +138,8 @@ impl World {
     /// So many people; each tenth manages those who follow, the first manages them. And courses.
     pub(super) fn with_people(people: usize) -> Self {
         at(0);
-        let (table, api) = (Table::default(), Api::default());
+        let (faults, api) = (Faults::default(), Api::default());
+        let memory = Memory::with_faults(faults.clone());
         let mut state = ApiState::default();
         for number in 0..people {
             let mut person = Person::new(id(number));
@@ -201,15 +158,28 @@ impl World {
             state.instances.insert(lo(number), vec![instance]);
         }
         *api.0.lock().unwrap() = state;
-        Self { directory: Directory::new(table.clone(), api.clone(), now), table, api }
+        let directory = Directory::new(table(&memory), api.clone(), now);
+        Self { directory, memory, faults, api }
     }
 
-    pub(super) fn another_instance(&self) -> Directory<Table, Api> {
-        Directory::new(self.table.clone(), self.api.clone(), now)
+    pub(super) fn another_instance(&self) -> Directory<Api> {
+        Directory::new(table(&self.memory), self.api.clone(), now)
     }
 
-    pub(super) fn table(&self) -> &Table {
-        &self.table
+    /// How often the table was read.
+    pub(super) fn reads(&self) -> usize {
+        self.memory.calls().iter().filter(|call| **call == "BatchGetItem").count()
+    }
+
+    pub(super) fn put(&self, items: impl IntoIterator<Item = Item>) {
+        for item in items {
+            self.memory.seed("directory", &item).unwrap();
+        }
+    }
+
+    pub(super) fn mark_changed(&self, object: &LoId, minutes: i64, deleted: bool) {
+        let (key, as_of) = (changed_key(object), time(minutes));
+        self.put([Item::new(key, Content::Changed { deleted }, as_of, None, as_of)]);
     }
 
     pub(super) fn api(&self) -> &Api {

@@ -1,0 +1,76 @@
+//! Any number of keys and of items, cut into calls.
+
+use std::collections::HashSet;
+
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use milepost_contracts::ItemKey;
+use milepost_runtime::limits::call::{BATCH_GET_ITEM, BATCH_WRITE_ITEM};
+use milepost_runtime::limits::dynamodb::{Key, check_get, check_write};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::StoreError;
+use crate::item::{Item, item_bytes, key_of, limited, of_entity, to_entity};
+use crate::table::Table;
+
+/// Writing calls under way at a time.
+const PARALLEL: usize = 8;
+
+impl Table {
+    /// Reads the entities with these keys (any number, each once), in no order. What is absent is
+    /// missing.
+    ///
+    /// # Errors
+    /// If a call fails, some of it was not answered after several tries, or an item cannot be
+    /// read.
+    pub async fn get_many<T>(&self, keys: &[ItemKey]) -> Result<Vec<T>, StoreError>
+    where
+        T: DeserializeOwned,
+    {
+        let mut found = Vec::new();
+        for keys in keys.chunks(BATCH_GET_ITEM.entries) {
+            check_get(&keys.iter().map(|key| limited(&self.name, key)).collect::<Vec<_>>())?;
+            found.extend(self.backend.get_many(self.source(), keys).await?);
+        }
+        found.into_iter().map(to_entity).collect()
+    }
+
+    /// Puts all of these entities, any number, each in the place of what has its key. Of two with
+    /// one key the later stands.
+    ///
+    /// # Errors
+    /// If one could not be written, also after several tries; the others may be. Writing them
+    /// again is harmless.
+    pub async fn put_many<T>(&self, entities: &[T]) -> Result<(), StoreError>
+    where
+        T: Serialize + Sync,
+    {
+        let items = entities.iter().map(of_entity).collect::<Result<_, _>>()?;
+        let calls = self.calls(latest(items))?;
+        let calls = calls.into_iter().map(|items| self.backend.put_many(&self.name, items));
+        stream::iter(calls).buffer_unordered(PARALLEL).try_collect().await
+    }
+
+    fn calls(&self, mut items: Vec<Item>) -> Result<Vec<Vec<Item>>, StoreError> {
+        let mut calls = Vec::new();
+        for call in BATCH_WRITE_ITEM.cut(items.iter().map(item_bytes)) {
+            let items: Vec<Item> = items.drain(..call.len()).collect();
+            let keys: Vec<ItemKey> = items.iter().map(key_of).collect();
+            let sizes = keys.iter().map(|key| limited(&self.name, key));
+            let sizes: Vec<(Key<'_>, usize)> = sizes.zip(items.iter().map(item_bytes)).collect();
+            check_write(&sizes)?;
+            calls.push(items);
+        }
+        Ok(calls)
+    }
+}
+
+/// Each key once, with the last item that has it: calls run side by side, and one call with two
+/// equal keys is refused.
+fn latest(items: Vec<Item>) -> Vec<Item> {
+    let mut seen = HashSet::with_capacity(items.len());
+    let last = items.into_iter().rev().filter(|item| seen.insert(key_of(item)));
+    let mut items: Vec<Item> = last.collect();
+    items.reverse();
+    items
+}
