@@ -8,9 +8,10 @@ use milepost_domain::Time;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::telemetry;
+use milepost_store::Table;
 use mimalloc::MiMalloc;
 use serde_json::Value;
-use sweep::{DynamoIndex, Round, SqsEvents, Worker};
+use sweep::{Index, Round, SqsEvents, Worker};
 
 /// A quarter of an invocation's own time went into the system's allocator: see decision 17.
 #[global_allocator]
@@ -26,7 +27,7 @@ async fn main() -> Result<(), Error> {
         .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
     let aws = aws::load(Timeouts::default()).await;
     let worker = Worker {
-        index: DynamoIndex::new(aws_sdk_dynamodb::Client::new(&aws), table),
+        index: Index::new(Table::dynamo(aws_sdk_dynamodb::Client::new(&aws), table)),
         queue: SqsEvents::new(aws_sdk_sqs::Client::new(&aws), queue_url),
         days,
         clock: || Time::from(jiff::Timestamp::now()),
