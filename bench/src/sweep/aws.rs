@@ -91,7 +91,7 @@ impl Aws {
     }
 
     fn query(&self, call: &Value) -> String {
-        let shard = call["ExpressionAttributeValues"][":shard"]["S"].as_str().expect("a shard");
+        let shard = call["ExpressionAttributeValues"][":partition"]["S"].as_str().expect("a shard");
         let shard: usize = shard.parse().expect("a number");
         let after = call["ExclusiveStartKey"]["pk"]["S"].as_str();
         let begin = after.map_or(0, |pk| learner(pk) - shard_start(shard) + 1);

@@ -1,19 +1,13 @@
-//! Port: who is at something, by the last activity.
+//! Who is at something, by the last activity.
 
-use std::collections::HashMap;
-
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::AttributeValue;
 use milepost_contracts::ACTIVE_INDEX;
 use milepost_domain::{AccountId, LoId, LoInstanceId, LoType, Time, UserId};
-use milepost_runtime::aws_error::describe;
+use milepost_store::{Position, Query, StoreError, Table};
 use serde::{Deserialize, Serialize};
-
-use crate::SweepError;
 
 /// Entries in a page. The 1 MB that `DynamoDB` would answer with are some 5,000, and 16 shards at
 /// a time took 233 MB with them (`docs/performance.md`); so few cost no more read units.
-const PAGE: i32 = 1_000;
+const PAGE: u32 = 1_000;
 
 /// An enrollment as the index has it.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
@@ -56,98 +50,55 @@ pub struct Page {
     pub next: Option<From>,
 }
 
-/// Port: reads a page of a shard.
-pub trait ReadIndex {
-    /// Those without activity since before then, from there on.
+/// The index `active` of the enrollments table.
+#[derive(Clone, Debug)]
+pub struct Index {
+    table: Table,
+}
+
+/// A position in the index, with the names that it has there.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Key<'a> {
+    active_shard: &'a str,
+    #[serde(flatten)]
+    from: &'a From,
+}
+
+impl Index {
+    /// The index of this table.
+    pub const fn new(table: Table) -> Self {
+        Self { table }
+    }
+
+    /// A page of a shard: those without activity since before then, from there on.
     ///
     /// # Errors
-    /// [`SweepError::NotRead`].
-    fn read(
+    /// If the index could not be read.
+    pub async fn read(
         &self,
         shard: &str,
         before: Time,
         from: Option<&From>,
-    ) -> impl Future<Output = Result<Page, SweepError>> + Send;
-}
-
-/// Reads by `Query`.
-#[derive(Clone, Debug)]
-pub struct DynamoIndex {
-    client: Client,
-    table: String,
-}
-
-impl DynamoIndex {
-    /// Reads the index of this table.
-    pub fn new(client: Client, table: String) -> Self {
-        Self { client, table }
+    ) -> Result<Page, StoreError> {
+        let from = from.map(|from| Position::after(&Key { active_shard: shard, from }));
+        let query = Query::index(ACTIVE_INDEX, "activeShard", shard);
+        let query = query.below("lastActivityAt", before.to_string()).limit(PAGE);
+        let page = self.table.query(&query.from(from.transpose()?)).await?;
+        if page.unreadable > 0 {
+            // What cannot be read now cannot be read later either: `progress` writes nothing of
+            // the kind.
+            tracing::error!(items = page.unreadable, "enrollment.unreadable");
+        }
+        let next = page.next.map(Position::key).transpose()?;
+        Ok(Page { active: page.entities, next })
     }
-}
-
-impl ReadIndex for DynamoIndex {
-    async fn read(
-        &self,
-        shard: &str,
-        before: Time,
-        from: Option<&From>,
-    ) -> Result<Page, SweepError> {
-        let call = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(ACTIVE_INDEX)
-            .key_condition_expression("activeShard = :shard AND lastActivityAt < :before")
-            .expression_attribute_values(":shard", text(shard))
-            .expression_attribute_values(":before", text(&before.to_string()))
-            .limit(PAGE)
-            .set_exclusive_start_key(from.map(|from| from.key(shard)));
-        let answer = call.send().await;
-        let answer = answer.map_err(|error| SweepError::NotRead(describe(&error)))?;
-        let next = answer.last_evaluated_key.as_ref().map(From::of).transpose()?;
-        let items = answer.items.unwrap_or_default();
-        Ok(Page { active: items.into_iter().filter_map(active).collect(), next })
-    }
-}
-
-impl From {
-    fn of(key: &HashMap<String, AttributeValue>) -> Result<Self, SweepError> {
-        let text = |name: &str| key.get(name).and_then(|it| it.as_s().ok()).cloned();
-        let parts = (text("pk"), text("sk"), text("lastActivityAt"));
-        let (Some(pk), Some(sk), Some(last_activity_at)) = parts else {
-            return Err(SweepError::NotRead("a key of another form".to_owned()));
-        };
-        Ok(Self { pk, sk, last_activity_at })
-    }
-
-    fn key(&self, shard: &str) -> HashMap<String, AttributeValue> {
-        let Self { pk, sk, last_activity_at } = self;
-        [
-            ("pk", pk.as_str()),
-            ("sk", sk),
-            ("lastActivityAt", last_activity_at),
-            ("activeShard", shard),
-        ]
-        .map(|(name, value)| (name.to_owned(), text(value)))
-        .into()
-    }
-}
-
-fn text(text: &str) -> AttributeValue {
-    AttributeValue::S(text.to_owned())
-}
-
-/// What cannot be read now cannot be read later either: `progress` writes nothing of the kind.
-fn active(item: HashMap<String, AttributeValue>) -> Option<Active> {
-    let active = serde_dynamo::from_item(item).ok();
-    if active.is_none() {
-        tracing::error!("enrollment.unreadable");
-    }
-    active
 }
 
 #[cfg(test)]
 mod tests {
     use milepost_scripted_aws::json_aws;
+    use milepost_store::Memory;
     use serde_json::json;
 
     use super::*;
@@ -167,7 +118,8 @@ mod tests {
             (200, json!({"Items": [item, {"pk": {"S": "odd"}}], "LastEvaluatedKey": key})),
             (200, json!({"Items": []})),
         ]);
-        let index = DynamoIndex::new(Client::new(&config), "enrollments".to_owned());
+        let index =
+            Index::new(Table::dynamo(aws_sdk_dynamodb::Client::new(&config), "enrollments"));
         let before = "2026-11-10T05:00:00Z".parse().unwrap();
         let page = index.read("07", before, None).await.unwrap();
         assert_eq!(page.active.len(), 1);
@@ -180,11 +132,21 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_refusal_is_an_error() {
-        let refusal = json!({"__type": "AccessDeniedException", "message": "not you"});
-        let (config, _) = json_aws([(400, refusal)]);
-        let index = DynamoIndex::new(Client::new(&config), "enrollments".to_owned());
-        let read = index.read("07", "2026-11-10T05:00:00Z".parse().unwrap(), None).await;
-        assert!(matches!(read, Err(SweepError::NotRead(_))), "{read:?}");
+    async fn who_was_active_since_then_is_left_out() {
+        let memory = Memory::default();
+        let before: Time = "2026-11-10T05:00:00Z".parse().unwrap();
+        for minutes in -1..2 {
+            let item = json!({
+                "pk": "user#17", "sk": format!("1#course:{minutes}"), "activeShard": "07",
+                "lastActivityAt": before.plus_minutes(minutes), "accountId": "1", "userId": "17",
+                "loInstanceId": "course:1_2",
+            });
+            memory.seed("enrollments", &item).unwrap();
+        }
+        let index = Index::new(Table::memory(&memory, "enrollments"));
+        let page = index.read("07", before, None).await.unwrap();
+        let active: Vec<Time> = page.active.iter().map(|it| it.last_activity_at).collect();
+        assert_eq!(active, [before.plus_minutes(-1)]);
+        assert_eq!(index.read("08", before, None).await, Ok(Page::default()));
     }
 }

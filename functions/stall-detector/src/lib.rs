@@ -14,17 +14,19 @@ mod round;
 mod worker;
 
 pub use event::{Stalled, stalled};
-pub use index::{Active, DynamoIndex, Page, ReadIndex};
+pub use index::{Active, Index, Page};
 pub use queue::{SendEvents, SqsEvents};
 pub use round::{Cursor, Round};
 pub use worker::Worker;
+
+use milepost_store::StoreError;
 
 /// Why a shard could not be swept. Says nothing of whom it is about.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum SweepError {
     /// The index cannot be read.
     #[error("the index of enrollments: {0}")]
-    NotRead(String),
+    NotRead(#[from] StoreError),
     /// The queue is not reachable, or does not let us in.
     #[error("the events queue: {0}")]
     NotSent(String),

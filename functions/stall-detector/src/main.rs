@@ -8,8 +8,9 @@ use milepost_domain::Time;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::telemetry;
+use milepost_store::Table;
 use serde_json::Value;
-use stall_detector::{DynamoIndex, Round, SqsEvents, Worker};
+use stall_detector::{Index, Round, SqsEvents, Worker};
 
 milepost_runtime::allocator!();
 
@@ -23,7 +24,7 @@ async fn main() -> Result<(), Error> {
         .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
     let aws = aws::load(Timeouts::default()).await;
     let worker = Worker {
-        index: DynamoIndex::new(aws_sdk_dynamodb::Client::new(&aws), table),
+        index: Index::new(Table::dynamo(aws_sdk_dynamodb::Client::new(&aws), table)),
         queue: SqsEvents::new(aws_sdk_sqs::Client::new(&aws), queue_url),
         days,
         clock: || Time::from(jiff::Timestamp::now()),

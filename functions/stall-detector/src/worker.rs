@@ -8,7 +8,7 @@ use milepost_runtime::limits::call::SEND_MESSAGE_BATCH;
 use milepost_runtime::metrics::Metrics;
 use serde_json::Value;
 
-use crate::{Cursor, ReadIndex, Round, SendEvents, Stalled, SweepError, stalled};
+use crate::{Cursor, Index, Round, SendEvents, Stalled, SweepError, stalled};
 
 /// Shards read at a time.
 const SHARDS: usize = 16;
@@ -16,9 +16,9 @@ const SHARDS: usize = 16;
 const CALLS: usize = 4;
 
 /// Sweeps.
-pub struct Worker<I, Q> {
+pub struct Worker<Q> {
     /// The index.
-    pub index: I,
+    pub index: Index,
     /// The events queue.
     pub queue: Q,
     /// Days without activity.
@@ -37,7 +37,7 @@ struct Swept {
     failure: Option<SweepError>,
 }
 
-impl<I: ReadIndex + Sync, Q: SendEvents + Sync> Worker<I, Q> {
+impl<Q: SendEvents + Sync> Worker<Q> {
     /// Sweeps until the time is over, which is asked before each page, and answers how far it
     /// came.
     ///

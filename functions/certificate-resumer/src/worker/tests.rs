@@ -82,7 +82,7 @@ async fn the_stream_goes_back_to_the_first_that_failed_and_the_others_are_woken(
     let people = ["1", "2", "3", "4"].map(|id| person(id, "Ana"));
     let waiting: Vec<_> = people.iter().zip(0..).map(|(item, it)| (item, it..it + 1)).collect();
     let world = World::of(&waiting);
-    // All are read, the second in vain; of the others the second is not told.
+    // All four are read, one of them in vain; of the others one is not told.
     let fails = Some(Fault::NotReached);
     world.faults.fail_in_turn(vec![None, fails, None, None, None, fails]);
     assert_eq!(work(&world, &batch(&people)).await.as_deref(), Some("2"));
