@@ -1,4 +1,4 @@
-"""The stand-in for ALM: start, find again, stop, and tell the stack how to reach it. On 127.0.0.1 only."""
+"""The ALM mock: start, find again, stop, and configure the stack to use it. On 127.0.0.1 only."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STOP_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Alm:
-    """A running stand-in, with the credentials that it takes; they are worth nothing elsewhere."""
+    """A running ALM mock, with the credentials that it accepts; they are valid nowhere else."""
 
     pid: int
     url: str
@@ -31,7 +31,7 @@ class Alm:
     refreshToken: str
 
     def alive(self) -> bool:
-        """Whether the process is there and is a stand-in: a pid may have been given to another program."""
+        """Whether the process exists and is an ALM mock: its pid may have been reused."""
         try:
             return ALM.encode() in Path(f"/proc/{self.pid}/cmdline").read_bytes()
         except OSError:
@@ -47,7 +47,7 @@ def running(workspace: Workspace) -> Alm | None:
 
 
 def ensure(build: Build, workspace: Workspace) -> tuple[Alm, bool]:
-    """The running stand-in of this workspace, or a new one (then true)."""
+    """The running ALM mock of this workspace, or a new one (then true)."""
     found = running(workspace)
     return (found, False) if found else (start(build, workspace), True)
 
@@ -82,7 +82,7 @@ def first_line(process: subprocess.Popen[bytes]) -> bytes:
 
 
 def stop(workspace: Workspace) -> Alm | None:
-    """Stops this workspace's stand-in."""
+    """Stops the ALM mock of this workspace."""
     alm = running(workspace)
     if alm:
         signal_process(alm, signal.SIGTERM)

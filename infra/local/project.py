@@ -14,7 +14,7 @@ from console import Failure
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "template.yaml"
 SAMPLES = ROOT / "events" / "webhooks"
-# The programs that run on this host: the operator's command, and the stand-in for ALM.
+# The programs that run on this host: the CLI and the ALM mock.
 COMMAND = "milepost"
 ALM = "alm-stand-in"
 
