@@ -40,10 +40,13 @@ impl<P: PutLines + Sync> WorkMessages for Archive<P> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::sync::Mutex;
 
     use jiff::Timestamp;
-    use milepost_harness::{deliver, delivery};
+    use milepost_harness::{Scenario, deliver, delivery, matrix};
+    use milepost_runtime::faults::Faults;
+    use milepost_store::StoreError;
 
     use super::*;
 
@@ -62,6 +65,49 @@ mod tests {
                 .map(|(index, _)| index)
                 .collect()
         }
+    }
+
+    /// A stream in memory.
+    struct Stream(Faults, Mutex<BTreeSet<String>>);
+
+    impl PutLines for &Stream {
+        async fn put(&self, lines: &[String]) -> Vec<usize> {
+            let take = || {
+                self.1.lock().unwrap().extend(lines.iter().cloned());
+                Ok::<_, StoreError>(Vec::new())
+            };
+            let taken = self.0.around("PutRecordBatch", take).await;
+            taken.unwrap_or_else(|_| (0..lines.len()).collect())
+        }
+    }
+
+    struct TwoChanges;
+
+    impl Scenario for TwoChanges {
+        type World = Stream;
+        /// The lines; one may be archived twice, under one id.
+        type End = BTreeSet<String>;
+
+        fn world(&self, faults: Faults) -> Stream {
+            Stream(faults, Mutex::default())
+        }
+
+        fn messages(&self) -> Vec<Delivery> {
+            vec![delivery("1", "{}"), delivery("2", "[]")]
+        }
+
+        async fn process(&self, world: &Stream, deliveries: &[Delivery], _: u32) -> Failed {
+            deliver(&Archive { put: world }, deliveries, Timestamp::now).await
+        }
+
+        async fn end(&self, world: &Stream) -> BTreeSet<String> {
+            world.1.lock().unwrap().clone()
+        }
+    }
+
+    #[tokio::test]
+    async fn it_ends_the_same_whatever_call_fails() {
+        insta::assert_snapshot!(matrix(&TwoChanges).await, @"1 calls, 5 faults");
     }
 
     #[tokio::test]

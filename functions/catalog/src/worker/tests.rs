@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use milepost_contracts::ItemKey;
 use milepost_directory::{Content, Item};
+use milepost_harness::{Scenario, matrix};
 use milepost_store::{Fault, Faults, Memory, Table};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -37,6 +38,36 @@ async fn work(world: &World, deliveries: &[Delivery]) -> Failed {
 
 fn deliveries(events: &[Value]) -> Vec<Delivery> {
     batch(events.iter().map(body))
+}
+
+struct Edits;
+
+impl Scenario for Edits {
+    type World = World;
+    /// What is in the table.
+    type End = BTreeMap<ItemKey, Item>;
+
+    fn world(&self, faults: Faults) -> World {
+        World { memory: Memory::with_faults(faults.clone()), faults }
+    }
+
+    fn messages(&self) -> Vec<Delivery> {
+        let edit = |number| object("LEARNING_OBJECT_MODIFICATION", number, 0);
+        deliveries(&[edit(1), edit(2), seats(1, 7, 0), seats(1, 8, 5), edit(1)])
+    }
+
+    async fn process(&self, world: &World, deliveries: &[Delivery], _: u32) -> Failed {
+        work(world, deliveries).await
+    }
+
+    async fn end(&self, world: &World) -> Self::End {
+        world.seen()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_ends_the_same_whatever_call_fails() {
+    insta::assert_snapshot!(matrix(&Edits).await, @"3 calls, 15 faults");
 }
 
 #[tokio::test]

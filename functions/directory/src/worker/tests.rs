@@ -4,9 +4,9 @@ use milepost_alm::LearningObjects;
 use milepost_directory::DirectoryTable;
 use milepost_domain::directory::{LearningObject, Person};
 use milepost_domain::{LoId, Time, UserId};
-use milepost_harness::deliver;
+use milepost_harness::{Scenario, deliver, matrix};
 use milepost_store::{Fault, Faults, Memory, Table};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::*;
 
@@ -64,6 +64,37 @@ fn delivery(id: &str, body: &str) -> Delivery {
 fn worker(faults: &Faults, api: Api) -> Worker<Api> {
     let table = Table::memory(&Memory::with_faults(faults.clone()), "directory");
     Worker { directory: Directory::new(DirectoryTable::new(table), api, clock) }
+}
+
+struct Changes;
+
+impl Scenario for Changes {
+    type World = (Faults, Memory);
+    /// What is in the table.
+    type End = Vec<Value>;
+
+    fn world(&self, faults: Faults) -> Self::World {
+        (faults.clone(), Memory::with_faults(faults))
+    }
+
+    fn messages(&self) -> Vec<Delivery> {
+        vec![changed("1"), changed("2"), changed("1")]
+    }
+
+    async fn process(&self, (_, memory): &Self::World, deliveries: &[Delivery], _: u32) -> Failed {
+        let table = DirectoryTable::new(Table::memory(memory, "directory"));
+        let worker = Worker { directory: Directory::new(table, Api::default(), clock) };
+        deliver(&worker, deliveries, || clock().into()).await
+    }
+
+    async fn end(&self, (_, memory): &Self::World) -> Vec<Value> {
+        memory.all("directory", "").unwrap()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_ends_the_same_whatever_call_fails() {
+    insta::assert_snapshot!(matrix(&Changes).await, @"5 calls, 25 faults");
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod bad_input;
 mod failures;
 mod hostile;
 mod log;
+mod matrix;
 mod mutations;
 mod properties;
 mod secrets;

@@ -2,14 +2,15 @@ mod world;
 
 use std::collections::BTreeSet;
 
+use milepost_harness::{Scenario, matrix};
 use milepost_notification::{Audience, Channel, NOTIFICATION_RESUMED};
 use milepost_runtime::batch::{Delivery, Failed};
 use milepost_runtime::consumer::Each;
+use milepost_runtime::faults::{Fault, Faults};
 use milepost_runtime::secret::Secret;
 use serde_json::{Value, json};
 
 use super::*;
-use milepost_store::Fault;
 use world::{World, now};
 
 type Sut<'a> = Worker<&'a World>;
@@ -29,14 +30,22 @@ fn worker(world: &World) -> Sut<'_> {
 
 /// A world that knows learner 7 with manager 8, and the course.
 fn world() -> World {
-    let world = without_title();
+    world_with(Faults::default())
+}
+
+fn world_with(faults: Faults) -> World {
+    let world = untitled(faults);
     world.has_title("Fire safety");
     world
 }
 
 /// The same without the course.
 fn without_title() -> World {
-    let world = World::default();
+    untitled(Faults::default())
+}
+
+fn untitled(faults: Faults) -> World {
+    let world = World::with_faults(faults);
     let email = |name: &str| format!("{}@example.com", name.to_lowercase());
     world.knows(json!({"userId": "7", "name": "Ana", "email": email("Ana"), "managerId": "8"}));
     world.knows(json!({"userId": "8", "name": "Bea", "email": email("Bea"), "locale": "de-DE"}));
@@ -323,26 +332,56 @@ async fn what_is_none_of_ours_fails_alone() {
     assert_eq!(published(&world).len(), 1);
 }
 
-/// A fault at any call, then the message again, then what is due is picked up: everything was
-/// published, and twice only if nobody could know.
-#[tokio::test]
-async fn a_fault_anywhere_loses_nothing() {
-    let body = milestones("7", "aa", &[25, 90]);
-    let whole = world();
-    work(&whole, std::slice::from_ref(&body)).await;
-    let calls = whole.faults.calls();
-    assert!(calls.len() >= 8, "{calls:?}");
+/// A milestone that two people are told of.
+struct Milestone;
+
+impl Scenario for Milestone {
+    type World = World;
+    /// What was written down, and who was told what: twice only if nobody could know.
+    type End =
+        (BTreeSet<(String, &'static str, Option<Reason>)>, BTreeSet<(String, String, String)>);
+
+    fn world(&self, faults: Faults) -> World {
+        world_with(faults)
+    }
+
+    fn messages(&self) -> Vec<Delivery> {
+        deliveries(&[milestones("7", "aa", &[25, 90])])
+    }
+
+    /// What is due is sent again as `notification-retry` does it.
+    async fn process(&self, world: &World, batch: &[Delivery], receive: u32) -> Failed {
+        let failed = milepost_harness::deliver(&Each(&worker(world)), batch, || now().into()).await;
+        if receive > 1 {
+            let due = world.written().into_iter().map(|it| resume(it.id));
+            work(world, &due.collect::<Vec<_>>()).await;
+        }
+        failed
+    }
+
+    async fn end(&self, world: &World) -> Self::End {
+        let due = world.written().into_iter().map(|it| resume(it.id));
+        work(world, &due.collect::<Vec<_>>()).await;
+        (written(world), published(world).into_iter().collect())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_ends_the_same_whatever_call_fails() {
+    insta::assert_snapshot!(matrix(&Milestone).await, @"9 calls, 45 faults");
+}
+
+/// Only whoever dies after publishing, or cannot hear of it, publishes again.
+#[tokio::test(start_paused = true)]
+async fn it_is_published_twice_only_if_nobody_could_know() {
+    let calls = matrix(&Milestone).await.calls;
     for (at, call) in calls.iter().enumerate() {
         for fault in Fault::ALL {
             let world = world();
             world.faults.fail_at(at, fault);
-            world.faults.run(work(&world, std::slice::from_ref(&body))).await;
-            work(&world, std::slice::from_ref(&body)).await;
-            let ids = world.written().into_iter().map(|it| resume(it.id));
-            work(&world, &ids.collect::<Vec<_>>()).await;
-            let rules: BTreeSet<_> = published(&world).into_iter().map(|it| it.0).collect();
-            assert_eq!(rules.len(), 2, "{fault:?} at {call}");
-            assert!(written(&world).iter().all(|it| it.1 == "published"), "{fault:?} at {call}");
+            let messages = Milestone.messages();
+            world.faults.run(Milestone.process(&world, &messages, 1)).await;
+            Milestone.process(&world, &messages, 2).await;
             let count = published(&world).len();
             let may_repeat = matches!(*call, "PublishBatch" | "PutItem");
             assert!((2..=4).contains(&count) && (count == 2 || may_repeat), "{fault:?} at {call}");

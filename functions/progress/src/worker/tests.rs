@@ -1,4 +1,5 @@
 mod catalog;
+mod matrix;
 mod port;
 
 use std::collections::{HashMap, HashSet};

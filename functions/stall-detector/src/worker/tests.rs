@@ -49,7 +49,8 @@ impl SendEvents for &World {
             Ok(())
         };
         let taken = self.faults.around("SendMessageBatch", take).await;
-        taken.map_err(|_: milepost_store::StoreError| SweepError::NotTaken { messages: batch.len() })
+        taken
+            .map_err(|_: milepost_store::StoreError| SweepError::NotTaken { messages: batch.len() })
     }
 }
 

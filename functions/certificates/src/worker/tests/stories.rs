@@ -1,6 +1,10 @@
 //! The claims that hold whatever happens: deaths between calls, many at once, any order.
 
-use milepost_certificate::{CERTIFICATE_ISSUED, CERTIFICATE_REVOKED};
+use std::collections::BTreeSet;
+
+use milepost_certificate::CERTIFICATE_ISSUED;
+use milepost_harness::{Scenario, matrix};
+use milepost_runtime::faults::Faults;
 use proptest::prelude::*;
 
 use super::*;
@@ -34,41 +38,50 @@ fn assert_one_of_each(world: &World, context: &str) {
     assert_eq!(world.audit().len(), 2, "{context}");
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_fault_at_any_call_ends_in_the_same_certificate() {
-    let calls = {
-        let world = world();
-        deliver(&world, &[&completed("7", 3)]).await;
-        world.faults.calls().len()
-    };
-    for at in 0..calls {
-        for fault in Fault::ALL {
-            let world = world();
-            world.faults.fail_at(at, fault);
-            deliver_until_done(&world, &[&completed("7", 3)]).await;
-            assert_one_of_each(&world, &format!("{fault:?} at {at}"));
-        }
+/// Messages about one completion.
+struct Story(fn() -> Vec<String>);
+
+impl Scenario for Story {
+    type World = World;
+    /// The certificate's status, what was published of it, its files, its audit trail, and whether
+    /// the public list says that it is revoked.
+    type End = (Status, BTreeSet<String>, usize, Vec<Value>, bool);
+
+    fn world(&self, faults: Faults) -> World {
+        let world = World::with_faults(faults);
+        world.learn("7");
+        world
+    }
+
+    fn messages(&self) -> Vec<Delivery> {
+        (self.0)().iter().map(|body| delivery(body)).collect()
+    }
+
+    async fn process(&self, world: &World, deliveries: &[Delivery], _: u32) -> Failed {
+        work(world, deliveries).await
+    }
+
+    async fn end(&self, world: &World) -> Self::End {
+        let certificate = world.only();
+        let published = world.published().into_iter().map(|(id, kind)| {
+            assert_eq!(id, certificate.id);
+            kind
+        });
+        let actions = world.audit().into_iter();
+        let actions = actions.map(|row| serde_json::to_value(row.action).unwrap());
+        let state = world.state.lock().unwrap();
+        let is_listed = state.lists[&0] == [certificate.status_list.index];
+        let files = state.documents.len();
+        (certificate.status, published.collect(), files, actions.collect(), is_listed)
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_fault_at_any_call_of_a_revocation_ends_in_one_revocation() {
-    let story = [completed("7", 3), rolled_back(5)];
-    let story: Vec<&str> = story.iter().map(String::as_str).collect();
-    for at in 0..30 {
-        for fault in Fault::ALL {
-            let world = world();
-            world.faults.fail_at(at, fault);
-            deliver_until_done(&world, &story).await;
-            let certificate = world.only();
-            assert_eq!(certificate.status, Status::Revoked, "{fault:?} at {at}");
-            let revoked = (certificate.id, CERTIFICATE_REVOKED.to_owned());
-            assert!(world.published().contains(&revoked), "{fault:?} at {at}");
-            let state = world.state.lock().unwrap();
-            assert_eq!(state.lists[&0], [certificate.status_list.index], "{fault:?} at {at}");
-            assert_eq!(world.audit().len(), 3, "{fault:?} at {at}");
-        }
-    }
+async fn it_ends_the_same_whatever_call_fails() {
+    let completion = Story(|| vec![completed("7", 3)]);
+    insta::assert_snapshot!(matrix(&completion).await, @"15 calls, 75 faults");
+    let revocation = Story(|| vec![completed("7", 3), rolled_back(5)]);
+    insta::assert_snapshot!(matrix(&revocation).await, @"23 calls, 115 faults");
 }
 
 #[tokio::test(start_paused = true)]

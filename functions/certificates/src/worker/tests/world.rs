@@ -32,7 +32,12 @@ pub(super) struct World {
 
 impl Default for World {
     fn default() -> Self {
-        let faults = Faults::default();
+        Self::with_faults(Faults::default())
+    }
+}
+
+impl World {
+    pub(super) fn with_faults(faults: Faults) -> Self {
         let memory = Memory::with_faults(faults.clone());
         let messages = milepost_messaging::Memory::with_faults(faults.clone());
         Self { faults, memory, messages, state: Mutex::default() }

@@ -125,6 +125,16 @@ impl Commit for Port {
 }
 
 impl Port {
+    /// Writes, unless another writer was faster.
+    pub(super) fn try_write(&self, transaction: &Transaction) -> Result<(), CommitError> {
+        let mut world = self.0.lock().unwrap();
+        if world.conflicts(transaction) {
+            return Err(CommitError::Conflict);
+        }
+        world.write(transaction);
+        Ok(())
+    }
+
     /// The topic; what it takes is in the world.
     pub(super) fn topic(&self) -> Topic {
         let (memory, port) = (Memory::default(), self.clone());
