@@ -116,7 +116,7 @@ impl CompletionCounts {
             let counted: Option<Count> = self.table.get(&count_key).await?;
             let writes = vec![
                 self.mark(&mark_key, mark, marked.map_or(0, |it| it.revision))?,
-                self.add(&count_key, counted.unwrap_or_default(), more)?,
+                self.add(&count_key, &counted.unwrap_or_default(), more)?,
             ];
             match self.table.transact(writes).await {
                 Ok(()) => return Ok(true),
@@ -132,7 +132,7 @@ impl CompletionCounts {
         Ok(self.table.put(&item)?.replacing(revision))
     }
 
-    fn add(&self, key: &ItemKey, counted: Count, more: i64) -> Result<Write, StoreError> {
+    fn add(&self, key: &ItemKey, counted: &Count, more: i64) -> Result<Write, StoreError> {
         let ItemKey { pk, sk } = key.clone();
         let completions = counted.completions.saturating_add_signed(more);
         let item = Count { pk, sk, completions, revision: counted.revision + 1 };
