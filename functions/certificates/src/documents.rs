@@ -6,6 +6,7 @@ use futures::future::try_join_all;
 use milepost_certificate::Certificate;
 use milepost_credential::{CredentialError, DEFAULT_BADGE, bake};
 use milepost_domain::Time;
+use milepost_store::{Bucket, StoreError};
 use milepost_typeset::{Content, Design, TypesetError, Typesetter};
 use tokio::sync::Mutex;
 
@@ -39,15 +40,6 @@ impl DesignFile {
     }
 }
 
-/// Port: reads a file of the company's design.
-pub trait ReadDesign {
-    /// Its content, if there is such a file.
-    fn read(
-        &self,
-        file: DesignFile,
-    ) -> impl Future<Output = Result<Option<Vec<u8>>, Outside>> + Send;
-}
-
 /// A design that was read.
 #[derive(Debug)]
 struct Read {
@@ -57,8 +49,8 @@ struct Read {
 }
 
 /// Sets documents.
-pub struct Documents<R> {
-    read: R,
+pub struct Documents {
+    bucket: Bucket,
     typesetter: Typesetter,
     issuer: String,
     public_url: String,
@@ -66,19 +58,20 @@ pub struct Documents<R> {
     last: Mutex<Option<Arc<Read>>>,
 }
 
-impl<R: ReadDesign + Sync> Documents<R> {
-    /// Sets for this issuer; certificates are verified at this address.
+impl Documents {
+    /// Sets for this issuer, with the design in this bucket; certificates are verified at this
+    /// address.
     ///
     /// # Errors
     /// If the fonts of the program cannot be read.
     pub fn new(
-        read: R,
+        bucket: Bucket,
         issuer: String,
         public_url: String,
         clock: fn() -> Time,
     ) -> Result<Self, TypesetError> {
         let typesetter = Typesetter::new()?;
-        Ok(Self { read, typesetter, issuer, public_url, clock, last: Mutex::default() })
+        Ok(Self { bucket, typesetter, issuer, public_url, clock, last: Mutex::default() })
     }
 
     /// The design as of a few minutes ago. One that cannot be used is an error: better late than
@@ -91,11 +84,12 @@ impl<R: ReadDesign + Sync> Documents<R> {
             return Ok(fresh.clone());
         }
         let files = [DesignFile::Template, DesignFile::Theme, DesignFile::Logo, DesignFile::Badge];
-        let files = try_join_all(files.map(|file| self.read.read(file))).await?;
-        let part = |index: usize| files[index].as_deref();
+        let files = try_join_all(files.map(|file| self.bucket.get(file.key()))).await;
+        let files = files.map_err(|error| not_read(&error))?;
+        let part = |index: usize| files[index].as_ref().map(|object| object.bytes.as_slice());
         let design = Design::from_parts(part(0), part(1), part(2));
         let design = design.map_err(|error| unusable(&error))?;
-        let read = Arc::new(Read { design, badge: files[3].clone(), at: now });
+        let read = Arc::new(Read { design, badge: part(3).map(<[u8]>::to_vec), at: now });
         *last = Some(read.clone());
         Ok(read)
     }
@@ -118,7 +112,7 @@ impl<R: ReadDesign + Sync> Documents<R> {
     }
 }
 
-impl<R: ReadDesign + Sync> SetDocuments for Documents<R> {
+impl SetDocuments for Documents {
     async fn pdf(&self, certificate: &Certificate, credential: &[u8]) -> Result<Vec<u8>, Outside> {
         let read = self.design().await?;
         let content = self.content(certificate, credential);
@@ -140,6 +134,10 @@ impl<R: ReadDesign + Sync> SetDocuments for Documents<R> {
 /// The day in UTC: ALM's codes of time zones are not documented.
 fn day(time: Time) -> jiff::civil::Date {
     jiff::tz::Offset::UTC.to_datetime(time.into()).date()
+}
+
+fn not_read(error: &StoreError) -> Outside {
+    Outside { what: "the design", why: error.to_string() }
 }
 
 fn unusable(error: &TypesetError) -> Outside {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use certificates::aws::{DirectoryNames, KmsSigner, S3Bucket, S3Design};
+use certificates::aws::{DirectoryNames, KmsSigner};
 use certificates::config::{Config, StartError};
 use certificates::credentials::Credentials;
 use certificates::documents::Documents;
@@ -17,7 +17,7 @@ use milepost_domain::Time;
 use milepost_messaging::Topic;
 use milepost_runtime::consumer::{self, Consumer};
 use milepost_runtime::start::Start;
-use milepost_store::Table;
+use milepost_store::{Bucket, Table};
 
 milepost_runtime::allocator!();
 
@@ -37,12 +37,12 @@ fn worker(aws: &aws_config::SdkConfig, config: Config) -> Result<impl Consumer +
     let issuer_name = config.issuer.name().to_owned();
     let seal = Arc::new(Seal::new(config.issuer, signer, table.clone()));
     let public_url = config.public_url;
-    let design = S3Design::new(s3.clone(), config.bucket.clone());
+    let bucket = Bucket::s3(s3, config.bucket);
     Ok(Worker {
         names: DirectoryNames::new(DirectoryTable::new(Table::dynamo(dynamo, config.directory))),
         credentials: Credentials::new(seal.clone(), public_url.clone()),
-        documents: Documents::new(design, issuer_name, public_url.clone(), clock)?,
-        bucket: S3Bucket::new(s3, config.bucket),
+        documents: Documents::new(bucket.clone(), issuer_name, public_url.clone(), clock)?,
+        bucket,
         lists: StatusLists {
             table: table.clone(),
             seal,

@@ -1,7 +1,6 @@
 //! Ports to what a certificate is made of and told by, one operation each.
 
-use milepost_certificate::document::Document;
-use milepost_certificate::{Certificate, CertificateId};
+use milepost_certificate::Certificate;
 use milepost_domain::{LoId, UserId};
 
 /// What the directory knows of a learner and a learning object. Personal data.
@@ -64,17 +63,6 @@ pub trait SetDocuments {
 
     /// Has at hand what the next certificate needs.
     fn prepare(&self) -> impl Future<Output = Result<(), Outside>> + Send;
-}
-
-/// Port: keeps a document, unless there is one already.
-pub trait StoreDocument {
-    /// Stores it. If there was one, it stays, and is returned.
-    fn store(
-        &self,
-        id: CertificateId,
-        document: Document,
-        content: Vec<u8>,
-    ) -> impl Future<Output = Result<Vec<u8>, Outside>> + Send;
 }
 
 /// Port: the public status lists.

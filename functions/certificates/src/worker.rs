@@ -14,12 +14,12 @@ use milepost_messaging::{SendError, Topic};
 use milepost_runtime::batch::Batch;
 use milepost_runtime::consumer::{Consumer, Context};
 use milepost_runtime::log_key::LogKey;
-use milepost_store::{StoreError, Tries};
+use milepost_store::{Bucket, StoreError, Tries};
 
 use self::decide::{Asked, Decision};
 use crate::amend::Cause;
 use crate::intake::{self, Matter};
-use crate::ports::{MakeCredential, Outside, ReadNames, SetDocuments, SetStatus, StoreDocument};
+use crate::ports::{MakeCredential, Outside, ReadNames, SetDocuments, SetStatus};
 use crate::table::Certificates;
 
 /// Why a message has failed.
@@ -34,6 +34,9 @@ pub enum WorkError {
     /// Something else outside failed.
     #[error(transparent)]
     Outside(#[from] Outside),
+    /// A document could not be stored.
+    #[error("the bucket of documents: {0}")]
+    Bucket(StoreError),
     /// The outcome could not be published.
     #[error("the topic of outcomes: {0}")]
     NotPublished(#[from] SendError),
@@ -46,7 +49,7 @@ pub enum WorkError {
 }
 
 /// Everything that certificates need of the world.
-pub struct Worker<N, M, D, B, L> {
+pub struct Worker<N, M, D, L> {
     /// The table.
     pub table: Certificates,
     /// The directory.
@@ -56,7 +59,7 @@ pub struct Worker<N, M, D, B, L> {
     /// Sets documents.
     pub documents: D,
     /// Keeps documents.
-    pub bucket: B,
+    pub bucket: Bucket,
     /// The status lists.
     pub lists: L,
     /// Tells others.
@@ -73,12 +76,11 @@ pub struct Worker<N, M, D, B, L> {
     pub draw: fn() -> CertificateId,
 }
 
-impl<N, M, D, B, L> Consumer for Worker<N, M, D, B, L>
+impl<N, M, D, L> Consumer for Worker<N, M, D, L>
 where
     N: ReadNames + Sync,
     M: MakeCredential + Sync,
     D: SetDocuments + Sync,
-    B: StoreDocument + Sync,
     L: SetStatus + Sync,
 {
     /// Its id, and what it asks.
@@ -129,12 +131,11 @@ struct Turn<'a> {
     batch: &'a Batch,
 }
 
-impl<N, M, D, B, L> Worker<N, M, D, B, L>
+impl<N, M, D, L> Worker<N, M, D, L>
 where
     N: ReadNames + Sync,
     M: MakeCredential + Sync,
     D: SetDocuments + Sync,
-    B: StoreDocument + Sync,
     L: SetStatus + Sync,
 {
     /// Asks for the names and the template while there is time. A failure costs nothing: it will

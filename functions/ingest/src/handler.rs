@@ -6,12 +6,13 @@ use jiff::Timestamp;
 use lambda_http::http::Method;
 use milepost_messaging::{Failure as Unsent, Message, Queue, SendError};
 use milepost_runtime::log_key::LogKey;
+use milepost_store::{Bucket, StoreError};
 use tokio::time::timeout;
 
 use crate::answer::Answer;
 use crate::auth::{AuthMode, Authenticator, FetchSecret, SecretCache, SecretError, SecretFault};
 use crate::plan::{Decision, Plan, Planner};
-use crate::quarantine::{self, PutError, PutQuarantine};
+use crate::quarantine;
 use crate::report::Report;
 use crate::request::{Rejection, UnverifiedRequest, VerifiedRequest};
 
@@ -25,15 +26,15 @@ enum Failure {
     Secret(#[from] SecretError),
     #[error("the queue: {0}")]
     Queue(SendError),
-    #[error(transparent)]
-    Quarantine(#[from] PutError),
+    #[error("the quarantine: {0}")]
+    Quarantine(#[from] StoreError),
     #[error("the request was not stored in time")]
     TimedOut,
 }
 
 /// Answers requests. Built once, before the first.
 #[derive(Debug)]
-pub struct Handler<P, F> {
+pub struct Handler<F> {
     /// How requests are authenticated.
     pub auth_mode: AuthMode,
     /// The secret that they are checked against.
@@ -43,12 +44,12 @@ pub struct Handler<P, F> {
     /// Takes events.
     pub queue: Queue,
     /// Takes everything else.
-    pub quarantine: P,
+    pub quarantine: Bucket,
     /// Names records in the log.
     pub log_key: LogKey,
 }
 
-impl<P: PutQuarantine, F: FetchSecret> Handler<P, F> {
+impl<F: FetchSecret> Handler<F> {
     /// Fetches the secret ahead of the first request. A failure shows at that request.
     pub async fn warm_up(&self, now: Timestamp) {
         let _ = self.authenticator(now).await;

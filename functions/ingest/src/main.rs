@@ -7,7 +7,6 @@ use ingest::auth::{SecretCache, SecretsManager};
 use ingest::config::Config;
 use ingest::handler::Handler;
 use ingest::plan::Planner;
-use ingest::quarantine::S3;
 use jiff::Timestamp;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
@@ -15,6 +14,7 @@ use milepost_messaging::Queue;
 use milepost_runtime::aws::{self, Timeouts};
 use milepost_runtime::config::Environment;
 use milepost_runtime::telemetry;
+use milepost_store::Bucket;
 
 /// Within the handler's own deadline, so that a call's failure is known as such.
 const OPERATION_TIMEOUT: Duration = Duration::from_millis(3_500);
@@ -34,7 +34,7 @@ async fn main() -> Result<(), Error> {
         secrets: SecretCache::new(secrets),
         planner: Planner::new(config.account),
         queue: Queue::sqs(aws_sdk_sqs::Client::new(&aws), config.events_queue_url),
-        quarantine: S3::new(aws_sdk_s3::Client::new(&aws), config.quarantine_bucket),
+        quarantine: Bucket::s3(aws_sdk_s3::Client::new(&aws), config.quarantine_bucket),
         log_key: config.log_key,
     });
     handler.warm_up(Timestamp::now()).await;

@@ -1,15 +1,11 @@
 //! Keeping what cannot be routed: the raw bytes, with the reason.
 
-mod s3;
-
-use std::future::Future;
-
 use futures::stream::{self, StreamExt, TryStreamExt};
 use jiff::Timestamp;
-use milepost_contracts::specimen::{Part, specimen_key};
+use milepost_contracts::percent_encoded;
+use milepost_contracts::specimen::{ACCOUNT, PART, Part, REASON, RECEIVED_AT, specimen_key};
+use milepost_store::{Bucket, StoreError, Upload};
 use sha2::{Digest, Sha256};
-
-pub use s3::S3;
 
 /// Calls under way at a time.
 const PARALLEL: usize = 16;
@@ -35,33 +31,60 @@ impl Specimen {
     pub fn key(&self) -> String {
         specimen_key(self.reason, &hex::encode(Sha256::digest(&self.bytes)))
     }
-}
 
-/// Why the bytes could not be kept.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the quarantine is not reachable: {0}")]
-pub struct PutError(pub String);
-
-/// Port: keeps one specimen.
-pub trait PutQuarantine: Send + Sync {
-    /// Stores it under its key.
-    ///
-    /// # Errors
-    /// [`PutError`] if nobody can be sure that it is stored.
-    fn put(&self, specimen: Specimen) -> impl Future<Output = Result<(), PutError>> + Send;
+    /// The object: the bytes as they were sent, and in its metadata what is known of them.
+    fn into_upload(self) -> Upload {
+        let mut metadata = vec![
+            (REASON, self.reason.to_owned()),
+            (PART, self.part.as_str().to_owned()),
+            (RECEIVED_AT, self.received_at.to_string()),
+        ];
+        metadata.extend(self.account.map(|account| (ACCOUNT, percent_encoded(&account))));
+        Upload { bytes: self.bytes, media_type: "application/octet-stream", metadata }
+    }
 }
 
 /// Keeps all specimens, several at a time.
 ///
 /// # Errors
-/// [`PutError`] if one of them could not be kept.
-pub async fn put_all<Q: PutQuarantine>(
-    quarantine: &Q,
-    specimens: Vec<Specimen>,
-) -> Result<(), PutError> {
+/// If one of them could not be kept.
+pub async fn put_all(quarantine: &Bucket, specimens: Vec<Specimen>) -> Result<(), StoreError> {
     stream::iter(specimens)
-        .map(|specimen| quarantine.put(specimen))
+        .map(
+            |specimen| async move { quarantine.put(&specimen.key(), specimen.into_upload()).await },
+        )
         .buffer_unordered(PARALLEL)
         .try_collect()
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use milepost_store::Memory;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_specimen_is_one_put_object() {
+        let specimen = Specimen {
+            reason: "not_json",
+            part: Part::Body,
+            bytes: b"not json".to_vec(),
+            account: Some("12 34\n".to_owned()),
+            received_at: "2026-01-02T03:04:05Z".parse().unwrap(),
+        };
+        let (memory, key) = (Memory::default(), specimen.key());
+        put_all(&Bucket::memory(&memory, "quarantine"), vec![specimen]).await.unwrap();
+        assert_eq!(memory.calls(), ["PutObject"]);
+        let kept = memory.object("quarantine", &key).unwrap();
+        assert_eq!((&*kept.bytes, kept.media_type), (&b"not json"[..], "application/octet-stream"));
+        let metadata: Vec<_> = kept.metadata.iter().map(|it| (it.0, it.1.as_str())).collect();
+        let expected = [
+            ("reason", "not_json"),
+            ("part", "body"),
+            ("received-at", "2026-01-02T03:04:05Z"),
+            ("account", "12%2034%0A"),
+        ];
+        assert_eq!(metadata, expected);
+    }
 }

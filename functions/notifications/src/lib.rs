@@ -2,13 +2,11 @@
 #![warn(missing_docs)]
 
 pub mod addressee;
-pub mod aws;
 pub mod config;
 pub mod enrollments;
 pub mod facts;
 pub mod intake;
 pub mod known;
-pub mod ports;
 pub mod rules;
 pub mod standing;
 pub mod worker;

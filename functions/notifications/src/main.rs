@@ -7,8 +7,7 @@ use milepost_messaging::Topic;
 use milepost_notification::table::Notifications;
 use milepost_runtime::consumer::{self, Consumer};
 use milepost_runtime::start::Start;
-use milepost_store::Table;
-use notifications::aws::S3PolicyFile;
+use milepost_store::{Bucket, Table};
 use notifications::config::Config;
 use notifications::enrollments::Enrollments;
 use notifications::rules::CurrentRules;
@@ -26,12 +25,12 @@ async fn main() -> Result<(), Error> {
 fn worker(aws: &aws_config::SdkConfig, config: Config) -> impl Consumer + Sync {
     let clock = || Time::from(jiff::Timestamp::now());
     let dynamo = aws_sdk_dynamodb::Client::new(aws);
-    let file = S3PolicyFile::new(aws_sdk_s3::Client::new(aws), config.bucket);
+    let bucket = Bucket::s3(aws_sdk_s3::Client::new(aws), config.bucket);
     let notifications = Notifications::new(Table::dynamo(dynamo.clone(), config.table));
     Worker {
         enrollments: Enrollments::new(Table::dynamo(dynamo.clone(), config.enrollments)),
         directory: DirectoryTable::new(Table::dynamo(dynamo, config.directory)),
-        rules: CurrentRules::new(file, notifications.clone(), clock),
+        rules: CurrentRules::new(bucket, notifications.clone(), clock),
         notifications,
         topic: Topic::sns(aws_sdk_sns::Client::new(aws), config.topic_arn),
         certificates: config.certificates,

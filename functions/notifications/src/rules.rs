@@ -4,20 +4,31 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use milepost_domain::Time;
 use milepost_notification::Rules;
-use milepost_notification::policy::PolicyError;
+use milepost_notification::policy::{MAX_POLICY_BYTES, PolicyError};
 use milepost_notification::table::Notifications;
 use milepost_runtime::metrics::Metrics;
-use milepost_store::StoreError;
+use milepost_store::{Bucket, StoreError};
 
-use crate::ports::{Outside, ReadPolicyFile};
+/// Where the file lies in the bucket.
+pub const POLICY_KEY: &str = "notifications/policy.toml";
 
 /// How long rules are used before the file is read again, in minutes.
 const FRESH_MINUTES: i64 = 1;
 
+/// Something outside failed. Trying again may help.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{what}: {why}")]
+pub struct Outside {
+    /// What failed.
+    pub what: &'static str,
+    /// Why, without anything of the content.
+    pub why: String,
+}
+
 /// Reads rules, and keeps them for a while.
 #[derive(Debug)]
-pub struct CurrentRules<F> {
-    file: F,
+pub struct CurrentRules {
+    bucket: Bucket,
     table: Notifications,
     clock: fn() -> Time,
     last: Mutex<Option<Reading>>,
@@ -32,10 +43,10 @@ struct Reading {
     at: Time,
 }
 
-impl<F: ReadPolicyFile + Sync> CurrentRules<F> {
-    /// Rules from this file, accepted ones kept in the table.
-    pub fn new(file: F, table: Notifications, clock: fn() -> Time) -> Self {
-        Self { file, table, clock, last: Mutex::default() }
+impl CurrentRules {
+    /// Rules from the file in this bucket, accepted ones kept in the table.
+    pub fn new(bucket: Bucket, table: Notifications, clock: fn() -> Time) -> Self {
+        Self { bucket, table, clock, last: Mutex::default() }
     }
 
     /// The rules in force, as of a minute ago.
@@ -51,7 +62,7 @@ impl<F: ReadPolicyFile + Sync> CurrentRules<F> {
         if let Some(last) = last.as_ref().filter(|it| now < it.at.plus_minutes(FRESH_MINUTES)) {
             return Ok(last.rules.clone());
         }
-        let (text, rules) = match (self.file.read().await, last) {
+        let (text, rules) = match (self.file().await, last) {
             (Ok(text), Some(last)) if text == last.text => (text, last.rules),
             (Ok(text), last) => {
                 let rules = self.adopt(text.as_deref(), last.map(|it| it.rules)).await?;
@@ -61,11 +72,19 @@ impl<F: ReadPolicyFile + Sync> CurrentRules<F> {
                 tracing::warn!(%error, "policy.not_read");
                 (last.text, last.rules)
             }
-            (Err(error), None) => return Err(error),
+            (Err(error), None) => return Err(not_read(&error)),
         };
         let reading = Reading { text, rules: rules.clone(), at: now };
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(reading);
         Ok(rules)
+    }
+
+    /// The company's file; `None` if there is none.
+    async fn file(&self) -> Result<Option<String>, StoreError> {
+        // One byte more than is taken tells that there is too much.
+        let file = self.bucket.get_start(POLICY_KEY, MAX_POLICY_BYTES + 1).await?;
+        // What is not UTF-8 is no TOML either: the check says so.
+        Ok(file.map(|file| String::from_utf8_lossy(&file.bytes).into_owned()))
     }
 
     async fn adopt(
@@ -123,6 +142,10 @@ fn refuse(error: &PolicyError, now: Time) {
 
 fn not_kept(error: &StoreError) -> Outside {
     Outside { what: "the accepted rules file", why: error.to_string() }
+}
+
+fn not_read(error: &StoreError) -> Outside {
+    Outside { what: "the policy", why: error.to_string() }
 }
 
 fn unusable(error: &PolicyError) -> Outside {

@@ -25,8 +25,7 @@ use crate::addressee::Addressee;
 use crate::enrollments::Enrollments;
 use crate::intake::{self, Matter, NotForUs};
 use crate::known::{self, Known, levels};
-use crate::ports::{Outside, ReadPolicyFile};
-use crate::rules::CurrentRules;
+use crate::rules::{CurrentRules, Outside};
 use crate::standing::{Standing, may_be_outdated};
 
 /// Notifications of a message worked at at a time.
@@ -53,7 +52,7 @@ pub enum WorkError {
 }
 
 /// Everything that notifications need of the world.
-pub struct Worker<F> {
+pub struct Worker {
     /// The notifications table.
     pub notifications: Notifications,
     /// How enrollments stand.
@@ -61,7 +60,7 @@ pub struct Worker<F> {
     /// The directory's table.
     pub directory: DirectoryTable,
     /// The rules in force.
-    pub rules: CurrentRules<F>,
+    pub rules: CurrentRules,
     /// The channels.
     pub topic: Topic,
     /// Which completions get a certificate.
@@ -72,10 +71,7 @@ pub struct Worker<F> {
     pub log_key: LogKey,
 }
 
-impl<F> Consumer for Worker<F>
-where
-    F: ReadPolicyFile + Sync,
-{
+impl Consumer for Worker {
     type Message = Matter;
     type Error = WorkError;
 
@@ -101,10 +97,7 @@ where
     }
 }
 
-impl<F> Worker<F>
-where
-    F: ReadPolicyFile + Sync,
-{
+impl Worker {
     /// Tells the news to whom the rules name.
     async fn tell(&self, news: &[News], batch: &Batch) -> Result<(), WorkError> {
         if news.is_empty() {

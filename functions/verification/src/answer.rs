@@ -7,11 +7,11 @@ use lambda_http::http::header::{
 };
 use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use milepost_certificate::document::Document;
+use milepost_store::Object;
 use serde_json::{Value, json};
 
 use crate::negotiation::Format;
 use crate::page::{Message, POLICY};
-use crate::ports::StoredFile;
 
 /// Nobody keeps it: it is personal, and may be revoked the next moment.
 const NOT_KEPT: &str = "private, no-store";
@@ -88,7 +88,7 @@ impl Answer {
     }
 
     /// A file; only that it is still the same, if the client has it already.
-    pub fn file(document: Document, file: StoredFile, held: Option<&str>) -> Self {
+    pub fn file(document: Document, file: Object, held: Option<&str>) -> Self {
         let same = held.is_some() && held == file.etag.as_deref();
         let (status, body) =
             if same { (StatusCode::NOT_MODIFIED, vec![]) } else { (StatusCode::OK, file.bytes) };

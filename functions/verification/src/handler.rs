@@ -8,12 +8,11 @@ use milepost_certificate::document::Document;
 use milepost_credential::{DidDocument, Issuer};
 use milepost_domain::Time;
 use milepost_runtime::log_key::LogKey;
-use milepost_store::StoreError;
+use milepost_store::{Bucket, StoreError};
 
 use crate::answer::Answer;
 use crate::negotiation::Format;
 use crate::page::{self, Message};
-use crate::ports::{BucketError, ReadDocument};
 use crate::report::Report;
 use crate::route::Route;
 use crate::table::Certificates;
@@ -51,8 +50,8 @@ fn field(headers: &HeaderMap, name: &HeaderName) -> String {
 enum Failure {
     #[error("the certificates table: {0}")]
     Table(#[from] StoreError),
-    #[error(transparent)]
-    Bucket(#[from] BucketError),
+    #[error("the bucket of documents: {0}")]
+    Bucket(StoreError),
     #[error("the page cannot be written: {0}")]
     Page(#[from] askama::Error),
     #[error("the DID document cannot be written: {0}")]
@@ -63,18 +62,18 @@ enum Failure {
 
 /// Answers requests from a table and a bucket.
 #[derive(Debug)]
-pub struct Handler<D> {
+pub struct Handler {
     /// The table.
     pub table: Certificates,
     /// The bucket.
-    pub documents: D,
+    pub documents: Bucket,
     /// Who issues.
     pub issuer: Issuer,
     /// Names certificates in the log: an id lets anybody see the certificate.
     pub log_key: LogKey,
 }
 
-impl<D: ReadDocument + Sync> Handler<D> {
+impl Handler {
     /// The answer to a request, and what the log is to say of it.
     pub async fn handle(&self, request: &Request, now: Time) -> (Answer, Report) {
         let format = Format::of(&request.accept);
@@ -158,7 +157,7 @@ impl<D: ReadDocument + Sync> Handler<D> {
         if !view.standing.hands_out(document) {
             return Ok(Some(Answer::message(Message::Gone, format)));
         }
-        let file = self.documents.document(id, document).await?;
+        let file = self.documents.get(&document.key(id)).await.map_err(Failure::Bucket)?;
         let file = file.ok_or(Failure::Missing(document))?;
         Ok(Some(Answer::file(document, file, request.held.as_deref())))
     }

@@ -9,12 +9,10 @@
 #![warn(missing_docs)]
 
 pub mod answer;
-pub mod aws;
 pub mod config;
 pub mod handler;
 pub mod negotiation;
 pub mod page;
-pub mod ports;
 pub mod report;
 pub mod route;
 pub mod table;

@@ -8,8 +8,7 @@ use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
 use milepost_domain::Time;
 use milepost_runtime::start::Start;
-use milepost_store::Table;
-use verification::aws::Bucket;
+use milepost_store::{Bucket, Table};
 use verification::config::Config;
 use verification::handler::Handler;
 use verification::table::Certificates;
@@ -23,7 +22,7 @@ async fn main() -> Result<(), Error> {
     let dynamo = aws_sdk_dynamodb::Client::new(&start.aws);
     let handler = Arc::new(Handler {
         table: Certificates::new(Table::dynamo(dynamo, config.table)),
-        documents: Bucket::new(aws_sdk_s3::Client::new(&start.aws), config.bucket),
+        documents: Bucket::s3(aws_sdk_s3::Client::new(&start.aws), config.bucket),
         issuer: config.issuer,
         log_key: config.log_key,
     });

@@ -3,7 +3,7 @@
 use aws_sdk_sns::Client;
 use aws_sdk_sns::error::{BuildError, ProvideErrorMetadata as _, SdkError};
 use aws_sdk_sns::types::{BatchResultErrorEntry, MessageAttributeValue, PublishBatchRequestEntry};
-use milepost_runtime::aws_error::describe;
+use milepost_runtime::aws_error::{describe, words};
 use milepost_runtime::limits::call::{CallLimits, PUBLISH_BATCH};
 
 use crate::backend::{Answer, Backend, left_out, of_code};
@@ -35,7 +35,7 @@ impl Sns {
         let call = self.client.publish_batch().topic_arn(&self.arn);
         let call = call.set_publish_batch_request_entries(Some(entries));
         let answer = call.send().await.map_err(|error| match error {
-            SdkError::ServiceError(_) => of_code(error.code(), describe(&error)),
+            SdkError::ServiceError(_) => of_code(error.code(), words(&error)),
             _ => SendError::NotReached(describe(&error)),
         })?;
         let taken = answer.successful().iter().filter_map(|it| it.id());

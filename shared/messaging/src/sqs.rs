@@ -5,7 +5,7 @@ use aws_sdk_sqs::error::{BuildError, ProvideErrorMetadata as _, SdkError};
 use aws_sdk_sqs::types::{
     BatchResultErrorEntry, SendMessageBatchRequestEntry, SendMessageBatchResultEntry,
 };
-use milepost_runtime::aws_error::describe;
+use milepost_runtime::aws_error::{describe, words};
 use milepost_runtime::limits::call::{CallLimits, SEND_MESSAGE_BATCH};
 
 use crate::backend::{Answer, Backend, left_out, of_code};
@@ -35,7 +35,7 @@ impl Sqs {
         let entries = entries.map_err(|error| SendError::Invalid(error.to_string()))?;
         let call = self.client.send_message_batch().queue_url(&self.url);
         let answer = call.set_entries(Some(entries)).send().await.map_err(|error| match error {
-            SdkError::ServiceError(_) => of_code(error.code(), describe(&error)),
+            SdkError::ServiceError(_) => of_code(error.code(), words(&error)),
             _ => SendError::NotReached(describe(&error)),
         })?;
         let taken = answer.successful().iter().map(SendMessageBatchResultEntry::id);

@@ -13,6 +13,12 @@ pub fn describe<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
     limited(parts.into_iter().flatten().collect::<Vec<_>>().join(": "))
 }
 
+/// AWS's code and message, where an error's kind says already that AWS refused.
+pub fn words<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
+    let words = describe(error);
+    words.strip_prefix("refused: ").unwrap_or(&words).to_owned()
+}
+
 /// AWS's code, or the kind of failure without one: for services whose messages quote addresses.
 pub fn code<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
     limited(error.code().unwrap_or_else(|| kind(error)).to_owned())

@@ -1,4 +1,4 @@
-//! Tables of `DynamoDB`: the one place where functions meet items, conditions and AWS's limits.
+//! Tables of `DynamoDB` and buckets of S3: the one place where functions meet items, conditions and AWS's limits.
 //!
 //! An *entity* is a serde type that holds its key (`pk`, `sk`) beside its fields. A [`Table`]
 //! reads entities by key, in batches and by page, and writes them under conditions, one or several
@@ -11,6 +11,7 @@
 
 mod backend;
 mod batch;
+mod bucket;
 mod condition;
 mod dynamo;
 mod error;
@@ -21,6 +22,7 @@ mod table;
 mod tries;
 mod write;
 
+pub use bucket::{Bucket, Object, Upload};
 pub use condition::{Condition, Value};
 pub use error::StoreError;
 pub use item::{Item, item_bytes};

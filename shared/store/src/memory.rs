@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::backend::{Answer, Backend, Items, Source};
+use crate::bucket::Upload;
 use crate::error::StoreError;
 use crate::item::{Item, key_of, of_entity, to_entity};
 use crate::query::{Position, Query, Range};
@@ -23,6 +24,7 @@ type Tables = BTreeMap<(String, ItemKey), Item>;
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     tables: Arc<Mutex<Tables>>,
+    objects: Arc<Mutex<BTreeMap<(&'static str, String), Upload>>>,
     faults: Faults,
 }
 
@@ -57,6 +59,34 @@ impl Memory {
         let ours = |(name, key): &&(String, ItemKey)| name == table && key.pk.starts_with(prefix);
         let items = tables.keys().filter(ours).map(|it| tables[it].clone());
         items.map(to_entity).collect()
+    }
+
+    /// Puts an object into a bucket, past all faults.
+    pub fn seed_object(&self, bucket: &'static str, key: &str, upload: Upload) {
+        let mut objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
+        objects.insert((bucket, key.to_owned()), upload);
+    }
+
+    /// Takes an object out of a bucket, past all faults.
+    pub fn remove_object(&self, bucket: &'static str, key: &str) {
+        let mut objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
+        objects.remove(&(bucket, key.to_owned()));
+    }
+
+    /// The object with this key in a bucket, past all faults.
+    pub fn object(&self, bucket: &str, key: &str) -> Option<Upload> {
+        self.objects(bucket).remove(key)
+    }
+
+    /// All objects of a bucket by key, past all faults.
+    pub fn objects(&self, bucket: &str) -> BTreeMap<String, Upload> {
+        let objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
+        let ours = objects.iter().filter(|((name, _), _)| *name == bucket);
+        ours.map(|((_, key), upload)| (key.clone(), upload.clone())).collect()
+    }
+
+    pub(crate) const fn faults(&self) -> &Faults {
+        &self.faults
     }
 
     /// The names of all calls so far.

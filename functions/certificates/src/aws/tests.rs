@@ -1,5 +1,3 @@
-use milepost_certificate::CertificateId;
-use milepost_certificate::document::Document;
 use milepost_credential::Sign;
 use milepost_directory::{DirectoryTable, Item, Source};
 use milepost_domain::Time;
@@ -8,51 +6,9 @@ use milepost_store::{Memory, Table};
 use serde_json::json;
 
 use super::*;
-use crate::ports::{ReadNames, StoreDocument};
+use crate::ports::ReadNames;
 use crate::seal::ReadPublicKey;
 use milepost_scripted_aws::aws;
-
-fn id() -> CertificateId {
-    CertificateId::from_bytes([7; 16])
-}
-
-const KEY: &str = "07070707-0707-4707-8707-070707070707/credential.json";
-
-#[tokio::test]
-async fn a_document_is_stored_where_there_is_none() {
-    let (config, requests) = aws(vec![]);
-    let bucket = S3Bucket::new(aws_sdk_s3::Client::new(&config), "documents");
-    let stored = bucket.store(id(), Document::Credential, b"new".to_vec()).await.unwrap();
-    assert_eq!(stored, b"new");
-    let requests = requests.all();
-    assert_eq!(requests.len(), 1);
-    let target = requests[0]["target"].as_str().unwrap();
-    assert!(target.starts_with("PUT ") && target.contains(KEY), "{target}");
-    assert_eq!(requests[0]["ifNoneMatch"], "*");
-    assert_eq!(requests[0]["type"], "application/vc");
-    assert!(requests[0]["body"].as_str().unwrap().contains("new"));
-}
-
-#[tokio::test]
-async fn what_is_there_stays_and_is_returned() {
-    let refusal = "<Error><Code>PreconditionFailed</Code></Error>".to_owned();
-    let (config, requests) = aws(vec![(412, refusal), (200, "old".to_owned())]);
-    let bucket = S3Bucket::new(aws_sdk_s3::Client::new(&config), "documents");
-    let stored = bucket.store(id(), Document::Credential, b"new".to_vec()).await.unwrap();
-    assert_eq!(stored, b"old");
-    let requests = requests.all();
-    let target = requests[1]["target"].as_str().unwrap();
-    assert!(target.starts_with("GET ") && target.contains(KEY), "{target}");
-}
-
-#[tokio::test]
-async fn a_bucket_that_refuses_is_an_error() {
-    let refusal = "<Error><Code>AccessDenied</Code></Error>".to_owned();
-    let (config, _) = aws(vec![(403, refusal)]);
-    let bucket = S3Bucket::new(aws_sdk_s3::Client::new(&config), "documents");
-    let error = bucket.store(id(), Document::Pdf, Vec::new()).await.unwrap_err();
-    assert_eq!(error.to_string(), "the bucket of documents: refused: AccessDenied");
-}
 
 /// A directory that knows these.
 fn directory(items: &[Item]) -> DirectoryNames {

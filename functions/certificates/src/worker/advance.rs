@@ -8,22 +8,21 @@ use milepost_certificate::{AuditAction, Certificate, CertificateId, CertificateO
 use milepost_contracts::{CloudEvent, record_group_id};
 use milepost_messaging::{Attribute, Message};
 use milepost_runtime::batch::Batch;
-use milepost_store::{StoreError, Tries};
+use milepost_store::{StoreError, Tries, Upload};
 
 use super::{Turn, WorkError, Worker, counts};
 use crate::amend::{Step, named, next_step};
-use crate::ports::{MakeCredential, ReadNames, SetDocuments, SetStatus, StoreDocument};
+use crate::ports::{MakeCredential, ReadNames, SetDocuments, SetStatus};
 use crate::table::{Revised, Write, wait_keys};
 
 /// More steps than any certificate has, with all that others may do to it meanwhile.
 const STEPS: usize = 20;
 
-impl<N, M, D, B, L> Worker<N, M, D, B, L>
+impl<N, M, D, L> Worker<N, M, D, L>
 where
     N: ReadNames + Sync,
     M: MakeCredential + Sync,
     D: SetDocuments + Sync,
-    B: StoreDocument + Sync,
     L: SetStatus + Sync,
 {
     pub(super) async fn advance_all(
@@ -118,16 +117,27 @@ where
         self.lists.ensure(certificate.status_list.list).await?;
         let id = certificate.id;
         let credential = self.credentials.credential(certificate).await?;
-        let credential = self.bucket.store(id, Document::Credential, credential).await?;
+        let credential = self.store(id, Document::Credential, credential).await?;
         let start = Instant::now();
         let pdf = self.documents.pdf(certificate, &credential).await?;
         batch.longest("PdfDuration", start.elapsed());
         let badge = self.documents.badge(&credential).await?;
         let rest = [(Document::Pdf, pdf), (Document::Badge, badge)];
-        let rest =
-            rest.into_iter().map(|(document, content)| self.bucket.store(id, document, content));
+        let rest = rest.into_iter().map(|(document, content)| self.store(id, document, content));
         try_join_all(rest).await?;
         Ok(())
+    }
+
+    /// Stores a document, unless there is one: then that one stays, and is returned.
+    async fn store(
+        &self,
+        id: CertificateId,
+        document: Document,
+        bytes: Vec<u8>,
+    ) -> Result<Vec<u8>, WorkError> {
+        let upload = Upload { bytes, media_type: document.media_type(), metadata: vec![] };
+        let stored = self.bucket.put_once(&document.key(id), upload).await;
+        stored.map_err(WorkError::Bucket)
     }
 
     async fn publish(

@@ -31,12 +31,11 @@ impl Decision {
     }
 }
 
-impl<N, M, D, B, L> Worker<N, M, D, B, L>
+impl<N, M, D, L> Worker<N, M, D, L>
 where
     N: ReadNames + Sync,
     M: Sync,
     D: Sync,
-    B: Sync,
     L: Sync,
 {
     pub(super) async fn decide(

@@ -22,7 +22,7 @@ use crate::ports::Names;
 use milepost_store::Fault;
 use world::{OUTCOMES, World};
 
-type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World, &'a World>;
+type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World>;
 
 fn worker(world: &World) -> Sut<'_> {
     Worker {
@@ -30,7 +30,7 @@ fn worker(world: &World) -> Sut<'_> {
         names: world,
         credentials: world,
         documents: world,
-        bucket: world,
+        bucket: world.bucket(),
         lists: world,
         outcomes: world.outcomes(),
         eligibility: Eligibility::default(),
@@ -160,15 +160,13 @@ async fn a_completion_gets_its_certificate() {
     assert_eq!(certificate.status, Status::Issued);
     assert_eq!(certificate.snapshot.completed_at, "2026-11-20T12:00:00Z".parse().unwrap());
     assert_eq!(certificate.snapshot.valid_until, Some("2027-11-20T12:00:00Z".parse().unwrap()));
-    let state = world.state.lock().unwrap();
-    let files: Vec<_> = state.documents.keys().map(|(_, name)| *name).collect();
-    assert_eq!(files, ["badge.png", "certificate.pdf", "credential.json"]);
+    assert_eq!(world.files(), ["badge.png", "certificate.pdf", "credential.json"]);
     let audit = world.audit();
     let actions = audit.iter().map(|row| serde_json::to_value(row.action).unwrap());
     let actions: Vec<_> = actions.map(|it| it["action"].as_str().unwrap().to_owned()).collect();
     assert_eq!(actions, ["drawn", "issued"]);
     // What it costs: nothing is asked twice without need.
-    insta::assert_snapshot!(world.faults.calls().join(" "), @"GetItem names UpdateItem TransactWriteItems GetItem list credential store store store TransactWriteItems GetItem PublishBatch TransactWriteItems GetItem");
+    insta::assert_snapshot!(world.faults.calls().join(" "), @"GetItem names UpdateItem TransactWriteItems GetItem list credential PutObject PutObject PutObject TransactWriteItems GetItem PublishBatch TransactWriteItems GetItem");
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,7 +5,7 @@ use ingest::plan::Planner;
 use milepost_contracts::specimen::Part;
 use milepost_domain::{Event, Origin};
 
-use crate::support::{TestHandler, envelope, event, handler, place, post, stored};
+use crate::support::{TestHandler, envelope, event, handler, metadata, place, post, stored};
 
 /// Bodies of which nothing can be read, with the reason.
 fn unreadable() -> Vec<(Vec<u8>, &'static str)> {
@@ -105,8 +105,8 @@ async fn a_bad_event_is_quarantined_alone() {
         assert_eq!(handler.quarantine.contents(), [(reason, bad.into_bytes())], "{shown}");
         assert_eq!(handler.quarantine.parts(), [Part::Event], "{shown}");
         assert_eq!(handler.count(), 2);
-        let kept = handler.quarantine.kept.lock().unwrap();
-        assert_eq!(kept.values().next().unwrap().account.as_deref(), Some("1234"));
+        let kept = handler.quarantine.kept();
+        assert_eq!(metadata(kept.values().next().unwrap(), "account").as_deref(), Some("1234"));
     }
 }
 
@@ -217,7 +217,7 @@ async fn the_same_bytes_make_the_same_object() {
     for _ in 0..2 {
         assert_eq!(post(&handler, "not json").await.0, stored(0, 1));
     }
-    let kept = handler.quarantine.kept.lock().unwrap();
+    let kept = handler.quarantine.kept();
     assert_eq!(kept.len(), 1);
     // printf 'not json' | sha256sum
     let key = "not_json/7ccfa1fbf3940e6f0c0375d87c0f9235a50514e14cb427bdfaf5077987b26ccf";

@@ -7,7 +7,7 @@ use ingest::answer::Answer;
 use ingest::auth::AuthMode;
 use milepost_messaging::{Failure, SendError};
 
-use crate::support::{Quarantine, TestHandler, envelope, event, handler, post, stored};
+use crate::support::{TestHandler, envelope, event, handler, post, stored};
 
 /// What the calls answer that are numbered, from 0; the others take everything.
 type Script = HashMap<usize, Result<Vec<Failure>, SendError>>;
@@ -44,8 +44,8 @@ async fn a_queue_that_is_down_means_503() {
 
 #[tokio::test]
 async fn a_quarantine_that_is_down_means_503() {
-    let mut handler = handler(AuthMode::None);
-    handler.handler.quarantine = Quarantine { down: true, ..Quarantine::default() };
+    let handler = handler(AuthMode::None);
+    handler.quarantine.is_down();
     assert_eq!(post(&handler, "not json").await.0, Answer::Unavailable);
     assert_eq!(post(&handler, envelope(&[event(1), "{}".to_owned()])).await.0, Answer::Unavailable);
     assert_eq!(post(&handler, envelope(&[event(1)])).await.0, stored(1, 0));

@@ -11,7 +11,7 @@ use milepost_runtime::telemetry;
 use serde_json::Value;
 use tracing::Level;
 
-use crate::support::{Quarantine, SECRET, TestHandler, envelope, event, handler, now, request};
+use crate::support::{SECRET, TestHandler, envelope, event, handler, now, request};
 
 #[derive(Clone, Default)]
 struct Captured(Arc<Mutex<Vec<u8>>>);
@@ -94,8 +94,8 @@ async fn no_failing_call_shows_a_secret() {
     };
     let no_queue = handler(AuthMode::Basic);
     no_queue.queue.answer(|_| Err(SendError::NotReached("timed out".to_owned())));
-    let mut no_quarantine = handler(AuthMode::Basic);
-    no_quarantine.handler.quarantine = Quarantine { down: true, ..Quarantine::default() };
+    let no_quarantine = handler(AuthMode::Basic);
+    no_quarantine.quarantine.is_down();
     let table = [
         (secret_is(&SECRET.replace('}', "")), "webhook.failed"),
         (secret_is(&SECRET.replace("username", "user")), "webhook.failed"),

@@ -2,13 +2,11 @@
 //! each event is on the queue or in quarantine.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
 
 use ingest::answer::Answer;
 use ingest::auth::{AuthMode, FetchError, FetchSecret, SecretCache};
 use ingest::handler::Handler;
 use ingest::plan::Planner;
-use ingest::quarantine::{PutError, PutQuarantine, Specimen};
 use lambda_http::http::Method;
 use milepost_harness::{Scenario, delivery, matrix};
 use milepost_messaging::{Memory, Queue, SendError};
@@ -16,6 +14,7 @@ use milepost_runtime::batch::{Delivery, Failed};
 use milepost_runtime::faults::Faults;
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
+use milepost_store::{Bucket, Upload};
 
 use crate::support::{SECRET, envelope, event, now, place, request};
 
@@ -23,7 +22,7 @@ use crate::support::{SECRET, envelope, event, now, place, request};
 struct World {
     faults: Faults,
     queue: Memory,
-    kept: Mutex<BTreeMap<String, Vec<u8>>>,
+    objects: milepost_store::Memory,
 }
 
 impl FetchSecret for &World {
@@ -34,28 +33,18 @@ impl FetchSecret for &World {
     }
 }
 
-impl PutQuarantine for &World {
-    async fn put(&self, specimen: Specimen) -> Result<(), PutError> {
-        let put = || {
-            self.kept.lock().unwrap().insert(specimen.key(), specimen.bytes);
-            Ok::<_, SendError>(())
-        };
-        let put = self.faults.around("PutObject", put).await;
-        put.map_err(|error| PutError(error.to_string()))
-    }
-}
-
 /// One post with events that can be read, and one that cannot.
 struct Post;
 
 impl Scenario for Post {
     type World = World;
     /// The ids of the messages on the queue, and what is in quarantine.
-    type End = (BTreeSet<String>, BTreeMap<String, Vec<u8>>);
+    type End = (BTreeSet<String>, BTreeMap<String, Upload>);
 
     fn world(&self, faults: Faults) -> World {
         let queue = Memory::with_faults(faults.clone());
-        World { faults, queue, kept: Mutex::default() }
+        let objects = milepost_store::Memory::with_faults(faults.clone());
+        World { faults, queue, objects }
     }
 
     fn messages(&self) -> Vec<Delivery> {
@@ -69,7 +58,7 @@ impl Scenario for Post {
             secrets: SecretCache::new(world),
             planner: Planner::new(None),
             queue: Queue::memory(&world.queue, "events"),
-            quarantine: world,
+            quarantine: Bucket::memory(&world.objects, "quarantine"),
             log_key: LogKey::new(&Secret::new("log-key")),
         };
         let login = Some(("authorization", "Basic YWxtOnBhc3M6d29yZA=="));
@@ -84,7 +73,7 @@ impl Scenario for Post {
     async fn end(&self, world: &World) -> Self::End {
         let messages = world.queue.taken("events");
         let ids = messages.iter().map(|it| place(it).deduplication_id.clone());
-        (ids.collect(), world.kept.lock().unwrap().clone())
+        (ids.collect(), world.objects.objects("quarantine"))
     }
 }
 

@@ -9,36 +9,20 @@ use ingest::answer::Answer;
 use ingest::auth::{AuthMode, FetchError, FetchSecret, SecretCache};
 use ingest::handler::Handler;
 use ingest::plan::Planner;
-use ingest::quarantine::{PutError, PutQuarantine, Specimen};
 use ingest::report::Report;
 use ingest::request::UnverifiedRequest;
 use jiff::Timestamp;
 use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use milepost_contracts::specimen::Part;
 use milepost_messaging::{Memory, Message, Place, Queue};
+use milepost_runtime::faults::{Fault, Faults};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
+use milepost_store::{Bucket, Upload};
 
 /// The secret that all tests use.
 pub(crate) const SECRET: &str =
     r#"{"username":"alm","password":"pass:word","signatureSecret":"signing-key"}"#;
-
-/// A quarantine, by key.
-#[derive(Debug, Default)]
-pub(crate) struct Quarantine {
-    pub(crate) kept: Mutex<BTreeMap<String, Specimen>>,
-    pub(crate) down: bool,
-}
-
-impl PutQuarantine for Quarantine {
-    async fn put(&self, specimen: Specimen) -> Result<(), PutError> {
-        if self.down {
-            return Err(PutError("down".to_owned()));
-        }
-        self.kept.lock().unwrap().insert(specimen.key(), specimen);
-        Ok(())
-    }
-}
 
 /// A store of one secret, which may fail.
 #[derive(Debug)]
@@ -54,14 +38,66 @@ impl FetchSecret for Store {
     }
 }
 
+/// The bucket of quarantine, by key.
+#[derive(Clone, Debug)]
+pub(crate) struct Quarantine {
+    memory: milepost_store::Memory,
+    faults: Faults,
+}
+
+impl Default for Quarantine {
+    fn default() -> Self {
+        let faults = Faults::default();
+        Self { memory: milepost_store::Memory::with_faults(faults.clone()), faults }
+    }
+}
+
+impl Quarantine {
+    pub(crate) fn bucket(&self) -> Bucket {
+        Bucket::memory(&self.memory, "quarantine")
+    }
+
+    /// From now on nothing can be kept.
+    pub(crate) fn is_down(&self) {
+        self.faults.fail_next("PutObject", usize::MAX, Fault::NotReached);
+    }
+
+    /// What is kept, by key.
+    pub(crate) fn kept(&self) -> BTreeMap<String, Upload> {
+        self.memory.objects("quarantine")
+    }
+
+    /// The reasons and the bytes of what is kept.
+    pub(crate) fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
+        let reason = |it: &Upload| &*metadata(it, "reason").unwrap_or_default().leak();
+        self.kept().into_values().map(|it| (reason(&it), it.bytes)).collect()
+    }
+
+    pub(crate) fn parts(&self) -> Vec<Part> {
+        let is_body = |it: &Upload| metadata(it, "part").as_deref() == Some("body");
+        let part = |it| if is_body(it) { Part::Body } else { Part::Event };
+        self.kept().values().map(part).collect()
+    }
+
+    pub(crate) fn reasons(&self) -> Vec<&'static str> {
+        self.contents().into_iter().map(|(reason, _)| reason).collect()
+    }
+}
+
+/// A value of an object's metadata.
+pub(crate) fn metadata(upload: &Upload, name: &str) -> Option<String> {
+    upload.metadata.iter().find(|it| it.0 == name).map(|it| it.1.clone())
+}
+
 /// A handler over a queue, a quarantine and a store in memory.
 pub(crate) struct TestHandler {
-    pub(crate) handler: Handler<Quarantine, Store>,
+    pub(crate) handler: Handler<Store>,
     pub(crate) queue: Memory,
+    pub(crate) quarantine: Quarantine,
 }
 
 impl Deref for TestHandler {
-    type Target = Handler<Quarantine, Store>;
+    type Target = Handler<Store>;
 
     fn deref(&self) -> &Self::Target {
         &self.handler
@@ -85,7 +121,7 @@ pub(crate) fn place(message: &Message) -> &Place {
 }
 
 pub(crate) fn handler(auth_mode: AuthMode) -> TestHandler {
-    let memory = Memory::default();
+    let (memory, quarantine) = (Memory::default(), Quarantine::default());
     let handler = Handler {
         auth_mode,
         secrets: SecretCache::new(Store {
@@ -94,10 +130,10 @@ pub(crate) fn handler(auth_mode: AuthMode) -> TestHandler {
         }),
         planner: Planner::new(None),
         queue: Queue::memory(&memory, "events"),
-        quarantine: Quarantine::default(),
+        quarantine: quarantine.bucket(),
         log_key: LogKey::new(&Secret::new("log-key")),
     };
-    TestHandler { handler, queue: memory }
+    TestHandler { handler, queue: memory, quarantine }
 }
 
 /// An open handler that serves one account.
@@ -145,20 +181,4 @@ pub(crate) fn envelope(events: &[String]) -> String {
 
 pub(crate) fn stored(accepted: usize, quarantined: usize) -> Answer {
     Answer::Stored { accepted, quarantined }
-}
-
-impl Quarantine {
-    /// The reasons and the bytes of what is kept.
-    pub(crate) fn contents(&self) -> Vec<(&'static str, Vec<u8>)> {
-        let kept = self.kept.lock().unwrap();
-        kept.values().map(|one| (one.reason, one.bytes.clone())).collect()
-    }
-
-    pub(crate) fn parts(&self) -> Vec<Part> {
-        self.kept.lock().unwrap().values().map(|one| one.part).collect()
-    }
-
-    pub(crate) fn reasons(&self) -> Vec<&'static str> {
-        self.contents().into_iter().map(|(reason, _)| reason).collect()
-    }
 }

@@ -1,38 +1,39 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use milepost_store::{Memory, Table};
+use milepost_store::{Fault, Faults, Memory, Table, Upload};
 
 use super::*;
 
 const FILE: &str = "version = 1\n[[rules]]\nname = \"only\"\non = \"started\"\n\
                     audience = [\"learner\"]\nchannels = [\"email\"]\ntemplate = \"welcome\"\n";
 
-#[derive(Default)]
 struct World {
-    file: Mutex<Option<Result<String, Outside>>>,
     memory: Memory,
-    reads: AtomicI64,
+    faults: Faults,
 }
 
 impl World {
+    fn new() -> Self {
+        let faults = Faults::default();
+        Self { memory: Memory::with_faults(faults.clone()), faults }
+    }
+
     fn put(&self, text: &str) {
-        *self.file.lock().unwrap() = Some(Ok(text.to_owned()));
+        let bytes = text.as_bytes().to_vec();
+        let upload = Upload { bytes, media_type: "application/toml", metadata: vec![] };
+        self.memory.seed_object("documents", POLICY_KEY, upload);
     }
 
     fn table(&self) -> Notifications {
         Notifications::new(Table::memory(&self.memory, "notifications"))
     }
 
-    fn down(&self) {
-        let why = "down".to_owned();
-        *self.file.lock().unwrap() = Some(Err(Outside { what: "file", why }));
+    fn rules(&self) -> CurrentRules {
+        CurrentRules::new(Bucket::memory(&self.memory, "documents"), self.table(), clock)
     }
-}
 
-impl ReadPolicyFile for &World {
-    async fn read(&self) -> Result<Option<String>, Outside> {
-        self.reads.fetch_add(1, Ordering::SeqCst);
-        self.file.lock().unwrap().clone().transpose()
+    fn reads(&self) -> usize {
+        self.memory.calls().iter().filter(|call| **call == "GetObject").count()
     }
 }
 
@@ -55,43 +56,43 @@ fn count(rules: &Rules) -> usize {
 
 #[tokio::test]
 async fn a_file_counts_within_a_minute_and_its_absence_too() {
-    let world = World::default();
-    let rules = CurrentRules::new(&world, world.table(), clock);
+    let world = World::new();
+    let rules = world.rules();
     let built_in = count(&rules.current().await.unwrap());
     assert!(built_in > 1);
     world.put(FILE);
     assert_eq!(count(&rules.current().await.unwrap()), built_in, "fresh for a minute");
-    assert_eq!(world.reads.load(Ordering::SeqCst), 1);
+    assert_eq!(world.reads(), 1);
     later(1);
     assert_eq!(count(&rules.current().await.unwrap()), 1);
-    *world.file.lock().unwrap() = None;
+    world.memory.remove_object("documents", POLICY_KEY);
     later(1);
     assert_eq!(count(&rules.current().await.unwrap()), built_in);
 }
 
 #[tokio::test]
 async fn a_wrong_file_is_refused_and_the_old_one_stays() {
-    let world = World::default();
-    let rules = CurrentRules::new(&world, world.table(), clock);
+    let world = World::new();
+    let rules = world.rules();
     world.put(FILE);
     assert_eq!(count(&rules.current().await.unwrap()), 1);
     world.put("version = 1\nrulez = []\n");
     later(1);
     assert_eq!(count(&rules.current().await.unwrap()), 1);
     // Also for an instance that starts with the wrong file.
-    let started = CurrentRules::new(&world, world.table(), clock);
+    let started = world.rules();
     assert_eq!(count(&started.current().await.unwrap()), 1);
     assert_eq!(world.table().accepted_policy().await.unwrap().as_deref(), Some(FILE));
 }
 
 #[tokio::test]
 async fn without_the_bucket_the_old_rules_stay_and_a_new_instance_waits() {
-    let world = World::default();
-    let rules = CurrentRules::new(&world, world.table(), clock);
+    let world = World::new();
+    let rules = world.rules();
     world.put(FILE);
     assert_eq!(count(&rules.current().await.unwrap()), 1);
-    world.down();
+    world.faults.fail_next("GetObject", 2, Fault::NotReached);
     later(1);
     assert_eq!(count(&rules.current().await.unwrap()), 1);
-    assert!(CurrentRules::new(&world, world.table(), clock).current().await.is_err());
+    assert!(world.rules().current().await.is_err());
 }

@@ -14,12 +14,8 @@ use super::{WorkError, Worker, counts};
 use crate::addressee::Addressee;
 use crate::facts::facts;
 use crate::known::Known;
-use crate::ports::ReadPolicyFile;
 
-impl<F> Worker<F>
-where
-    F: ReadPolicyFile + Sync,
-{
+impl Worker {
     /// Writes it down before anything is tried, unless it was before: then as it is now.
     pub(super) async fn begin(
         &self,

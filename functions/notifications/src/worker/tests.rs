@@ -13,14 +13,12 @@ use serde_json::{Value, json};
 use super::*;
 use world::{World, now};
 
-type Sut<'a> = Worker<&'a World>;
-
-fn worker(world: &World) -> Sut<'_> {
+fn worker(world: &World) -> Worker {
     Worker {
         notifications: world.notifications(),
         enrollments: world.enrollments(),
         directory: world.directory(),
-        rules: CurrentRules::new(world, world.notifications(), now),
+        rules: CurrentRules::new(world.bucket(), world.notifications(), now),
         topic: world.topic(),
         certificates: Eligibility::default(),
         company: "Example Ltd".to_owned(),
@@ -259,12 +257,12 @@ async fn a_template_with_an_error_is_told_once_it_is_corrected() {
         audience = [\"learner\"]\nchannels = [\"email\"]\ntemplate = \"words\"\n\
         [templates.words.en]\nsubject = \"{{ title or 'it' }}\"\nreason = \"Because.\"\n\
         body = \"{% if percent == 90 %}{{ nothing }}{% endif %}\"\nsms = \"-\"\nsms_short = \"-\"\n";
-    world.state.lock().unwrap().file = Some(text(treacherous));
+    world.has_policy(treacherous);
     assert_eq!(work(&world, &[milestones("7", "aa", &[90])]).await, Failed::new());
     let notification = world.written().remove(0);
     assert!(matches!(notification.reason, Some(Reason::Template { .. })), "{notification:?}");
     assert!(notification.due_at.is_some(), "retried");
-    world.state.lock().unwrap().file = Some(treacherous.replace("nothing", "title"));
+    world.has_policy(&treacherous.replace("nothing", "title"));
     assert_eq!(work(&world, &[resume(notification.id)]).await, Failed::new());
     assert_eq!(published(&world), [(text("first"), text("ana@example.com"), text("Fire safety"))]);
 }
@@ -274,11 +272,11 @@ async fn a_chain_that_comes_back_ends() {
     let world = world();
     world
         .knows(json!({"userId": "8", "name": "Bea", "email": "bea@example.com", "managerId": "7"}));
-    world.state.lock().unwrap().file = Some(text(
+    world.has_policy(
         "version = 1\n[[rules]]\nname = \"up\"\non = \"stalled\"\n\
          audience = [\"manager\", \"managers_manager\"]\nchannels = [\"email\"]\n\
          template = \"stalled\"\n",
-    ));
+    );
     assert_eq!(work(&world, &[stalled()]).await, Failed::new());
     let subject = text("Ana has paused “Fire safety” for 16 days");
     assert_eq!(published(&world), [(text("up"), text("bea@example.com"), subject)]);
@@ -289,12 +287,12 @@ async fn a_chain_that_comes_back_ends() {
 #[tokio::test]
 async fn one_person_in_two_parts_is_told_once() {
     let world = world();
-    world.state.lock().unwrap().file = Some(text(
+    world.has_policy(
         "version = 1\n[[rules]]\nname = \"both\"\non = \"started\"\n\
          audience = [\"manager\", \"team:hr\"]\nchannels = [\"email\", \"sms\"]\n\
          template = \"welcome\"\n[teams.hr]\n\
          members = [{ email = \"Bea@example.com\", phone = \"+4930123456\" }]\n",
-    ));
+    );
     let body = changed("7", "aa", &json!([{"type": "started"}]));
     for _ in 0..2 {
         assert_eq!(work(&world, std::slice::from_ref(&body)).await, Failed::new());

@@ -3,31 +3,24 @@ use milepost_certificate::item::{CertificateItem, issuer_key, status_list_key};
 use milepost_certificate::{Reason, Revocation, Snapshot, Status, StatusListEntry};
 use milepost_contracts::ItemKey;
 use milepost_credential::PublicKey;
-use milepost_store::{Fault, Faults, Memory, Table};
+use milepost_store::{Fault, Faults, Memory, Table, Upload};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::ports::StoredFile;
 
 const NAME: &str = "Zoë <b>Ángström</b>";
 const ID: [u8; 16] = [7; 16];
 
-/// A bucket with the documents, or without.
-struct Documents {
-    are_there: bool,
-}
-
-impl ReadDocument for Documents {
-    async fn document(
-        &self,
-        _: CertificateId,
-        document: Document,
-    ) -> Result<Option<StoredFile>, BucketError> {
-        let bytes = format!("{document:?}").into_bytes();
-        let etag = Some("\"tag\"".to_owned());
-        Ok(self.are_there.then_some(StoredFile { bytes, etag }))
+/// A bucket with all documents.
+fn documents(faults: &Faults) -> Bucket {
+    let memory = Memory::with_faults(faults.clone());
+    for document in [Document::Pdf, Document::Badge, Document::Credential] {
+        let (bytes, media_type) = (format!("{document:?}").into_bytes(), document.media_type());
+        let upload = Upload { bytes, media_type, metadata: vec![] };
+        memory.seed_object("documents", &document.key(CertificateId::from_bytes(ID)), upload);
     }
+    Bucket::memory(&memory, "documents")
 }
 
 /// A table with this certificate, one list and one key.
@@ -79,17 +72,17 @@ fn certificate(status: Status) -> milepost_certificate::Certificate {
     }
 }
 
-fn handler(certificate: Option<milepost_certificate::Certificate>) -> Handler<Documents> {
+fn handler(certificate: Option<milepost_certificate::Certificate>) -> Handler {
     handler_with(certificate, &Faults::default())
 }
 
 fn handler_with(
     certificate: Option<milepost_certificate::Certificate>,
     faults: &Faults,
-) -> Handler<Documents> {
+) -> Handler {
     Handler {
         table: table(certificate, faults),
-        documents: Documents { are_there: true },
+        documents: documents(faults),
         issuer: Issuer::new("https://learn.example.com", "Example Ltd").unwrap(),
         log_key: LogKey::new(&milepost_runtime::secret::Secret::new("key")),
     }
@@ -214,7 +207,7 @@ async fn trouble_says_nothing_about_the_certificate() {
     let answer = handler.handle(&request(&path(), "application/json"), now).await.0;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(text(&answer), r#"{"error":"unavailable"}"#);
-    handler.documents.are_there = false;
+    handler.documents = Bucket::memory(&Memory::default(), "documents");
     let (lost, report) = handler.handle(&request(&format!("{}/badge.png", path()), ""), now).await;
     assert_eq!(report.error.as_deref(), Some("an issued certificate has no badge.png"));
     assert_eq!(lost.status, StatusCode::SERVICE_UNAVAILABLE, "it was issued, so it must be there");

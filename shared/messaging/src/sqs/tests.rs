@@ -58,12 +58,12 @@ async fn of_what_the_answer_leaves_out_nobody_knows() {
 #[tokio::test]
 async fn a_failed_call_says_whose_fault_it_is() {
     for (code, expected) in [
-        ("com.amazonaws.sqs#BatchRequestTooLong", "invalid: refused: "),
-        ("com.amazonaws.sqs#InvalidMessageContents", "invalid: refused: "),
-        ("AWS.SimpleQueueService.BatchRequestTooLong", "invalid: refused: "),
-        ("com.amazonaws.sqs#RequestThrottled", "throttled: refused: "),
-        ("com.amazonaws.sqs#QueueDoesNotExist", "refused: refused: "),
-        ("com.amazonaws.sqs#AccessDenied", "refused: refused: "),
+        ("com.amazonaws.sqs#BatchRequestTooLong", "invalid: "),
+        ("com.amazonaws.sqs#InvalidMessageContents", "invalid: "),
+        ("AWS.SimpleQueueService.BatchRequestTooLong", "invalid: "),
+        ("com.amazonaws.sqs#RequestThrottled", "throttled: "),
+        ("com.amazonaws.sqs#QueueDoesNotExist", "refused: "),
+        ("com.amazonaws.sqs#AccessDenied", "refused: "),
     ] {
         let (sent, _) = send(400, json!({"__type": code, "message": "why"})).await;
         let error = sent.unwrap_err().to_string();

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use milepost_runtime::aws_error::describe;
+use milepost_runtime::aws_error::{describe, words};
 
 use crate::error::StoreError;
 
@@ -28,12 +28,7 @@ const THROTTLES: [&str; 7] = [
 /// What the failure of a call means.
 pub(super) fn cause<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> StoreError {
     match error {
-        SdkError::ServiceError(_) => {
-            let words = describe(error);
-            // The kind says it already.
-            let words = words.strip_prefix("refused: ").unwrap_or(&words);
-            of_code(error.code().unwrap_or_default(), words.to_owned())
-        }
+        SdkError::ServiceError(_) => of_code(error.code().unwrap_or_default(), words(error)),
         SdkError::ConstructionFailure(_) => StoreError::Refused(describe(error)),
         _ => StoreError::NotReached(describe(error)),
     }

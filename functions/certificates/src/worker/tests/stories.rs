@@ -33,8 +33,7 @@ fn assert_one_of_each(world: &World, context: &str) {
     assert_eq!(issued.status, Status::Issued, "{context}");
     let expected = [(issued.id, CERTIFICATE_ISSUED.to_owned())];
     assert_eq!(world.published(), expected, "{context}");
-    let state = world.state.lock().unwrap();
-    assert_eq!(state.documents.len(), 3, "{context}");
+    assert_eq!(world.files().len(), 3, "{context}");
     assert_eq!(world.audit().len(), 2, "{context}");
 }
 
@@ -71,7 +70,7 @@ impl Scenario for Story {
         let actions = actions.map(|row| serde_json::to_value(row.action).unwrap());
         let state = world.state.lock().unwrap();
         let is_listed = state.lists[&0] == [certificate.status_list.index];
-        let files = state.documents.len();
+        let files = world.files().len();
         (certificate.status, published.collect(), files, actions.collect(), is_listed)
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
-use milepost_certificate::document::Document;
 use milepost_certificate::item::{AUDIT, CertificateItem};
 use milepost_certificate::{AuditRow, Certificate};
 use milepost_domain::{LoId, UserId};
@@ -19,7 +18,6 @@ pub(super) const OUTCOMES: &str = "outcomes";
 #[derive(Default)]
 pub(super) struct State {
     pub(super) names: HashMap<String, Names>,
-    pub(super) documents: BTreeMap<(CertificateId, &'static str), Vec<u8>>,
     pub(super) lists: BTreeMap<u32, Vec<u32>>,
 }
 
@@ -47,6 +45,16 @@ impl World {
 impl World {
     pub(super) fn table(&self) -> Certificates {
         Certificates::new(Table::memory(&self.memory, TABLE))
+    }
+
+    pub(super) fn bucket(&self) -> Bucket {
+        Bucket::memory(&self.memory, "documents")
+    }
+
+    /// The names of the files of all certificates.
+    pub(super) fn files(&self) -> Vec<String> {
+        let keys = self.memory.objects("documents").into_keys();
+        keys.map(|key| key.rsplit('/').next().unwrap().to_owned()).collect()
     }
 
     pub(super) fn outcomes(&self) -> Topic {
@@ -117,20 +125,6 @@ impl SetDocuments for &World {
 
     async fn prepare(&self) -> Result<(), Outside> {
         self.outside("prepare", |_| ()).await
-    }
-}
-
-impl StoreDocument for &World {
-    async fn store(
-        &self,
-        id: CertificateId,
-        document: Document,
-        content: Vec<u8>,
-    ) -> Result<Vec<u8>, Outside> {
-        self.outside("store", |state| {
-            state.documents.entry((id, document.file_name())).or_insert(content).clone()
-        })
-        .await
     }
 }
 

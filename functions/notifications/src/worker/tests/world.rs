@@ -1,46 +1,52 @@
 //! The world in memory: tables, a topic, a rules file. Any call can fail.
 
-use std::sync::Mutex;
-
 use milepost_contracts::CloudEvent;
 use milepost_directory::{Item, Source};
 use milepost_domain::directory::{LearningObject, Person};
 use milepost_messaging::Message;
 use milepost_notification::NotificationMessage;
 use milepost_notification::item::NotificationItem;
-use milepost_store::{Faults, Memory, Table};
+use milepost_store::{Bucket, Faults, Memory, Table, Upload};
+
+use crate::rules::POLICY_KEY;
 use serde_json::{Value, json};
 
 use super::super::*;
 
 const TABLE: &str = "notifications";
+const BUCKET: &str = "documents";
 const TOPIC: &str = "notifications";
 const DIRECTORY: &str = "directory";
 const ENROLLMENTS: &str = "enrollments";
-
-#[derive(Default)]
-pub(super) struct State {
-    pub(super) file: Option<String>,
-}
 
 pub(super) struct World {
     pub(super) faults: Faults,
     memory: Memory,
     messages: milepost_messaging::Memory,
-    pub(super) state: Mutex<State>,
 }
 
 impl World {
     pub(super) fn with_faults(faults: Faults) -> Self {
         let memory = Memory::with_faults(faults.clone());
         let messages = milepost_messaging::Memory::with_faults(faults.clone());
-        Self { faults, memory, messages, state: Mutex::default() }
+        Self { faults, memory, messages }
     }
 }
 
 impl World {
     pub(super) fn notifications(&self) -> Notifications {
         Notifications::new(Table::memory(&self.memory, TABLE))
+    }
+
+    pub(super) fn bucket(&self) -> Bucket {
+        Bucket::memory(&self.memory, BUCKET)
+    }
+
+    /// Puts this policy in force.
+    pub(super) fn has_policy(&self, text: &str) {
+        let bytes = text.as_bytes().to_vec();
+        let upload = Upload { bytes, media_type: "application/toml", metadata: vec![] };
+        self.memory.seed_object(BUCKET, POLICY_KEY, upload);
     }
 
     pub(super) fn topic(&self) -> Topic {
@@ -72,16 +78,6 @@ impl World {
         items.into_iter().map(|item| item.notification).collect()
     }
 
-    async fn outside<R: Send>(
-        &self,
-        name: &'static str,
-        effect: impl FnOnce(&mut State) -> R + Send,
-    ) -> Result<R, Outside> {
-        let call = || Ok(effect(&mut self.state.lock().unwrap()));
-        let outcome: Result<R, StoreError> = self.faults.around(name, call).await;
-        outcome.map_err(|error| Outside { what: name, why: error.to_string() })
-    }
-
     pub(super) fn knows(&self, person: Value) {
         let person: Person = serde_json::from_value(person).unwrap();
         let now = now();
@@ -108,10 +104,4 @@ impl World {
 
 pub(super) fn now() -> Time {
     "2026-11-24T08:00:00Z".parse().unwrap()
-}
-
-impl ReadPolicyFile for &World {
-    async fn read(&self) -> Result<Option<String>, Outside> {
-        self.outside("file", |state| state.file.clone()).await
-    }
 }
