@@ -9,15 +9,15 @@
 
 mod event;
 mod index;
-mod queue;
 mod round;
 mod worker;
 
-pub use event::{Stalled, stalled};
+pub use event::stalled;
 pub use index::{Active, DynamoIndex, Page, ReadIndex};
-pub use queue::{SendEvents, SqsEvents};
 pub use round::{Cursor, Round};
 pub use worker::Worker;
+
+use milepost_messaging::SendError;
 
 /// Why a shard could not be swept. Says nothing of whom it is about.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -25,15 +25,9 @@ pub enum SweepError {
     /// The index cannot be read.
     #[error("the index of enrollments: {0}")]
     NotRead(String),
-    /// The queue is not reachable, or does not let us in.
+    /// The queue did not take all events.
     #[error("the events queue: {0}")]
-    NotSent(String),
-    /// The calls succeeded, but the queue did not take all of the messages.
-    #[error("the events queue did not take {messages} messages")]
-    NotTaken {
-        /// How many it left.
-        messages: usize,
-    },
+    NotSent(#[from] SendError),
     /// The input looks like an answer of a former invocation, and is none.
     #[error("the input is not the result of a sweep")]
     NotARound,
