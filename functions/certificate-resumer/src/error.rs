@@ -1,5 +1,6 @@
 //! Why a certificate could not be woken.
 
+use milepost_messaging::SendError;
 use milepost_store::StoreError;
 
 /// Why certificates could not be woken. Says nothing of whom they are about.
@@ -11,13 +12,7 @@ pub enum WakeError {
     /// A message could not be written as JSON.
     #[error("a message cannot be written: {0}")]
     NotWritten(String),
-    /// The queue of certificates is not reachable, or does not let us in.
+    /// The queue of certificates did not take all messages.
     #[error("the certificates' queue: {0}")]
-    NotSent(String),
-    /// The call succeeded, but the queue did not take all of its messages.
-    #[error("the certificates' queue did not take {messages} messages")]
-    NotTaken {
-        /// How many it left.
-        messages: usize,
-    },
+    NotSent(#[from] SendError),
 }

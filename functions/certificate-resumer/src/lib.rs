@@ -10,15 +10,13 @@
 mod error;
 mod plan;
 mod resumed;
-mod sending;
 mod stream;
 mod waiting;
 mod worker;
 
 pub use error::WakeError;
 pub use plan::{Awaited, Plan, Wake, plan};
-pub use resumed::Resumed;
-pub use sending::{SendResumed, SqsResumed};
+pub use resumed::resumed;
 pub use stream::{Learnt, Record, StreamEvent, StreamResponse, Unreadable};
 pub use waiting::Waiting;
 pub use worker::Worker;

@@ -1,7 +1,8 @@
 //! The message that wakes a certificate.
 
 use milepost_certificate::{CERTIFICATE_RESUMED, CertificateId, Request};
-use milepost_domain::{Digits, Time};
+use milepost_domain::Digits;
+use milepost_messaging::Message;
 use sha2::{Digest as _, Sha256};
 
 use crate::{Wake, WakeError};
@@ -9,38 +10,20 @@ use crate::{Wake, WakeError};
 /// The `source` of our messages.
 const SOURCE: &str = "/milepost/names";
 
-/// A message to the queue of certificates.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Resumed {
-    /// The certificate: messages about it are in order.
-    pub certificate: CertificateId,
-    /// The same for the same record, so that the queue drops a repeat within five minutes;
-    /// another for a later one.
-    pub id: String,
-    /// When its name or title was learnt.
-    pub time: Time,
-}
-
-impl Resumed {
-    /// Wakes this certificate.
-    pub fn of(wake: &Wake, certificate: CertificateId) -> Self {
-        // A hash: an id of any length fits, and the two ends of it cannot run into one another.
-        let hash = Sha256::digest(format!("{certificate}#{}", wake.event_id));
-        let id = Digits::of(&hash.into()).as_str().to_owned();
-        Self { certificate, id, time: wake.as_of }
-    }
-
-    /// The `CloudEvent`, in ASCII.
-    ///
-    /// # Errors
-    /// [`WakeError::NotWritten`], though nothing in it could be the cause.
-    pub fn body(&self) -> Result<String, WakeError> {
-        let request =
-            Request { certificate_id: self.certificate, requested_by: None, comment: None };
-        let event =
-            request.into_cloud_event(CERTIFICATE_RESUMED, SOURCE, self.id.clone(), self.time);
-        event.to_body().map_err(|error| WakeError::NotWritten(error.to_string()))
-    }
+/// The message to the queue of certificates that wakes this one. Messages about a certificate are
+/// in order. The same record makes the same message, so that the queue drops a repeat within five
+/// minutes; a later record makes another.
+///
+/// # Errors
+/// [`WakeError::NotWritten`], though nothing in it could be the cause.
+pub fn resumed(wake: &Wake, certificate_id: CertificateId) -> Result<Message, WakeError> {
+    // A hash: an id of any length fits, and the two ends of it cannot run into one another.
+    let hash = Sha256::digest(format!("{certificate_id}#{}", wake.event_id));
+    let id = Digits::of(&hash.into()).as_str().to_owned();
+    let request = Request { certificate_id, requested_by: None, comment: None };
+    let event = request.into_cloud_event(CERTIFICATE_RESUMED, SOURCE, id.clone(), wake.as_of);
+    let body = event.to_body().map_err(|error| WakeError::NotWritten(error.to_string()))?;
+    Ok(Message::fifo(body, certificate_id.to_string(), id))
 }
 
 #[cfg(test)]
@@ -59,14 +42,22 @@ mod tests {
 
     #[test]
     fn the_body_names_the_certificate_and_nobody() {
-        let resumed = Resumed::of(&wake("e-1"), CertificateId::from_bytes([7; 16]));
-        insta::assert_snapshot!(resumed.body().unwrap(), @r#"{"specversion":"1.0","id":"d70d57acfe9cde23a1dd056ee003548cdc11c9deece6f974be1d82040db1eaef","source":"/milepost/names","type":"milepost.certificate.resumed.v1","subject":"07070707-0707-4707-8707-070707070707","time":"2026-11-23T08:00:00.000Z","datacontenttype":"application/json","data":{"certificateId":"07070707-0707-4707-8707-070707070707"}}"#);
+        let message = resumed(&wake("e-1"), CertificateId::from_bytes([7; 16])).unwrap();
+        insta::assert_debug_snapshot!(message.place.unwrap(), @r#"
+        Place {
+            group: "07070707-0707-4707-8707-070707070707",
+            deduplication_id: "d70d57acfe9cde23a1dd056ee003548cdc11c9deece6f974be1d82040db1eaef",
+        }
+        "#);
+        insta::assert_snapshot!(message.body, @r#"{"specversion":"1.0","id":"d70d57acfe9cde23a1dd056ee003548cdc11c9deece6f974be1d82040db1eaef","source":"/milepost/names","type":"milepost.certificate.resumed.v1","subject":"07070707-0707-4707-8707-070707070707","time":"2026-11-23T08:00:00.000Z","datacontenttype":"application/json","data":{"certificateId":"07070707-0707-4707-8707-070707070707"}}"#);
     }
 
     #[test]
     fn each_record_and_each_certificate_has_an_id_of_its_own() {
         let [one, other] = [1, 2].map(|byte| CertificateId::from_bytes([byte; 16]));
-        let id = |event: &str, certificate| Resumed::of(&wake(event), certificate).id;
+        let id = |event: &str, certificate| {
+            resumed(&wake(event), certificate).unwrap().place.unwrap().deduplication_id
+        };
         assert_eq!(id("e-1", one), id("e-1", one), "the queue drops the repeat");
         assert_ne!(id("e-1", one), id("e-2", one), "a later name is told");
         assert_ne!(id("e-1", one), id("e-1", other));

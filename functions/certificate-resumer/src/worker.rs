@@ -2,31 +2,31 @@
 
 use std::time::{Duration, Instant};
 
-use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use futures::stream::{self, StreamExt as _};
 use milepost_domain::Time;
-use milepost_runtime::limits::call::SEND_MESSAGE_BATCH;
+use milepost_messaging::{Message, Queue};
 use milepost_runtime::metrics::Metrics;
 
 use crate::plan::{Plan, Wake, plan};
-use crate::{Resumed, SendResumed, StreamEvent, StreamResponse, Waiting, WakeError};
+use crate::{StreamEvent, StreamResponse, Waiting, WakeError, resumed};
 
-/// Names and titles worked at, and calls to the queue for one of them, at a time.
+/// Names and titles worked at at a time.
 const PARALLEL: usize = 8;
 
 /// The number of certificates woken, or the sequence number of the record to go back to.
 type Outcome = Result<usize, String>;
 
 /// Wakes certificates.
-pub struct Worker<S> {
+pub struct Worker {
     /// Reads who waits.
     pub waiting: Waiting,
-    /// Tells them.
-    pub send: S,
+    /// The queue of certificates.
+    pub queue: Queue,
     /// What time it is.
     pub clock: fn() -> Time,
 }
 
-impl<S: SendResumed + Sync> Worker<S> {
+impl Worker {
     /// Works at a batch and answers from where on the stream shall deliver it again.
     pub async fn work(&self, event: &StreamEvent) -> StreamResponse {
         let start = Instant::now();
@@ -47,13 +47,10 @@ impl<S: SendResumed + Sync> Worker<S> {
 
     async fn wake(&self, wake: &Wake) -> Result<usize, WakeError> {
         let waiting = self.waiting.read(&wake.awaited).await?;
-        let count = waiting.len();
-        let resumed: Vec<Resumed> =
-            waiting.into_iter().map(|certificate| Resumed::of(wake, certificate)).collect();
-        let calls: Vec<_> =
-            resumed.chunks(SEND_MESSAGE_BATCH.entries).map(|batch| self.send.send(batch)).collect();
-        stream::iter(calls).buffer_unordered(PARALLEL).try_collect::<()>().await?;
-        Ok(count)
+        let messages = waiting.into_iter().map(|certificate| resumed(wake, certificate));
+        let messages: Vec<Message> = messages.collect::<Result<_, _>>()?;
+        self.queue.send_all(&messages).await?;
+        Ok(messages.len())
     }
 
     fn report(&self, records: usize, unreadable: usize, outcomes: &[Outcome], took: Duration) {

@@ -4,12 +4,11 @@
 //! Which of them, `notifications` finds out; retrying one once too often changes nothing.
 #![warn(missing_docs)]
 
-mod queue;
 mod worker;
 
-pub use queue::{SendResume, SqsResume};
 pub use worker::{Answer, Worker};
 
+use milepost_messaging::SendError;
 use milepost_store::StoreError;
 
 /// Why nothing could be retried. Says nothing of whom it is about.
@@ -21,13 +20,7 @@ pub enum RetryError {
     /// A message could not be written as JSON.
     #[error("a message cannot be written: {0}")]
     NotWritten(String),
-    /// The queue is not reachable, or does not let us in.
+    /// The queue did not take all messages.
     #[error("the queue of notifications: {0}")]
-    NotSent(String),
-    /// The call succeeded, but the queue did not take all of its messages.
-    #[error("the queue of notifications did not take {messages} messages")]
-    NotTaken {
-        /// How many it left.
-        messages: usize,
-    },
+    NotSent(#[from] SendError),
 }

@@ -1,18 +1,17 @@
 //! The Lambda function `notification-retry`: wires the table and the queue of notifications to the
 //! worker.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
 
-use futures::TryFutureExt as _;
-use futures::future::BoxFuture;
-use lambda_runtime::{Context, Error, LambdaEvent, service_fn};
+use lambda_runtime::Error;
 use milepost_domain::Time;
+use milepost_messaging::Queue;
 use milepost_notification::table::Notifications;
-use milepost_runtime::aws::{self, Timeouts};
-use milepost_runtime::config::{ConfigError, Environment};
-use milepost_runtime::telemetry;
+use milepost_runtime::scheduled;
+use milepost_runtime::start::Start;
 use milepost_store::Table;
-use notification_retry::{Answer, SqsResume, Worker};
+use notification_retry::Worker;
+use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 milepost_runtime::allocator!();
@@ -20,36 +19,23 @@ milepost_runtime::allocator!();
 /// What is left of an invocation's time for a last page.
 const RESERVE: Duration = Duration::from_secs(10);
 
+#[derive(Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+struct Config {
+    notifications_table: String,
+    notifications_queue_url: String,
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    telemetry::init();
-    let (table, queue_url) = config(&Environment::from_process())
-        .inspect_err(|error| tracing::error!(%error, "config.invalid"))?;
-    let aws = aws::load(Timeouts::default()).await;
-    let dynamo = aws_sdk_dynamodb::Client::new(&aws);
+    let start = Start::new().await;
+    let config: Config = start.config()?;
+    let dynamo = aws_sdk_dynamodb::Client::new(&start.aws);
     let worker = Worker {
-        notifications: Notifications::new(Table::dynamo(dynamo, table)),
-        send: SqsResume::new(aws_sdk_sqs::Client::new(&aws), queue_url),
+        notifications: Notifications::new(Table::dynamo(dynamo, config.notifications_table)),
+        queue: Queue::sqs(aws_sdk_sqs::Client::new(&start.aws), config.notifications_queue_url),
         clock: || Time::from(jiff::Timestamp::now()),
     };
-    let worker = &worker;
     // What the schedule says does not matter: it says that it is time.
-    lambda_runtime::run(service_fn(|event: LambdaEvent<IgnoredAny>| {
-        let deadline = deadline_of(&event.context);
-        let answer: BoxFuture<'_, Result<Answer, Error>> =
-            Box::pin(worker.work(deadline).map_err(Error::from));
-        answer
-    }))
-    .await
-}
-
-fn deadline_of(context: &Context) -> Instant {
-    let left = context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
-    Instant::now() + left.saturating_sub(RESERVE)
-}
-
-/// The table and the queue of notifications.
-fn config(environment: &Environment) -> Result<(String, String), ConfigError> {
-    let text = |name| environment.required(name).map(str::to_owned);
-    Ok((text("NOTIFICATIONS_TABLE")?, text("NOTIFICATIONS_QUEUE_URL")?))
+    scheduled::serve(RESERVE, |_: IgnoredAny, deadline| worker.work(deadline)).await
 }

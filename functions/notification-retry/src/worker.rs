@@ -1,26 +1,28 @@
 //! One round: page by page from what is due to the queue, as long as there is time.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use milepost_domain::Time;
+use milepost_messaging::{Message, Queue};
+use milepost_notification::Resume;
 use milepost_notification::item::PENDING_SHARDS;
-use milepost_notification::table::Notifications;
-use milepost_runtime::limits::call::SEND_MESSAGE_BATCH;
+use milepost_notification::table::{Due, Notifications};
 use milepost_runtime::metrics::Metrics;
 use serde::Serialize;
+use tokio::time::Instant;
 
-use crate::{RetryError, SendResume};
+use crate::RetryError;
 
-/// Shards at a time, and calls to the queue for each of them.
+/// Shards at a time.
 const PARALLEL: usize = 8;
 
 /// Retries what is due.
-pub struct Worker<S> {
+pub struct Worker {
     /// What is due.
     pub notifications: Notifications,
-    /// Sends it on.
-    pub send: S,
+    /// The queue of notifications.
+    pub queue: Queue,
     /// What time it is.
     pub clock: fn() -> Time,
 }
@@ -35,7 +37,7 @@ pub struct Answer {
     pub has_more: bool,
 }
 
-impl<S: SendResume + Sync> Worker<S> {
+impl Worker {
     /// Does a round until the deadline.
     ///
     /// # Errors
@@ -68,13 +70,10 @@ impl<S: SendResume + Sync> Worker<S> {
                 // Nothing else is written there, and no further try makes one of it.
                 tracing::error!(items = page.unreadable, "pending.unreadable");
             }
-            let calls: Vec<_> = page
-                .entities
-                .chunks(SEND_MESSAGE_BATCH.entries)
-                .map(|batch| self.send.send(batch, now))
-                .collect();
-            stream::iter(calls).buffer_unordered(PARALLEL).try_collect::<()>().await?;
-            answer.retried += page.entities.len();
+            let messages: Vec<Message> =
+                page.entities.iter().map(|due| message(*due, now)).collect::<Result<_, _>>()?;
+            self.queue.send_all(&messages).await?;
+            answer.retried += messages.len();
             next = page.next;
             if next.is_none() {
                 return Ok(answer);
@@ -95,77 +94,13 @@ impl<S: SendResume + Sync> Worker<S> {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::sync::Mutex;
-
-    use milepost_notification::table::Due;
-    use milepost_store::{Fault, Faults, Memory, Table};
-    use serde_json::json;
-
-    use super::*;
-
-    /// A queue that counts what it takes.
-    #[derive(Default)]
-    struct Queue {
-        sent: Mutex<Vec<usize>>,
-        fails_at: Option<usize>,
-    }
-
-    impl SendResume for &Queue {
-        async fn send(&self, batch: &[Due], _: Time) -> Result<(), RetryError> {
-            let mut sent = self.sent.lock().unwrap();
-            if self.fails_at == Some(sent.len()) {
-                return Err(RetryError::NotTaken { messages: 1 });
-            }
-            sent.push(batch.len());
-            Ok(())
-        }
-    }
-
-    /// Three pages of 25 that are due in one shard, one that is not, nothing in the others.
-    fn notifications(faults: &Faults) -> Notifications {
-        let memory = Memory::with_faults(faults.clone());
-        for number in 0..76 {
-            let due_at =
-                if number == 75 { "2026-11-24T08:00:00.001Z" } else { "2026-11-24T07:00:00.000Z" };
-            let pk = format!("notification#{number:064x}");
-            let item =
-                json!({"pk": pk, "sk": "notification", "pendingShard": "a", "dueAt": due_at});
-            memory.seed("notifications", &item).unwrap();
-        }
-        Notifications::new(Table::memory(&memory, "notifications"))
-    }
-
-    async fn work(queue: &Queue, faults: &Faults, time: Duration) -> Result<Answer, RetryError> {
-        let clock = || "2026-11-24T08:00:00Z".parse().unwrap();
-        let worker = Worker { notifications: notifications(faults), send: queue, clock };
-        worker.work(Instant::now() + time).await
-    }
-
-    #[tokio::test]
-    async fn all_pages_are_sent_on_by_ten() {
-        let queue = Queue::default();
-        let answer = work(&queue, &Faults::default(), Duration::from_mins(1)).await;
-        assert_eq!(answer, Ok(Answer { retried: 75, has_more: false }));
-        assert_eq!(*queue.sent.lock().unwrap(), [10, 10, 5, 10, 10, 5, 10, 10, 5]);
-    }
-
-    #[tokio::test]
-    async fn without_time_the_rest_is_left_for_the_next_round() {
-        let queue = Queue::default();
-        let answer = work(&queue, &Faults::default(), Duration::ZERO).await;
-        assert_eq!(answer, Ok(Answer { retried: 25, has_more: true }));
-    }
-
-    #[tokio::test]
-    async fn a_failure_is_told() {
-        let queue = Queue { fails_at: Some(4), ..Queue::default() };
-        let answer = work(&queue, &Faults::default(), Duration::from_mins(1)).await;
-        assert_eq!(answer, Err(RetryError::NotTaken { messages: 1 }));
-        let faults = Faults::default();
-        faults.fail_at(3, Fault::NotReached);
-        let answer = work(&Queue::default(), &faults, Duration::from_mins(1)).await;
-        assert!(matches!(answer, Err(RetryError::NotRead(_))), "{answer:?}");
-    }
+/// The message that has `notifications` go on with one of them.
+fn message(due: Due, now: Time) -> Result<Message, RetryError> {
+    let event = Resume { notification_id: due.id }.into_cloud_event(due.at, now);
+    let body = event.to_body().map_err(|error| RetryError::NotWritten(error.to_string()))?;
+    // Due at another time it is another message; the same one the queue takes once.
+    Ok(Message::fifo(body, due.id.to_string(), event.id))
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,7 @@
 
 use milepost_contracts::route;
 use milepost_domain::{AccountId, Event, EventError, Origin, Time};
+use milepost_messaging::Message;
 use serde_json::json;
 use serde_json::value::to_raw_value;
 
@@ -10,22 +11,12 @@ use crate::Active;
 /// The name of our own event.
 const NAME: &str = "MILEPOST_STALLED";
 
-/// A message to the events queue.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Stalled {
-    /// The body.
-    pub body: String,
-    /// What it is ordered by: the enrollment.
-    pub group: String,
-    /// What tells the queue that it is the same: the event's key.
-    pub deduplication_id: String,
-}
-
-/// The event for an enrollment without activity for so many days; nothing if its ids are none.
+/// The event for an enrollment without activity for so many days, as a message to the events
+/// queue: ordered by the enrollment, known by the event's key. Nothing if its ids are none.
 ///
 /// It occurred when the days were over, and says what activity was seen: two sweeps that see the
 /// same make the same event.
-pub fn stalled(active: &Active, days: u16, now: Time) -> Option<Stalled> {
+pub fn stalled(active: &Active, days: u16, now: Time) -> Option<Message> {
     let data = json!({
         "userId": active.user_id,
         "loId": active.lo_id,
@@ -37,8 +28,7 @@ pub fn stalled(active: &Active, days: u16, now: Time) -> Option<Stalled> {
     let raw = json!({"eventName": NAME, "timestamp": occurred_at, "data": data});
     let raw = to_raw_value(&raw).ok()?;
     let routed = route(of_sweep, &raw, &active.account_id, now).ok()?;
-    let deduplication_id = routed.key.to_string();
-    Some(Stalled { body: routed.body, group: routed.group_id, deduplication_id })
+    Some(Message::fifo(routed.body, routed.group_id, routed.key.to_string()))
 }
 
 fn of_sweep(raw: &str, account: &AccountId) -> Result<Event, EventError> {
@@ -76,7 +66,7 @@ mod tests {
             assert_eq!(event.record_key().unwrap().to_string(), "1#17#course:1_2");
             assert_eq!(event.details.last_activity_at, Some(at("2026-11-01T08:00:00Z")));
             assert_eq!(event.occurred_at, Some(at("2026-11-15T08:00:00Z")));
-            assert_eq!(event.key().to_string(), sent.deduplication_id);
+            assert_eq!(event.key().to_string(), sent.place.unwrap().deduplication_id);
         }
     }
 
@@ -84,12 +74,11 @@ mod tests {
     fn two_sweeps_that_see_the_same_make_the_same_event() {
         let first = stalled(&active(None), 14, at("2026-11-20T05:00:00Z")).unwrap();
         let second = stalled(&active(None), 14, at("2026-11-21T05:00:00Z")).unwrap();
-        assert_eq!(first.deduplication_id, second.deduplication_id);
-        assert_eq!(first.group, second.group);
+        assert_eq!(first.place, second.place);
         let mut resumed = active(None);
         resumed.last_activity_at = at("2026-11-02T08:00:00Z");
         let again = stalled(&resumed, 14, at("2026-11-21T05:00:00Z")).unwrap();
-        assert_ne!(first.deduplication_id, again.deduplication_id);
+        assert_ne!(first.place, again.place);
     }
 
     #[test]
@@ -99,5 +88,11 @@ mod tests {
         insta::with_settings!({sort_maps => true}, {
             insta::assert_json_snapshot!(message);
         });
+        insta::assert_debug_snapshot!(sent.place.unwrap(), @r#"
+        Place {
+            group: "100f3a195f7bba4a15f2fa92859f9fb324d40afc7d68e395fbf8395ffb548628",
+            deduplication_id: "b95aa9a0ef6d8b0f92c45aa559d7baf8a8373f5b8227db32c25ce2a011e11916",
+        }
+        "#);
     }
 }

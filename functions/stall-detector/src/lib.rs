@@ -9,16 +9,15 @@
 
 mod event;
 mod index;
-mod queue;
 mod round;
 mod worker;
 
-pub use event::{Stalled, stalled};
+pub use event::stalled;
 pub use index::{Active, Index, Page};
-pub use queue::{SendEvents, SqsEvents};
 pub use round::{Cursor, Round};
 pub use worker::Worker;
 
+use milepost_messaging::SendError;
 use milepost_store::StoreError;
 
 /// Why a shard could not be swept. Says nothing of whom it is about.
@@ -27,15 +26,9 @@ pub enum SweepError {
     /// The index cannot be read.
     #[error("the index of enrollments: {0}")]
     NotRead(#[from] StoreError),
-    /// The queue is not reachable, or does not let us in.
+    /// The queue did not take all events.
     #[error("the events queue: {0}")]
-    NotSent(String),
-    /// The calls succeeded, but the queue did not take all of the messages.
-    #[error("the events queue did not take {messages} messages")]
-    NotTaken {
-        /// How many it left.
-        messages: usize,
-    },
+    NotSent(#[from] SendError),
     /// The input looks like an answer of a former invocation, and is none.
     #[error("the input is not the result of a sweep")]
     NotARound,

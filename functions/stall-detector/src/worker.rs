@@ -4,23 +4,21 @@ use std::time::{Duration, Instant};
 
 use futures::stream::{self, StreamExt as _};
 use milepost_domain::Time;
-use milepost_runtime::limits::call::SEND_MESSAGE_BATCH;
+use milepost_messaging::{Message, Queue};
 use milepost_runtime::metrics::Metrics;
 use serde_json::Value;
 
-use crate::{Cursor, Index, Round, SendEvents, Stalled, SweepError, stalled};
+use crate::{Cursor, Index, Round, SweepError, stalled};
 
 /// Shards read at a time.
 const SHARDS: usize = 16;
-/// Calls to the queue for each of them at a time.
-const CALLS: usize = 4;
 
 /// Sweeps.
-pub struct Worker<Q> {
+pub struct Worker {
     /// The index.
     pub index: Index,
     /// The events queue.
-    pub queue: Q,
+    pub queue: Queue,
     /// Days without activity.
     pub days: u16,
     /// What time it is.
@@ -37,7 +35,7 @@ struct Swept {
     failure: Option<SweepError>,
 }
 
-impl<Q: SendEvents + Sync> Worker<Q> {
+impl Worker {
     /// Sweeps until the time is over, which is asked before each page, and answers how far it
     /// came.
     ///
@@ -101,13 +99,9 @@ impl<Q: SendEvents + Sync> Worker<Q> {
     ) -> Result<bool, SweepError> {
         let page = self.index.read(&cursor.shard, cutoff, cursor.from.as_ref()).await?;
         let now = (self.clock)();
-        let events: Vec<Stalled> =
+        let events: Vec<Message> =
             page.active.iter().filter_map(|it| stalled(it, self.days, now)).collect();
-        let calls: Vec<_> =
-            events.chunks(SEND_MESSAGE_BATCH.entries).map(|batch| self.queue.send(batch)).collect();
-        let outcomes: Vec<Result<(), SweepError>> =
-            stream::iter(calls).buffer_unordered(CALLS).collect().await;
-        outcomes.into_iter().collect::<Result<(), _>>()?;
+        self.queue.send_all(&events).await?;
         swept.pages += 1;
         swept.found += page.active.len();
         swept.sent += events.len();

@@ -4,14 +4,16 @@ mod context;
 
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
-use lambda_runtime::{Context, Error, LambdaEvent, service_fn};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
 use tokio::time::{Instant, timeout_at};
+
+use crate::scheduled::deadline_of;
 
 pub use context::Batch;
 
@@ -85,18 +87,13 @@ pub async fn serve(worker: &(impl WorkMessages + Sync)) -> Result<(), Error> {
     lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| {
         // Boxed: the types of nested SDK futures are deeper than the compiler likes to go.
         let answer: BoxFuture<'_, Result<SqsBatchResponse, Error>> = Box::pin(async move {
-            let (deadline, batch) = (deadline_of(&event.context), Batch::new(Timestamp::now));
+            let (deadline, batch) =
+                (deadline_of(&event.context, RESERVE), Batch::new(Timestamp::now));
             Ok(work_batch(event.payload, worker, &batch, deadline).await)
         });
         answer
     }))
     .await
-}
-
-/// When to stop working, so that there is time to answer before Lambda ends the invocation.
-fn deadline_of(context: &Context) -> Instant {
-    let left = context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
-    Instant::now() + left.saturating_sub(RESERVE)
 }
 
 /// Works at a batch until the deadline, writes its log line, and answers which messages SQS shall

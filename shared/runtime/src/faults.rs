@@ -4,6 +4,7 @@
 //! its calls through [`Faults::around`]. Clones share one count of calls, so that a test can let any
 //! call of a function fail, whatever service it goes to.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -78,10 +79,10 @@ impl Faults {
         });
     }
 
-    /// From now on, each call takes one of these, in their order; then all goes well.
-    pub fn fail_in_turn(&self, faults: Vec<Option<Fault>>) {
-        let mut faults = faults.into_iter();
-        self.plan(move |_, _| faults.next().flatten());
+    /// From now on the calls, in turn, fail or do not as this says; those after it do not.
+    pub fn fail_in_turn(&self, faults: impl IntoIterator<Item = Option<Fault>>) {
+        let mut faults = faults.into_iter().collect::<VecDeque<_>>();
+        self.plan(move |_, _| faults.pop_front().flatten());
     }
 
     /// From now on all goes well.

@@ -16,6 +16,7 @@ pub mod limits;
 pub mod log_key;
 pub mod metrics;
 pub mod retry;
+pub mod scheduled;
 pub mod secret;
 pub mod start;
 pub mod telemetry;

@@ -9,7 +9,9 @@
 mod deliver;
 mod log;
 mod matrix;
+mod scenario;
 
 pub use deliver::{deliver, delivery};
 pub use log::Log;
-pub use matrix::{Matrix, Scenario, matrix};
+pub use matrix::{Invoked, Matrix, matrix};
+pub use scenario::Scenario;

@@ -2,33 +2,36 @@
 
 use std::fmt;
 
-use milepost_runtime::batch::{Delivery, Failed};
 use milepost_runtime::faults::{Fault, Faults};
 
-/// How often a message is delivered before it would go to the dead letters.
-const MAX_RECEIVES: u32 = 5;
+/// How often a function is invoked before what it has not done would be given up, as SQS does by
+/// the queues' `maxReceiveCount`.
+const MAX_INVOCATIONS: u32 = 5;
 
-/// A function, the messages that it gets, and what must be there in the end.
-pub trait Scenario {
+/// A function, what invokes it, and what must be there in the end. A
+/// [`Scenario`](crate::Scenario) is one that SQS invokes.
+pub trait Invoked {
     /// What the function works on: tables, queues, topics and buckets in memory.
     type World;
-    /// What is there when all messages are done.
+    /// What an invocation is given.
+    type Input;
+    /// What is there when all is done.
     type End: PartialEq + fmt::Debug;
 
     /// A world whose calls fail as this says.
     fn world(&self, faults: Faults) -> Self::World;
 
-    /// The messages.
-    fn messages(&self) -> Vec<Delivery>;
+    /// What the first invocation is given.
+    fn input(&self) -> Self::Input;
 
-    /// Hands messages to a new process of the function. `receive` says for which time they are
-    /// delivered, from 1, for functions that look at the clock.
-    fn process(
+    /// Invokes a new process of the function, and says what the next invocation is given; nothing
+    /// if all is done. Invocations are counted from 1.
+    fn invoke(
         &self,
         world: &Self::World,
-        deliveries: &[Delivery],
-        receive: u32,
-    ) -> impl Future<Output = Failed>;
+        input: &Self::Input,
+        invocation: u32,
+    ) -> impl Future<Output = Option<Self::Input>>;
 
     /// What is there now. Calls do not fail any more.
     fn end(&self, world: &Self::World) -> impl Future<Output = Self::End>;
@@ -49,11 +52,11 @@ impl fmt::Display for Matrix {
     }
 }
 
-/// Runs a scenario without a fault, then again with each fault at each of its calls.
+/// Runs a function without a fault, then again with each fault at each of its calls.
 ///
 /// # Panics
-/// If a run with a fault ends otherwise than the one without, or a message would be dead-lettered.
-pub async fn matrix<S: Scenario>(scenario: &S) -> Matrix {
+/// If a run with a fault ends otherwise than the one without, or does not end.
+pub async fn matrix<S: Invoked>(scenario: &S) -> Matrix {
     let faults = Faults::default();
     let (calls, expected) = run(scenario, &faults, "no fault").await;
     let mut runs = 0;
@@ -69,26 +72,21 @@ pub async fn matrix<S: Scenario>(scenario: &S) -> Matrix {
     Matrix { calls, runs }
 }
 
-/// Delivers the messages until all are done, as SQS does. Returns the calls, and what is there then.
-async fn run<S: Scenario>(
-    scenario: &S,
-    faults: &Faults,
-    what: &str,
-) -> (Vec<&'static str>, S::End) {
+/// Invokes the function until all is done. Returns the calls, and what is there then.
+async fn run<S: Invoked>(scenario: &S, faults: &Faults, what: &str) -> (Vec<&'static str>, S::End) {
     let world = scenario.world(faults.clone());
-    let mut left = scenario.messages();
-    for receive in 1..=MAX_RECEIVES {
-        // A dead process answers nothing: all of its messages come again.
-        if let Some(failed) = faults.run(scenario.process(&world, &left, receive)).await {
-            left.retain(|it| failed.contains(&it.message_id));
-        }
-        if left.is_empty() {
-            faults.heal();
-            return (faults.calls(), scenario.end(&world).await);
-        }
-        for delivery in &mut left {
-            delivery.receive_count += 1;
+    let mut input = scenario.input();
+    for invocation in 1..=MAX_INVOCATIONS {
+        let process = Box::pin(scenario.invoke(&world, &input, invocation));
+        match faults.run(process).await {
+            // A dead process answers nothing: the next one is given the same.
+            None => {}
+            Some(Some(next)) => input = next,
+            Some(None) => {
+                faults.heal();
+                return (faults.calls(), scenario.end(&world).await);
+            }
         }
     }
-    panic!("{what}: {} messages are dead letters", left.len());
+    panic!("{what}: not done after {MAX_INVOCATIONS} invocations");
 }
