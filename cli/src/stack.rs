@@ -9,6 +9,9 @@ use milepost_domain::AccountId;
 use crate::args::StackArgs;
 use crate::aws_error::{AwsError, Place};
 
+/// The output that names the table of the directory.
+pub(crate) const DIRECTORY: &str = "DirectoryTable";
+
 /// A deployed stack.
 pub(crate) struct Stack {
     /// What clients of other services are built from.
@@ -91,7 +94,7 @@ pub(crate) mod tests {
     use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 
     use super::*;
-    use crate::testing::{answer, closed_port, server};
+    use crate::tests::server::{answer, closed_port, server};
 
     pub(crate) const OUTPUTS: &str = "<DescribeStacksResponse><DescribeStacksResult><Stacks><member>\
         <Outputs><member><OutputKey>EnrollmentsTable</OutputKey><OutputValue>e</OutputValue></member>\

@@ -8,8 +8,16 @@ use milepost_domain::{AccountId, UserId, escape};
 use serde::de::DeserializeOwned;
 
 use crate::aws_error::AwsError;
-use crate::error::Error;
 use crate::stack::Stack;
+
+/// Why a table cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TableError {
+    #[error(transparent)]
+    Aws(#[from] AwsError),
+    #[error("an item of {table} cannot be read")]
+    Item { table: String, source: serde_dynamo::Error },
+}
 
 type Item = HashMap<String, AttributeValue>;
 
@@ -19,7 +27,7 @@ pub(crate) async fn of_learner<T: DeserializeOwned>(
     table: &str,
     user: &UserId,
     account: Option<&AccountId>,
-) -> Result<Vec<T>, Error> {
+) -> Result<Vec<T>, TableError> {
     let mut query = stack.dynamo.query().table_name(table).consistent_read(true);
     query = query.expression_attribute_values(":pk", AttributeValue::S(learner_pk(user)));
     query = match account {
@@ -50,7 +58,7 @@ pub(crate) async fn enrollments(
     stack: &Stack,
     state: Option<&str>,
     limit: usize,
-) -> Result<Page, Error> {
+) -> Result<Page, TableError> {
     let table = stack.enrollments.as_str();
     let mut scan = stack.dynamo.scan().table_name(table).consistent_read(true);
     if let Some(state) = state {
@@ -71,8 +79,9 @@ pub(crate) async fn enrollments(
     Ok(Page { items, is_cut: false })
 }
 
-fn parse<T: DeserializeOwned>(item: Item, table: &str) -> Result<T, Error> {
-    serde_dynamo::from_item(item).map_err(|source| Error::Item { table: table.to_owned(), source })
+fn parse<T: DeserializeOwned>(item: Item, table: &str) -> Result<T, TableError> {
+    serde_dynamo::from_item(item)
+        .map_err(|source| TableError::Item { table: table.to_owned(), source })
 }
 
 #[cfg(test)]
@@ -80,9 +89,9 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::samples;
     use crate::stack::tests::{OUTPUTS, config};
-    use crate::testing::{answer, server};
+    use crate::tests::samples;
+    use crate::tests::server::{answer, server};
 
     /// An item in DynamoDB's JSON: texts, numbers, lists and maps are all that we write.
     fn attribute(value: &Value) -> Value {

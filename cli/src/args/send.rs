@@ -6,7 +6,7 @@ use clap::Args;
 use milepost_domain::AccountId;
 use reqwest::Url;
 
-use super::{at_least_one, positive};
+use super::common::{at_least_one, positive};
 use crate::secret::Secret;
 
 /// Post webhooks as Adobe Learning Manager would

@@ -1,0 +1,118 @@
+use std::cell::RefCell;
+use std::time::Duration;
+
+use milepost_contracts::EventMessage;
+use milepost_contracts::specimen::Part;
+
+use super::*;
+use crate::clock::fakes::FakeClock;
+use crate::specimens::ListSpecimens as _;
+use crate::specimens::Specimen;
+use crate::specimens::fakes::{Line, Shelf};
+use crate::specimens::specimen;
+
+fn event(user: usize) -> String {
+    format!(
+        r#"{{"eventName":"COURSE_ENROLLMENT","data":{{"userId":{user},"loId":"course:1","loInstanceId":"course:1_2"}}}}"#
+    )
+}
+
+/// A body of these events, kept under a name of its own.
+fn body(name: &str, events: &[String]) -> Specimen {
+    let body = format!(r#"{{"accountId":8,"events":[{}]}}"#, events.join(","));
+    let mut one = specimen("not_json", Some(Part::Body), &body);
+    one.listed.key = format!("not_json/{name}");
+    one
+}
+
+fn replayer(
+    specimens: Vec<Specimen>,
+    queue: Line,
+    rate: Option<f64>,
+) -> Replayer<Shelf, Line, FakeClock> {
+    Replayer {
+        quarantine: Shelf::of(specimens),
+        queue,
+        clock: FakeClock::default(),
+        pace: Pace::new(rate, Duration::ZERO),
+        served: None,
+        bar: Bar::hidden(),
+        summary: Summary::default(),
+    }
+}
+
+async fn run(replayer: &mut Replayer<Shelf, Line, FakeClock>) -> Result<(), AwsError> {
+    let all = replayer.quarantine.list(None).await?;
+    replayer.replay_all(&all).await
+}
+
+#[tokio::test]
+async fn what_can_be_read_is_sent_and_removed() {
+    let mut run_of = replayer(
+        vec![body("a", &[event(1), event(2)]), specimen("x", Some(Part::Event), &event(3))],
+        Line::default(),
+        None,
+    );
+    run(&mut run_of).await.unwrap();
+    assert_eq!(run_of.quarantine.keys(), [""; 0]);
+    let taken = run_of.queue.taken.borrow();
+    let message = |event: &Outgoing| EventMessage::from_body(&event.body).unwrap();
+    let accounts: Vec<String> =
+        taken.iter().map(|event| message(event).account_id.to_string()).collect();
+    assert_eq!(accounts, ["8", "8", "7"]);
+    assert_eq!((run_of.summary.sent, run_of.summary.removed, run_of.summary.kept), (3, 2, 0));
+}
+
+#[tokio::test]
+async fn what_can_be_read_in_part_is_sent_and_kept() {
+    let broken = specimen("not_json", Some(Part::Body), "{");
+    let mut run_of =
+        replayer(vec![body("a", &[event(1), "17".to_owned()]), broken], Line::default(), None);
+    for _ in 0..2 {
+        run(&mut run_of).await.unwrap();
+    }
+    assert_eq!(run_of.quarantine.keys().len(), 2);
+    assert_eq!(run_of.queue.taken.borrow().len(), 2, "sent again by the second run");
+    assert_eq!((run_of.summary.removed, run_of.summary.kept), (0, 4));
+}
+
+#[tokio::test]
+async fn what_the_queue_refuses_is_tried_twice_and_kept() {
+    let specimens = || vec![body("a", &[event(1), event(2)])];
+    let group = route_group(&event(2));
+    let once = Line { refuses: RefCell::new(vec![group.clone()]), ..Line::default() };
+    let mut lucky = replayer(specimens(), once, None);
+    run(&mut lucky).await.unwrap();
+    assert_eq!((lucky.summary.sent, lucky.summary.removed), (2, 1));
+
+    let twice = Line { refuses: RefCell::new(vec![group; 2]), ..Line::default() };
+    let mut unlucky = replayer(specimens(), twice, None);
+    run(&mut unlucky).await.unwrap();
+    assert_eq!((unlucky.summary.sent, unlucky.summary.removed), (1, 0));
+    assert_eq!(unlucky.quarantine.keys(), ["not_json/a"]);
+}
+
+fn route_group(raw: &str) -> String {
+    let account = "8".parse().unwrap();
+    let event =
+        milepost_domain::Event::parse(raw, &account, milepost_domain::Origin::Webhook).unwrap();
+    milepost_contracts::group_id(&event)
+}
+
+#[tokio::test]
+async fn a_queue_that_is_down_ends_the_run_and_nothing_is_removed() {
+    let down = Line { is_down: true, ..Line::default() };
+    let mut run_of = replayer(vec![body("a", &[event(1)]), body("b", &[event(2)])], down, None);
+    run(&mut run_of).await.unwrap_err();
+    assert_eq!(run_of.quarantine.keys().len(), 2);
+    assert_eq!(run_of.summary.specimens, 0);
+}
+
+#[tokio::test]
+async fn the_rate_is_kept() {
+    let events: Vec<String> = (0..40).map(event).collect();
+    let mut run_of = replayer(vec![body("a", &events)], Line::default(), Some(10.0));
+    run(&mut run_of).await.unwrap();
+    let seconds = run_of.clock.now().as_secs_f64();
+    assert!((2.9..3.2).contains(&seconds), "{seconds}: three of the four batches wait");
+}

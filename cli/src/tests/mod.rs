@@ -1,0 +1,4 @@
+//! What tests of several modules need.
+
+pub(crate) mod samples;
+pub(crate) mod server;
