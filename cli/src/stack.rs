@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use aws_config::SdkConfig;
 use aws_sdk_cloudformation::types::Stack as StackDescription;
 use milepost_domain::AccountId;
+use milepost_store::Table;
 
 use crate::args::StackArgs;
 use crate::aws_error::{AwsError, Place};
@@ -63,6 +64,11 @@ impl Stack {
     /// An output of the stack.
     pub(crate) fn output(&self, key: &'static str) -> Result<&str, AwsError> {
         value(&self.outputs, &self.name, key)
+    }
+
+    /// The table of this name.
+    pub(crate) fn table(&self, name: &str) -> Table {
+        Table::dynamo(self.dynamo.clone(), name)
     }
 
     /// All outputs, by name.

@@ -33,9 +33,9 @@ pub(crate) async fn run(args: LearnerArgs) -> Result<(), LearnerError> {
     let stack = Stack::find(&stack).await?;
     let account = account.as_ref();
     let enrollments: Vec<EnrollmentItem> =
-        store::of_learner(&stack, &stack.enrollments, &user, account).await?;
+        store::of_learner(&stack.table(&stack.enrollments), &user, account).await?;
     let mut history: Vec<HistoryItem> =
-        store::of_learner(&stack, &stack.history, &user, account).await?;
+        store::of_learner(&stack.table(&stack.history), &user, account).await?;
     history.sort_by_key(moment);
     if output.json {
         print_json(&json!({"userId": user, "enrollments": enrollments, "history": history}))?;

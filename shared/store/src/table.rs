@@ -41,6 +41,11 @@ impl Table {
         Self { backend: Arc::new(memory.clone()), name: name.into() }
     }
 
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Reads the entity with this key, as it is now.
     ///
     /// # Errors

@@ -49,7 +49,7 @@ impl ScanHistory for Stack {
             .set_exclusive_start_key(from);
         let answer = call.send().await.map_err(|error| AwsError::of(&error, &self.place))?;
         let rows = serde_dynamo::from_items(answer.items.unwrap_or_default())
-            .map_err(|source| TableError::Item { table: self.history.clone(), source })?;
+            .map_err(|error| TableError::item(&self.history, &error))?;
         Ok(Page { rows, next: answer.last_evaluated_key })
     }
 }

@@ -1,16 +1,14 @@
 //! `milepost certificate`: one certificate, what was done to it, and what to do with it.
 
 mod caller;
-mod dynamo;
 mod error;
-#[cfg(test)]
-mod fakes;
-mod port;
 mod preview;
+mod queue;
 mod record;
 mod request;
 mod show;
-mod sqs;
+#[cfg(test)]
+mod tests;
 mod trail;
 mod wait;
 mod words;

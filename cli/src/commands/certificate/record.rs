@@ -2,8 +2,13 @@
 
 use std::fmt;
 
+use milepost_certificate::item::{AUDIT, certificate_key, certificate_pk, ledger_key};
 use milepost_certificate::{AuditRow, Certificate, CertificateId};
+use milepost_domain::EventKey;
+use milepost_store::{Query, Table};
 use serde::{Deserialize, Serialize};
+
+use crate::store::{self, TableError};
 
 /// A certificate and its audit trail, the oldest line first.
 #[derive(Clone, PartialEq, Serialize)]
@@ -48,3 +53,33 @@ impl Ledger {
         later.map(|entry| entry.id)
     }
 }
+
+/// A certificate with its audit trail.
+pub(super) async fn record(table: &Table, id: CertificateId) -> Result<Option<Record>, TableError> {
+    let Some(certificate) = store::one(table, &certificate_key(id)).await? else { return Ok(None) };
+    let trail = Query::partition(certificate_pk(id)).begins_with("sk", AUDIT);
+    Ok(Some(Record { certificate, trail: store::all(table, trail).await? }))
+}
+
+/// Which certificates a completion has; none if it has no ledger.
+pub(super) async fn ledger(table: &Table, completion: EventKey) -> Result<Ledger, TableError> {
+    Ok(store::one(table, &ledger_key(completion)).await?.unwrap_or_default())
+}
+
+/// The record that replaces a certificate, if one does.
+pub(super) async fn replacement(
+    table: &Table,
+    id: CertificateId,
+    completion: EventKey,
+) -> Result<Option<Record>, TableError> {
+    for later in ledger(table, completion).await?.after(id) {
+        let record = record(table, later).await?;
+        if let Some(record) = record.filter(|it| it.certificate.replaces == Some(id)) {
+            return Ok(Some(record));
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests;

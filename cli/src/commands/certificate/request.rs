@@ -1,28 +1,29 @@
 //! `milepost certificate revoke` and `reissue`: asked of the function, which does it.
 
+use jiff::Timestamp;
 use milepost_certificate::{
     CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_REVOCATION_REQUESTED, Certificate, CertificateId,
     Reason, Request, Status,
 };
 use milepost_contracts::CloudEvent;
 use milepost_domain::Time;
+use milepost_store::Table;
 use uuid::Uuid;
 
 use super::caller::Caller;
-use super::dynamo::Table;
 use super::error::CertificateError;
-use super::port::{IdentifyCaller, ReadLedger, ReadRecord, SendRequest, replacement};
-use super::record::Record;
-use super::sqs::Queue;
+use super::queue::Queue;
+use super::record::{Record, ledger, record, replacement};
 use super::wait::Wait;
 use super::words::{second, why};
 use crate::args::CertificateRequestArgs;
-use crate::clock::{Clock, SystemClock};
 use crate::confirm::{Unconfirmed, ask};
 use crate::format::one_line;
 use crate::output::print;
 use crate::stack::Stack;
 
+/// The output with the table's name.
+pub(super) const TABLE: &str = "CertificatesTable";
 /// The `source` of our messages.
 const SOURCE: &str = "/milepost/cli";
 
@@ -35,11 +36,11 @@ pub(super) enum Kind {
 
 pub(super) async fn run(args: CertificateRequestArgs, kind: Kind) -> Result<(), CertificateError> {
     let stack = Stack::find(&args.stack).await?;
+    let (config, place) = (&stack.config, stack.place.clone());
     let operator = Operator {
-        table: Table::of(&stack)?,
-        queue: Queue::of(&stack)?,
-        caller: Caller::of(&stack),
-        clock: SystemClock::start(),
+        table: stack.table(stack.output(TABLE)?),
+        queue: Queue::of(config, stack.output("CertificatesQueueUrl")?, place.clone()),
+        caller: Caller::of(config, place),
     };
     let confirm = |question: &str| ask(question, args.yes);
     let tell = |seen: &str| eprintln!("{seen}");
@@ -47,20 +48,13 @@ pub(super) async fn run(args: CertificateRequestArgs, kind: Kind) -> Result<(), 
 }
 
 /// Who asks, of whom, and how they see what came of it.
-struct Operator<T, Q, I, C> {
-    table: T,
-    queue: Q,
-    caller: I,
-    clock: C,
+struct Operator {
+    table: Table,
+    queue: Queue,
+    caller: Caller,
 }
 
-impl<T, Q, I, C> Operator<T, Q, I, C>
-where
-    T: ReadRecord + ReadLedger,
-    Q: SendRequest,
-    I: IdentifyCaller,
-    C: Clock,
-{
+impl Operator {
     /// Asks for it, unless it would change nothing, and waits for it. What to say in the end.
     async fn carry_out(
         &self,
@@ -76,11 +70,11 @@ where
         }
         confirm(&question(&certificate, kind))?;
         let caller = self.caller.caller().await?;
-        let request = message(id, kind, comment, caller, self.clock.wall().into());
+        let request = message(id, kind, comment, caller, Timestamp::now().into());
         self.queue.send(&request).await?;
         tell(&format!("request {} is sent", request.id));
-        let (table, clock) = (&self.table, &self.clock);
-        let wait = Wait { table, clock, certificate: &certificate, request: &request.id };
+        let (table, certificate) = (&self.table, &certificate);
+        let wait = Wait { table, certificate, request: &request.id };
         let record = match kind {
             Kind::Revoke => wait.for_revocation(tell).await?,
             Kind::Reissue => wait.for_replacement(tell).await?,
@@ -89,17 +83,14 @@ where
     }
 }
 
-pub(super) async fn known(
-    table: &impl ReadRecord,
-    id: CertificateId,
-) -> Result<Record, CertificateError> {
-    let record = table.record(id).await?;
+pub(super) async fn known(table: &Table, id: CertificateId) -> Result<Record, CertificateError> {
+    let record = record(table, id).await?;
     record.ok_or_else(|| CertificateError::Unknown(id))
 }
 
 /// What to say instead of a request that would change nothing.
 async fn check(
-    table: &(impl ReadRecord + ReadLedger),
+    table: &Table,
     certificate: &Certificate,
     kind: Kind,
 ) -> Result<Option<String>, CertificateError> {
@@ -110,7 +101,7 @@ async fn check(
         return Ok(Some(format!("certificate {id} was revoked at {at} already: {reason}")));
     }
     match revocation.reason {
-        Reason::Withdrawn if !table.ledger(certificate.completion).await?.has_replaced(id) => {
+        Reason::Withdrawn if !ledger(table, certificate.completion).await?.has_replaced(id) => {
             Ok(None)
         }
         Reason::Withdrawn | Reason::Reissued => {

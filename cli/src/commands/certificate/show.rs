@@ -5,10 +5,9 @@ use milepost_certificate::{Certificate, CertificateId, Status};
 use milepost_domain::Time;
 use serde_json::json;
 
-use super::dynamo::Table;
 use super::error::CertificateError;
-use super::port::replacement;
-use super::request::known;
+use super::record::replacement;
+use super::request::{TABLE, known};
 use super::trail::certificate_trail;
 use super::words::{second, why};
 use crate::args::CertificateShowArgs;
@@ -26,7 +25,7 @@ struct Places<'a> {
 
 pub(super) async fn run(args: CertificateShowArgs) -> Result<(), CertificateError> {
     let stack = Stack::find(&args.stack).await?;
-    let table = Table::of(&stack)?;
+    let table = stack.table(stack.output(TABLE)?);
     let record = known(&table, args.id).await?;
     let Certificate { id, completion, .. } = record.certificate;
     let by = replacement(&table, id, completion).await?.map(|by| by.certificate.id);

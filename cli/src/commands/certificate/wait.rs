@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use milepost_certificate::{Certificate, CertificateId, Status};
+use milepost_store::Table;
+use tokio::time::{Instant, sleep};
 
 use super::error::CertificateError;
-use super::port::{ReadLedger, ReadRecord, replacement};
-use super::record::Record;
-use crate::clock::Clock;
+use super::record::{Record, record, replacement};
 
 /// How long the function may take: it retries for longer, but nobody watches for so long.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -15,9 +15,8 @@ const DEADLINE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// What is waited for.
-pub(super) struct Wait<'a, T, C> {
-    pub(super) table: &'a T,
-    pub(super) clock: &'a C,
+pub(super) struct Wait<'a> {
+    pub(super) table: &'a Table,
     /// The certificate that something was asked of.
     pub(super) certificate: &'a Certificate,
     /// The request's id.
@@ -32,7 +31,7 @@ struct Look {
     seen: String,
 }
 
-impl<T: ReadRecord + ReadLedger, C: Clock> Wait<'_, T, C> {
+impl Wait<'_> {
     /// Until the certificate is revoked. Says what it sees, each time that this changes.
     pub(super) async fn for_revocation(
         &self,
@@ -40,7 +39,7 @@ impl<T: ReadRecord + ReadLedger, C: Clock> Wait<'_, T, C> {
     ) -> Result<Record, CertificateError> {
         let id = self.certificate.id;
         self.until(tell, async || {
-            let record = self.table.record(id).await?;
+            let record = record(self.table, id).await?;
             let status = record.as_ref().map(|it| it.certificate.status);
             let is_done = status == Some(Status::Revoked);
             Ok(Look { record, is_done, seen: said(id, status) })
@@ -72,7 +71,7 @@ impl<T: ReadRecord + ReadLedger, C: Clock> Wait<'_, T, C> {
         mut tell: impl FnMut(&str),
         look: impl AsyncFn() -> Result<Look, CertificateError>,
     ) -> Result<Record, CertificateError> {
-        let start = self.clock.now();
+        let start = Instant::now();
         let mut before = None;
         loop {
             let Look { record, is_done, seen } = look().await?;
@@ -82,13 +81,13 @@ impl<T: ReadRecord + ReadLedger, C: Clock> Wait<'_, T, C> {
             if let Some(record) = record.filter(|_| is_done) {
                 return Ok(record);
             }
-            if self.clock.now().saturating_sub(start) >= DEADLINE {
+            if start.elapsed() >= DEADLINE {
                 let (id, request) = (self.certificate.id, self.request.to_owned());
                 let seconds = DEADLINE.as_secs();
                 return Err(CertificateError::Late { id, request, seconds, seen });
             }
             before = Some(seen);
-            self.clock.sleep(PAUSE).await;
+            sleep(PAUSE).await;
         }
     }
 }

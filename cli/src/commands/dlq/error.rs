@@ -4,12 +4,15 @@ use crate::aws_error::AwsError;
 use crate::confirm::Unconfirmed;
 use crate::dead_letters::NoQueue;
 use crate::output::{BackupError, OutputError};
+use crate::store::TableError;
 
 /// What can go wrong with dead letters.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DlqError {
     #[error(transparent)]
     Aws(#[from] AwsError),
+    #[error(transparent)]
+    Table(#[from] TableError),
     #[error(transparent)]
     Queue(#[from] NoQueue),
     #[error(

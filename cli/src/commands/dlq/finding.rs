@@ -4,9 +4,9 @@ use milepost_contracts::{EnrollmentItem, HistoryItem};
 use serde_json::{Value, json};
 
 use super::known::{Found, Known, look_up};
-use crate::aws_error::AwsError;
 use crate::dead_letters::{Content, Letter, Pair, Reason};
 use crate::stack::Stack;
+use crate::store::TableError;
 
 /// A dead letter and all that is known of it.
 #[derive(Clone, Debug)]
@@ -25,10 +25,11 @@ pub(crate) async fn examine(
     stack: &Stack,
     pair: &Pair,
     letters: Vec<Letter>,
-) -> Result<Vec<Finding>, AwsError> {
+) -> Result<Vec<Finding>, TableError> {
     let read = if pair.holds_events() { Content::of_event } else { Content::of_change };
     let contents: Vec<Content> = letters.iter().map(read).collect();
-    let known = look_up(stack, contents.iter()).await?;
+    let known =
+        look_up(&stack.table(&stack.history), &stack.table(&stack.enrollments), &contents).await?;
     let letters = letters.into_iter().zip(contents);
     Ok(letters.map(|(letter, content)| Finding::of(letter, content, &known)).collect())
 }

@@ -1,22 +1,17 @@
 //! What the tables say of the events in dead letters.
 
 use std::collections::{BTreeSet, HashMap};
-use std::time::Duration;
 
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
 use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
+use milepost_store::Table;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
-use crate::aws_error::AwsError;
 use crate::dead_letters::Content;
-use crate::stack::Stack;
+use crate::store::TableError;
 
 /// The most keys that one call may name.
 const MAX_KEYS: usize = 100;
-/// Before asking again for what a busy table left out.
-const PAUSE: Duration = Duration::from_millis(200);
-
-type Item = HashMap<String, AttributeValue>;
 
 /// An item that was found, or why it cannot be read.
 pub(crate) type Found<T> = Result<Box<T>, String>;
@@ -29,65 +24,62 @@ pub(crate) struct Known {
 }
 
 /// Reads history rows and records of these contents, consistently.
-pub(crate) async fn look_up<'a>(
-    stack: &Stack,
-    contents: impl Iterator<Item = &'a Content>,
-) -> Result<Known, AwsError> {
-    let mut wanted = BTreeSet::new();
+pub(crate) async fn look_up(
+    history: &Table,
+    enrollments: &Table,
+    contents: &[Content],
+) -> Result<Known, TableError> {
+    let (mut rows, mut records) = (BTreeSet::new(), BTreeSet::new());
     for content in contents {
         if let Content::Event(event) = content {
-            wanted.insert((&stack.history, &event.row));
-            wanted.extend(event.record.as_ref().map(|record| (&stack.enrollments, record)));
+            rows.insert(event.row.clone());
+            records.extend(event.record.clone());
         }
     }
-    let wanted: Vec<(&String, &ItemKey)> = wanted.into_iter().collect();
-    let mut known = Known::default();
-    for keys in wanted.chunks(MAX_KEYS) {
-        read(stack, keys, &mut known).await?;
-    }
-    Ok(known)
+    let (rows, records) = (read(history, rows).await?, read(enrollments, records).await?);
+    Ok(Known { rows, records })
 }
 
-async fn read(
-    stack: &Stack,
-    keys: &[(&String, &ItemKey)],
-    known: &mut Known,
-) -> Result<(), AwsError> {
-    let mut request = request(keys);
-    loop {
-        let call = stack.dynamo.batch_get_item().set_request_items(Some(request));
-        let answer = call.send().await.map_err(|error| AwsError::of(&error, &stack.place))?;
-        for (table, items) in answer.responses.unwrap_or_default() {
-            if table == stack.history {
-                known.rows.extend(items.into_iter().map(found));
-            } else {
-                known.records.extend(items.into_iter().map(found));
-            }
-        }
-        request = answer.unprocessed_keys.unwrap_or_default();
-        if request.is_empty() {
-            return Ok(());
-        }
-        tokio::time::sleep(PAUSE).await;
+async fn read<T: DeserializeOwned>(
+    table: &Table,
+    keys: BTreeSet<ItemKey>,
+) -> Result<HashMap<ItemKey, Found<T>>, TableError> {
+    let keys: Vec<ItemKey> = keys.into_iter().collect();
+    let mut all = HashMap::new();
+    for keys in keys.chunks(MAX_KEYS) {
+        let items = table.get_many(keys).await.map_err(|error| TableError::of(table, error))?;
+        all.extend(items.into_iter().map(found));
     }
+    Ok(all)
 }
 
-fn request(keys: &[(&String, &ItemKey)]) -> HashMap<String, KeysAndAttributes> {
-    let text = |text: &str| AttributeValue::S(text.to_owned());
-    let mut tables: HashMap<String, Vec<Item>> = HashMap::new();
-    for (table, ItemKey { pk, sk }) in keys {
-        let key = Item::from([("pk".to_owned(), text(pk)), ("sk".to_owned(), text(sk))]);
-        tables.entry((*table).clone()).or_default().push(key);
-    }
-    let asked = |keys| KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true);
-    tables
-        .into_iter()
-        .filter_map(|(table, keys)| Some((table, asked(keys).build().ok()?)))
-        .collect()
+fn found<T: DeserializeOwned>(item: Value) -> (ItemKey, Found<T>) {
+    let text = |name: &str| item[name].as_str().unwrap_or_default().to_owned();
+    let key = ItemKey { pk: text("pk"), sk: text("sk") };
+    (key, serde_json::from_value(item).map(Box::new).map_err(|error| error.to_string()))
 }
 
-fn found<T: DeserializeOwned>(item: Item) -> (ItemKey, Found<T>) {
-    let text = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).cloned();
-    let key = ItemKey { pk: text("pk").unwrap_or_default(), sk: text("sk").unwrap_or_default() };
-    (key, serde_dynamo::from_item(item).map(Box::new).map_err(|error| error.to_string()))
+#[cfg(test)]
+mod tests {
+    use milepost_store::Memory;
+    use serde_json::json;
+
+    use super::*;
+    use crate::dead_letters::Letter;
+
+    #[tokio::test]
+    async fn a_damaged_row_is_found_and_says_what_is_wrong() {
+        let body = r#"{"version":1,"accountId":"1","receivedAt":"2026-11-23T08:00:00Z","event":{"eventName":"LEARNER_PROGRESS","timestamp":1763900000000,"data":{"userId":"7","loInstanceId":"course:1_2"}}}"#;
+        let letter = Letter { body: body.to_owned(), ..Letter::default() };
+        let content = Content::of_event(&letter);
+        let Content::Event(event) = &content else { panic!("{content:?}") };
+        let memory = Memory::default();
+        memory.seed("h", &json!({"pk": event.row.pk, "sk": event.row.sk})).unwrap();
+        let (history, enrollments) = (Table::memory(&memory, "h"), Table::memory(&memory, "e"));
+        let twice = [content.clone(), content.clone(), Content::of_change(&letter)];
+        let known = look_up(&history, &enrollments, &twice).await.unwrap();
+        let error = known.rows[&event.row].as_ref().unwrap_err();
+        assert!(error.starts_with("missing field"), "{error}");
+        assert_eq!((known.rows.len(), known.records.len()), (1, 0));
+    }
 }

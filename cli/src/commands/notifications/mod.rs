@@ -5,23 +5,24 @@ mod table;
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use futures::future::try_join_all;
+use milepost_contracts::ItemKey;
 use milepost_domain::{UserId, escape};
 use milepost_notification::item::{
     ABOUT_INDEX, NotificationItem, PENDING_INDEX, PENDING_SHARDS, TO_INDEX,
 };
 use milepost_notification::{Notification, NotificationId};
+use milepost_store::{Query, Table};
+use serde::Deserialize;
 
 pub(crate) use error::NotificationsError;
 
 use crate::args::NotificationsArgs;
-use crate::aws_error::AwsError;
 use crate::format::counted;
 use crate::names::{Names, Shown};
 use crate::output::{print, print_json};
 use crate::stack::Stack;
-use crate::store::TableError;
+use crate::store::{self, TableError};
 
 /// The output with the table's name.
 const TABLE: &str = "NotificationsTable";
@@ -29,9 +30,10 @@ const TABLE: &str = "NotificationsTable";
 pub(crate) async fn run(args: NotificationsArgs) -> Result<(), NotificationsError> {
     let NotificationsArgs { user, status, ids, output, stack } = args;
     let stack = Stack::find(&stack).await?;
+    let notifications = stack.table(stack.output(TABLE)?);
     let mut found = match &user {
-        Some(user) => about_and_to(&stack, user).await?,
-        None => pending(&stack).await?,
+        Some(user) => about_and_to(&notifications, user).await?,
+        None => pending(&notifications).await?,
     };
     found.retain(|it| status.as_deref().is_none_or(|status| it.status.as_str() == status));
     if output.json {
@@ -46,15 +48,12 @@ pub(crate) async fn run(args: NotificationsArgs) -> Result<(), NotificationsErro
 }
 
 /// What was told about somebody and to them, each once, in the order in which it happened.
-async fn about_and_to(stack: &Stack, user: &UserId) -> Result<Vec<Notification>, TableError> {
-    let id = escape(user.as_str());
+async fn about_and_to(table: &Table, user: &UserId) -> Result<Vec<Notification>, TableError> {
     let mut found: BTreeMap<NotificationId, Notification> = BTreeMap::new();
     for (index, key) in [(ABOUT_INDEX, "aboutId"), (TO_INDEX, "toId")] {
-        let items = query(stack, index, key, &id).await?;
-        for item in items {
-            let item: NotificationItem = parse(item)?;
-            found.insert(item.notification.id, item.notification);
-        }
+        let query = Query::index(index, key, escape(user.as_str()));
+        let items: Vec<NotificationItem> = store::all(table, query).await?;
+        found.extend(items.into_iter().map(|it| (it.notification.id, it.notification)));
     }
     let mut found: Vec<Notification> = found.into_values().collect();
     found.sort_by_key(|it| (it.occurred_at, it.created_at, it.id));
@@ -62,50 +61,22 @@ async fn about_and_to(stack: &Stack, user: &UserId) -> Result<Vec<Notification>,
 }
 
 /// What waits, the longest due first. The index holds keys only.
-async fn pending(stack: &Stack) -> Result<Vec<Notification>, TableError> {
-    let shards = PENDING_SHARDS.map(|shard| query(stack, PENDING_INDEX, "pendingShard", shard));
-    let keys = try_join_all(shards).await?.into_iter().flatten();
+async fn pending(table: &Table) -> Result<Vec<Notification>, TableError> {
+    let shard = |shard| Query::index(PENDING_INDEX, "pendingShard", shard);
+    let shards = PENDING_SHARDS.map(|it| store::all::<Key>(table, shard(it)));
     let mut found = Vec::new();
-    for key in keys {
-        let key = key.into_iter().filter(|(name, _)| name == "pk" || name == "sk").collect();
-        let call = stack.dynamo.get_item().table_name(stack.output(TABLE)?);
-        let answer = call.set_key(Some(key)).send().await;
-        let answer = answer.map_err(|error| AwsError::of(&error, &stack.place))?;
-        if let Some(item) = answer.item {
-            found.push(parse::<NotificationItem>(item)?.notification);
-        }
+    for Key { pk, sk } in try_join_all(shards).await?.into_iter().flatten() {
+        let item: Option<NotificationItem> = store::one(table, &ItemKey { pk, sk }).await?;
+        found.extend(item.map(|item| item.notification));
     }
     found.sort_by_key(|it| (it.due_at, it.id));
     Ok(found)
 }
 
-type Item = std::collections::HashMap<String, AttributeValue>;
-
-async fn query(
-    stack: &Stack,
-    index: &str,
-    key: &str,
-    value: &str,
-) -> Result<Vec<Item>, TableError> {
-    let call = stack
-        .dynamo
-        .query()
-        .table_name(stack.output(TABLE)?)
-        .index_name(index)
-        .key_condition_expression("#key = :value")
-        .expression_attribute_names("#key", key)
-        .expression_attribute_values(":value", AttributeValue::S(value.to_owned()));
-    let mut items = call.into_paginator().items().send();
-    let mut found = Vec::new();
-    while let Some(item) = items.next().await {
-        found.push(item.map_err(|error| AwsError::of(&error, &stack.place))?);
-    }
-    Ok(found)
-}
-
-fn parse<T: serde::de::DeserializeOwned>(item: Item) -> Result<T, TableError> {
-    let unreadable = |source| TableError::Item { table: TABLE.to_owned(), source };
-    serde_dynamo::from_item(item).map_err(unreadable)
+#[derive(Deserialize)]
+struct Key {
+    pk: String,
+    sk: String,
 }
 
 fn shown(notifications: &[Notification]) -> Shown {

@@ -1,19 +1,37 @@
 use std::cell::RefCell;
 
-use super::super::fakes::{CALLER, Office, Who, certificate, id, revoked};
+use milepost_scripted_aws::{Requests, aws};
+
+use super::super::tests::{CALLER, Office, certificate, id, revoked, sent};
 use super::*;
-use crate::clock::fakes::FakeClock;
+use crate::aws_error::Place;
 use crate::error::line;
 
-/// What was said: the question first, then what was seen, then the answer or error.
-async fn ask_for(office: &Office, kind: Kind) -> Vec<String> {
-    ask_as(office, kind, Some(CALLER), true).await
+/// AWS that knows who asks, and takes all messages.
+fn operator(office: &Office) -> (Operator, Requests) {
+    let caller = format!(
+        "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>{CALLER}</Arn>\
+         </GetCallerIdentityResult></GetCallerIdentityResponse>"
+    );
+    let (config, requests) = aws(vec![(200, caller)]);
+    let place = Place::of(&config).unwrap();
+    let queue = Queue::of(&config, "https://sqs/1/c.fifo", place.clone());
+    let caller = Caller::of(&config, place);
+    (Operator { table: office.table.clone(), queue, caller }, requests)
 }
 
-async fn ask_as(office: &Office, kind: Kind, who: Option<&'static str>, yes: bool) -> Vec<String> {
+/// What was said: the question first, then what was seen, then the answer or error; and what was
+/// sent.
+async fn ask_for(office: &Office, kind: Kind) -> (Vec<String>, Vec<CloudEvent<Request>>) {
+    let (operator, requests) = operator(office);
+    let work = tokio::spawn(office.clone().work(requests.clone()));
+    let said = ask(&operator, kind, true).await;
+    work.abort();
+    (said, sent(&requests))
+}
+
+async fn ask(operator: &Operator, kind: Kind, yes: bool) -> Vec<String> {
     let said = RefCell::new(Vec::new());
-    let operator =
-        Operator { table: office, queue: office, caller: Who(who), clock: FakeClock::default() };
     let confirm = |question: &str| {
         said.borrow_mut().push(format!("{question}?"));
         if yes { Ok(()) } else { Err(Unconfirmed::Declined) }
@@ -30,10 +48,11 @@ async fn ask_as(office: &Office, kind: Kind, who: Option<&'static str>, yes: boo
     said
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_revocation_is_asked_for_and_seen() {
     let office = Office::of([certificate(id(1))]);
-    insta::assert_debug_snapshot!(ask_for(&office, Kind::Revoke).await, @r#"
+    let (said, requests) = ask_for(&office, Kind::Revoke).await;
+    insta::assert_debug_snapshot!(said, @r#"
     [
         "Revoke for good the certificate of Łukasz Wójcik for “Fire safety”?",
         "sent",
@@ -42,7 +61,6 @@ async fn a_revocation_is_asked_for_and_seen() {
         "certificate 01010101-0101-4101-8101-010101010101 is revoked; its status list says so in a moment",
     ]
     "#);
-    let requests = office.requests.borrow();
     let [request] = requests.as_slice() else { panic!("{requests:?}") };
     assert_eq!(request.kind, CERTIFICATE_REVOCATION_REQUESTED);
     assert_eq!(request.source, "/milepost/cli");
@@ -55,10 +73,11 @@ async fn a_revocation_is_asked_for_and_seen() {
     assert_eq!(request.data, expected);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_reissue_is_seen_until_the_new_one_is_issued() {
     let office = Office::of([certificate(id(1))]);
-    insta::assert_debug_snapshot!(ask_for(&office, Kind::Reissue).await, @r#"
+    let (said, requests) = ask_for(&office, Kind::Reissue).await;
+    insta::assert_debug_snapshot!(said, @r#"
     [
         "Revoke, and issue again under another id, the certificate of Łukasz Wójcik for “Fire safety”?",
         "sent",
@@ -68,26 +87,28 @@ async fn a_reissue_is_seen_until_the_new_one_is_issued() {
         "certificate 09090909-0909-4909-8909-090909090909 is issued in its place",
     ]
     "#);
-    assert_eq!(office.requests.borrow()[0].kind, CERTIFICATE_REISSUE_REQUESTED);
+    assert_eq!(requests[0].kind, CERTIFICATE_REISSUE_REQUESTED);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_an_operator_revoked_can_be_issued_again_once() {
     let office = Office::of([revoked(certificate(id(1)), Reason::Withdrawn)]);
-    let said = ask_for(&office, Kind::Reissue).await;
+    let (said, requests) = ask_for(&office, Kind::Reissue).await;
+    assert_eq!(requests.len(), 1);
     insta::assert_snapshot!(said[0], @"Issue again the certificate of Łukasz Wójcik for “Fire safety”?");
     insta::assert_snapshot!(said.last().unwrap(), @"certificate 09090909-0909-4909-8909-090909090909 is issued in its place");
     // As the function leaves it: revoked by the operator it stays.
-    office.set(revoked(certificate(id(1)), Reason::Withdrawn));
-    insta::assert_debug_snapshot!(ask_for(&office, Kind::Reissue).await, @r#"
+    office.set(&revoked(certificate(id(1)), Reason::Withdrawn));
+    let (said, requests) = ask_for(&office, Kind::Reissue).await;
+    assert!(requests.is_empty());
+    insta::assert_debug_snapshot!(said, @r#"
     [
         "error: certificate 01010101-0101-4101-8101-010101010101 was issued again already, as 09090909-0909-4909-8909-090909090909",
     ]
     "#);
-    assert_eq!(office.requests.borrow().len(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_would_change_nothing_is_not_asked_for() {
     let mut all = Vec::new();
     for (reason, kind) in [
@@ -97,8 +118,9 @@ async fn what_would_change_nothing_is_not_asked_for() {
         (Reason::Reissued, Kind::Reissue),
     ] {
         let office = Office::of([revoked(certificate(id(1)), reason)]);
-        all.extend(ask_for(&office, kind).await);
-        assert!(office.requests.borrow().is_empty());
+        let (said, requests) = ask_for(&office, kind).await;
+        assert!(requests.is_empty());
+        all.extend(said);
     }
     insta::assert_debug_snapshot!(all, @r#"
     [
@@ -110,11 +132,11 @@ async fn what_would_change_nothing_is_not_asked_for() {
     "#);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_that_nobody_works_at_is_late() {
-    let office = Office { is_idle: true, ..Office::of([certificate(id(1))]) };
+    let office = Office::of([certificate(id(1))]);
     for kind in [Kind::Revoke, Kind::Reissue] {
-        let said = ask_for(&office, kind).await;
+        let said = ask(&operator(&office).0, kind, true).await;
         let error = said.last().unwrap();
         assert!(
             error.starts_with("error: request ") && error.contains(" is sent, but after 30 s "),
@@ -124,14 +146,19 @@ async fn a_request_that_nobody_works_at_is_late() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn nothing_is_sent_without_a_yes_or_a_caller_or_a_certificate() {
     let office = Office::of([certificate(id(1))]);
-    let declined = ask_as(&office, Kind::Revoke, Some(CALLER), false).await;
+    let (operator, requests) = operator(&office);
+    let declined = ask(&operator, Kind::Revoke, false).await;
     assert_eq!(declined.last().unwrap(), "error: nothing was done");
-    let nobody = ask_as(&office, Kind::Revoke, None, true).await;
-    assert!(nobody.last().unwrap().starts_with("error: no AWS credentials"), "{nobody:?}");
-    let unknown = ask_for(&Office::default(), Kind::Revoke).await;
+    let expired = "<ErrorResponse><Error><Code>ExpiredToken</Code></Error></ErrorResponse>";
+    let (config, others) = aws(vec![(403, expired.to_owned())]);
+    let caller = Caller::of(&config, Place::of(&config).unwrap());
+    let nobody = ask(&Operator { caller, ..operator }, Kind::Revoke, true).await;
+    assert!(nobody.last().unwrap().contains("refused the call: ExpiredToken"), "{nobody:?}");
+    assert_eq!(others.all().len(), 1);
+    let (unknown, requested) = ask_for(&Office::of([]), Kind::Revoke).await;
     assert_eq!(unknown, ["error: no certificate 01010101-0101-4101-8101-010101010101"]);
-    assert!(office.requests.borrow().is_empty());
+    assert!(requested.is_empty() && sent(&requests).is_empty());
 }

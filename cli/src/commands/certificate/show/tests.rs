@@ -1,6 +1,6 @@
 use milepost_certificate::Reason;
 
-use super::super::fakes::{certificate, id, revoked, time};
+use super::super::tests::{certificate, id, revoked, time};
 use super::*;
 
 const PLACES: Places<'_> =

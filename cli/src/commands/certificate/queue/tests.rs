@@ -1,10 +1,9 @@
 use milepost_certificate::CERTIFICATE_REVOCATION_REQUESTED;
+use milepost_scripted_aws::{Requests, json_aws};
 use serde_json::{Value, json};
 
-use super::super::fakes::{CALLER, id, time};
+use super::super::tests::{CALLER, id, time};
 use super::*;
-use crate::stack::tests::config;
-use crate::tests::server::{answer, server};
 
 fn request() -> CloudEvent<Request> {
     let request = Request {
@@ -16,26 +15,22 @@ fn request() -> CloudEvent<Request> {
     request.into_cloud_event(kind, "/milepost/cli", "r-1".to_owned(), time())
 }
 
-async fn queue(status: u16, body: &Value) -> (Queue, tokio::task::JoinHandle<Vec<String>>) {
-    let (url, server) = server(vec![answer(status, &body.to_string())]).await;
-    let config = config(&url);
+fn queue(status: u16, body: Value) -> (Queue, Requests) {
+    let (config, requests) = json_aws([(status, body)]);
     let place = Place::of(&config).unwrap();
-    (Queue { client: Client::new(&config), url: format!("{url}/1/c.fifo"), place }, server)
+    (Queue::of(&config, "https://sqs/1/c.fifo", place), requests)
 }
 
 #[tokio::test]
 async fn a_request_is_grouped_by_its_certificate() {
     let body = request().to_body().unwrap();
     assert!(body.is_ascii() && body.contains(r"\u017cle"), "{body}");
-    let (queue, server) = queue(200, &json!({"MessageId": "m"})).await;
+    let (queue, requests) = queue(200, json!({"MessageId": "m"}));
     queue.send(&request()).await.unwrap();
-    let requests = server.await.unwrap();
-    let (head, sent) = requests[0].split_once("\r\n\r\n").unwrap();
-    assert!(head.contains("AmazonSQS.SendMessage\r\n"), "{head}");
-    let mut sent: Value = serde_json::from_str(sent).unwrap();
-    sent.as_object_mut().unwrap().remove("QueueUrl");
+    let (target, sent) = requests.calls().remove(0);
+    assert_eq!(target, "AmazonSQS.SendMessage");
     let expected = json!({
-        "MessageBody": body, "MessageDeduplicationId": "r-1",
+        "QueueUrl": "https://sqs/1/c.fifo", "MessageBody": body, "MessageDeduplicationId": "r-1",
         "MessageGroupId": "01010101-0101-4101-8101-010101010101",
     });
     assert_eq!(sent, expected);
@@ -44,7 +39,7 @@ async fn a_request_is_grouped_by_its_certificate() {
 #[tokio::test]
 async fn a_refusal_is_told() {
     let refusal = json!({"__type": "com.amazonaws.sqs#QueueDoesNotExist", "message": "gone"});
-    let (queue, _server) = queue(400, &refusal).await;
+    let (queue, _) = queue(400, refusal);
     let error = queue.send(&request()).await.unwrap_err().to_string();
     assert!(error.ends_with("refused the call: QueueDoesNotExist: gone"), "{error}");
 }

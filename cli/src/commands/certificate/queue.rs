@@ -1,13 +1,12 @@
 //! The queue of certificates in Amazon SQS.
 
+use aws_config::SdkConfig;
 use aws_sdk_sqs::Client;
 use milepost_certificate::Request;
 use milepost_contracts::CloudEvent;
 
 use super::error::CertificateError;
-use super::port::SendRequest;
 use crate::aws_error::{AwsError, Place};
-use crate::stack::Stack;
 
 /// The stack's queue.
 pub(super) struct Queue {
@@ -17,14 +16,11 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    pub(super) fn of(stack: &Stack) -> Result<Self, AwsError> {
-        let url = stack.output("CertificatesQueueUrl")?.to_owned();
-        Ok(Self { client: Client::new(&stack.config), url, place: stack.place.clone() })
+    pub(super) fn of(config: &SdkConfig, url: &str, place: Place) -> Self {
+        Self { client: Client::new(config), url: url.to_owned(), place }
     }
-}
 
-impl SendRequest for Queue {
-    async fn send(&self, request: &CloudEvent<Request>) -> Result<(), CertificateError> {
+    pub(super) async fn send(&self, request: &CloudEvent<Request>) -> Result<(), CertificateError> {
         let body = request.to_body().map_err(CertificateError::Request)?;
         let call = self.client.send_message().queue_url(&self.url);
         // In order with whatever else is asked of the certificate.
