@@ -3,7 +3,6 @@
 mod args;
 mod aws_error;
 mod bar;
-mod clock;
 mod commands;
 mod confirm;
 mod dead_letters;
@@ -11,8 +10,6 @@ mod error;
 mod format;
 mod names;
 mod output;
-mod pace;
-mod secret;
 mod specimens;
 mod stack;
 mod store;

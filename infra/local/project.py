@@ -17,6 +17,8 @@ SAMPLES = ROOT / "events" / "webhooks"
 # The programs that run on this host: the operator's command, and the stand-in for ALM.
 COMMAND = "milepost"
 ALM = "alm-stand-in"
+# What tests and chaos send events with.
+LOAD = "alm-load"
 
 STACK = "milepost"
 REGION = "us-east-1"

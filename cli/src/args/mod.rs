@@ -29,7 +29,7 @@ pub(crate) use quarantine::{
     QuarantineReplayArgs, QuarantineShowArgs, SelectionArgs,
 };
 pub(crate) use records::{EnrollmentsArgs, LearnerArgs};
-pub(crate) use send::{CredentialArgs, LoadArgs, SendArgs};
+pub(crate) use send::SendArgs;
 
 use clap::{Parser, Subcommand};
 

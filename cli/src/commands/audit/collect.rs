@@ -11,7 +11,6 @@ use super::report::Found;
 use super::specimens::{self, ListVersions as _, Versions};
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
-use crate::clock::SystemClock;
 use crate::dead_letters::{self, Depth, Measure as _, MeasureSource as _};
 use crate::specimens::Bucket;
 use crate::stack::Stack;
@@ -31,7 +30,7 @@ impl Collected {
         let events = dead_letters::events(stack)?;
         if let Some(patience) = wait {
             eprintln!("waiting for the events queue to be at rest");
-            queues::at_rest(&events, &SystemClock::start(), patience).await?;
+            queues::at_rest(&events, patience).await?;
         }
         let versions = Bucket::of(stack)?.versions().await?;
         let depth = events.source_depth().await?;

@@ -1,11 +1,11 @@
-//! The ledger of what was sent: the JSON lines of `milepost send --ledger`.
+//! The ledger of what was sent: the JSON lines of `alm-load --ledger`.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
+use milepost_contracts::SentEvent;
 use milepost_domain::EventKey;
-use serde::Deserialize;
 
 /// SHA-256 of bytes.
 pub(crate) type Hash = [u8; 32];
@@ -49,34 +49,22 @@ pub(super) struct Ledger {
     pub(super) torn: usize,
 }
 
-/// One line.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Line {
-    pub(super) event_key: Option<EventKey>,
-    #[serde(default, deserialize_with = "hash")]
-    pub(super) body_sha256: Option<Hash>,
-    #[serde(default, deserialize_with = "hash")]
-    pub(super) event_sha256: Option<Hash>,
-    pub(super) account: Option<String>,
-    pub(super) event_name: Option<String>,
-    pub(super) sent_at: String,
-    status: Option<u16>,
-}
-
-fn hash<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Hash>, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(text, &mut bytes).map_err(serde::de::Error::custom)?;
-    Ok(Some(bytes))
-}
-
-impl Line {
-    /// The key, or what stands for it.
-    pub(super) fn name(&self) -> Option<Name> {
-        let unreadable = |body| Name::Unreadable(Unreadable { body, event: self.event_sha256 });
-        self.event_key.map(Name::Event).or(self.body_sha256.map(unreadable))
+/// The key of an event, or what stands for it; `None` if the line names nothing.
+pub(super) fn name(line: &SentEvent) -> Option<Name> {
+    if let Some(key) = line.event_key {
+        return Some(Name::Event(key));
     }
+    let body = hash(line.body_sha256.as_ref()?)?;
+    let event = match &line.event_sha256 {
+        Some(event) => Some(hash(event)?),
+        None => None,
+    };
+    Some(Name::Unreadable(Unreadable { body, event }))
+}
+
+fn hash(digits: &str) -> Option<Hash> {
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(digits, &mut bytes).ok().map(|()| bytes)
 }
 
 /// What an event is called.
@@ -87,7 +75,9 @@ pub(crate) enum Name {
 }
 
 /// The lines of a ledger; `None` is a torn one.
-pub(super) fn lines(path: &Path) -> io::Result<impl Iterator<Item = io::Result<Option<Line>>>> {
+pub(super) fn lines(
+    path: &Path,
+) -> io::Result<impl Iterator<Item = io::Result<Option<SentEvent>>>> {
     let lines = BufReader::with_capacity(1 << 16, File::open(path)?).lines();
     Ok(lines.map(|line| Ok(serde_json::from_str(&line?).ok())))
 }
@@ -97,12 +87,12 @@ impl Ledger {
         Self::of(lines(path)?)
     }
 
-    fn of(lines: impl Iterator<Item = io::Result<Option<Line>>>) -> io::Result<Self> {
+    fn of(lines: impl Iterator<Item = io::Result<Option<SentEvent>>>) -> io::Result<Self> {
         let mut ledger = Self::default();
         for line in lines {
             ledger.lines += 1;
             let line = line?;
-            match line.as_ref().and_then(|line| Some((line.name()?, Fate::of(line.status)))) {
+            match line.as_ref().and_then(|line| Some((name(line)?, Fate::of(line.status)))) {
                 Some((Name::Event(key), fate)) => ledger.events.push((key, fate)),
                 Some((Name::Unreadable(one), fate)) => ledger.unreadable.push((one, fate)),
                 None => ledger.torn += 1,

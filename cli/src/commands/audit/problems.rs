@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use milepost_contracts::SentEvent;
 use milepost_domain::EventKey;
 use serde::Serialize;
 
 use super::account::Whereabouts;
-use super::ledger::{self, Line, Name};
+use super::ledger::{self, Name};
 use crate::format::plain;
 
 /// So many are named, but in JSON all.
@@ -44,10 +45,10 @@ pub(super) fn named(
     let wanted: BTreeMap<Name, Whereabouts> = problems.iter().take(limit).copied().collect();
     let mut found: BTreeMap<Name, Problem> = BTreeMap::new();
     for line in ledger::lines(path)? {
-        let Some((line, name)) = line?.and_then(|line| Some((line.clone(), line.name()?))) else {
-            continue;
-        };
-        if let Some(&place) = wanted.get(&name) {
+        let Some(line) = line? else { continue };
+        if let Some(name) = ledger::name(&line)
+            && let Some(&place) = wanted.get(&name)
+        {
             found.insert(name, Problem::new(line, place));
         }
     }
@@ -55,11 +56,11 @@ pub(super) fn named(
 }
 
 impl Problem {
-    fn new(line: Line, place: Whereabouts) -> Self {
+    fn new(line: SentEvent, place: Whereabouts) -> Self {
         Self {
             event_key: line.event_key,
-            body_sha256: line.body_sha256.map(hex::encode),
-            event_sha256: line.event_sha256.map(hex::encode),
+            body_sha256: line.body_sha256,
+            event_sha256: line.event_sha256,
             account: line.account,
             event_name: line.event_name,
             sent_at: line.sent_at,

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use milepost_domain::EventKey;
+use tokio::time::{Instant, sleep};
 
 use crate::aws_error::AwsError;
-use crate::clock::Clock;
 use crate::dead_letters::{
     Content, Depth, Letter, Measure, MeasureSource, ReceiveBatch, ReleaseBatch, Seen, Stop, look,
 };
@@ -18,18 +18,17 @@ const EMPTY_IN_A_ROW: usize = 3;
 /// Waits until a queue is at rest, and says how much it holds then, or at the deadline.
 pub(super) async fn at_rest(
     queue: &impl MeasureSource,
-    clock: &impl Clock,
     patience: Duration,
 ) -> Result<Depth, AwsError> {
-    let deadline = clock.now() + patience;
+    let deadline = Instant::now() + patience;
     let mut empty = 0;
     loop {
         let depth = queue.source_depth().await?;
         empty = if depth.total() == 0 { empty + 1 } else { 0 };
-        if empty == EMPTY_IN_A_ROW || clock.now() + POLL > deadline {
+        if empty == EMPTY_IN_A_ROW || Instant::now() + POLL > deadline {
             return Ok(depth);
         }
-        clock.sleep(POLL).await;
+        sleep(POLL).await;
     }
 }
 

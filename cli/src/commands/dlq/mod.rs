@@ -20,9 +20,10 @@ use finding::Finding;
 use purge::{Examine, Purged, purge};
 use redrive::{Redrive, Wanted};
 
+use jiff::Timestamp;
+
 use crate::args::{DlqCommand, DlqPurgeArgs, DlqRedriveArgs};
 use crate::bar::Bar;
-use crate::clock::SystemClock;
 use crate::confirm::confirm;
 use crate::dead_letters::{Content, Letter, Measure as _, Pair, Stop, open, pairs_of};
 use crate::format::counted;
@@ -40,14 +41,14 @@ pub(crate) async fn run(command: DlqCommand) -> Result<(), DlqError> {
 
 async fn redrive(args: DlqRedriveArgs) -> Result<(), DlqError> {
     let stack = Stack::find(&args.stack).await?;
-    let (stop, clock, mut failures) = (Stop::on_ctrl_c(), SystemClock::start(), 0);
+    let (stop, mut failures) = (Stop::on_ctrl_c(), 0);
     for pair in pairs_of(&stack, args.which.queue.as_deref())? {
         let queue = open(&stack, &pair);
         let before = queue.depth().await?.total();
         let read: fn(&Letter) -> Content =
             if pair.holds_events() { Content::of_event } else { Content::of_change };
         let wanted = Wanted { limit: args.limit, key: args.key.clone(), read };
-        let mut run = Redrive::new(&queue, &clock, args.rate, wanted, stop.clone());
+        let mut run = Redrive::new(&queue, Timestamp::now(), args.rate, wanted, stop.clone());
         run.bar = Bar::new(before.min(args.limit.unwrap_or(before)), "letters");
         let outcome = run.run().await;
         print(&format!("queue        {}\n{}", pair.name, run.tally))?;

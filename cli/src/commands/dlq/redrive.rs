@@ -7,17 +7,17 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
+use milepost_webhook_client::Pace;
+use tokio::time::Instant;
 
 use super::finding::begins_with;
 use super::tally::Tally;
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
-use crate::clock::Clock;
 use crate::dead_letters::{
     BELIEVED, Content, DeleteBatch, Hold, Letter, MAX_ENTRIES, Outgoing, ReceiveBatch, Refused,
     ReleaseBatch, SendBatch, Stop, batches, rounds,
 };
-use crate::pace::Pace;
 
 /// Which letters are redriven.
 pub(crate) struct Wanted {
@@ -36,13 +36,13 @@ impl Wanted {
 }
 
 /// One run on one queue.
-pub(crate) struct Redrive<'a, Q, C> {
+pub(crate) struct Redrive<'a, Q> {
     queue: &'a Q,
-    clock: &'a C,
     pace: Pace,
     wanted: Wanted,
     stop: Stop,
     started_at: Timestamp,
+    start: Instant,
     /// How many to receive at a time: their time must not be over before their turn comes.
     most: usize,
     hold: Hold,
@@ -54,19 +54,24 @@ pub(crate) struct Redrive<'a, Q, C> {
     pub(crate) tally: Tally,
 }
 
-impl<'a, Q, C> Redrive<'a, Q, C>
+impl<'a, Q> Redrive<'a, Q>
 where
     Q: ReceiveBatch + SendBatch + DeleteBatch + ReleaseBatch,
-    C: Clock,
 {
-    pub(crate) fn new(queue: &'a Q, clock: &'a C, rate: f64, wanted: Wanted, stop: Stop) -> Self {
+    pub(crate) fn new(
+        queue: &'a Q,
+        started_at: Timestamp,
+        rate: f64,
+        wanted: Wanted,
+        stop: Stop,
+    ) -> Self {
         Self {
             queue,
-            clock,
-            pace: Pace::new(Some(rate), clock.now()),
+            pace: Pace::new(Some(rate)),
             wanted,
             stop,
-            started_at: clock.wall(),
+            started_at,
+            start: Instant::now(),
             most: if rate < 1.0 { 1 } else { MAX_ENTRIES },
             hold: Hold::default(),
             sent: HashSet::new(),
@@ -121,14 +126,11 @@ where
         let is_free = |letter: &Letter| {
             letter.group.as_ref().is_none_or(|group| !self.blocked.contains(group))
         };
-        let now = self.clock.wall();
+        let now = self.started_at + self.start.elapsed();
         let entries = round.into_iter().filter(is_free).take(self.room());
         let entries = entries.map(|letter| (letter.clone(), Outgoing::of(&letter, now))).collect();
         for batch in batches(entries, |(_, message): &(Letter, Outgoing)| message.bytes()) {
-            let wait = self.pace.wait(self.clock.now(), batch.len());
-            if !wait.is_zero() {
-                self.clock.sleep(wait).await;
-            }
+            self.pace.wait(batch.len()).await;
             if self.stop.is_asked() {
                 return Ok(());
             }

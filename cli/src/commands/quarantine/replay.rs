@@ -1,6 +1,7 @@
 //! `milepost quarantine replay`: what can be read now goes on its way.
 
 use milepost_domain::AccountId;
+use milepost_webhook_client::Pace;
 
 use super::error::QuarantineError;
 use super::report::Summary;
@@ -8,10 +9,8 @@ use super::select::selected;
 use crate::args::QuarantineReplayArgs;
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
-use crate::clock::{Clock, SystemClock};
 use crate::dead_letters::{Outgoing, SendBatch, batches, events};
 use crate::output::print;
-use crate::pace::Pace;
 use crate::specimens::{Bucket, FetchSpecimen, Listed, RemoveSpecimen, read_again};
 
 /// Replays what is selected and prints a summary, also of a run that ends early.
@@ -21,12 +20,10 @@ pub(super) async fn run(args: QuarantineReplayArgs) -> Result<(), QuarantineErro
     if specimens.is_empty() {
         return Ok(print(&"Nothing to replay.")?);
     }
-    let clock = SystemClock::start();
     let mut replayer = Replayer {
         quarantine: bucket,
         queue: events(&stack)?,
-        pace: Pace::new(args.rate, clock.now()),
-        clock,
+        pace: Pace::new(args.rate),
         served: stack.account,
         bar: Bar::new(specimens.len(), "specimens"),
         summary: Summary::default(),
@@ -42,17 +39,16 @@ pub(super) async fn run(args: QuarantineReplayArgs) -> Result<(), QuarantineErro
 }
 
 /// Takes one specimen after the other.
-struct Replayer<S, Q, C> {
+struct Replayer<S, Q> {
     quarantine: S,
     queue: Q,
-    clock: C,
     pace: Pace,
     served: Option<AccountId>,
     bar: Bar,
     summary: Summary,
 }
 
-impl<S: FetchSpecimen + RemoveSpecimen, Q: SendBatch, C: Clock> Replayer<S, Q, C> {
+impl<S: FetchSpecimen + RemoveSpecimen, Q: SendBatch> Replayer<S, Q> {
     async fn replay_all(&mut self, specimens: &[Listed]) -> Result<(), AwsError> {
         for listed in specimens {
             self.replay(listed).await?;
@@ -69,10 +65,7 @@ impl<S: FetchSpecimen + RemoveSpecimen, Q: SendBatch, C: Clock> Replayer<S, Q, C
         let mut not_taken = 0;
         let events = reading.readable.iter().map(Outgoing::of_event).collect();
         for batch in batches(events, Outgoing::bytes) {
-            let wait = self.pace.wait(self.clock.now(), batch.len());
-            if !wait.is_zero() {
-                self.clock.sleep(wait).await;
-            }
+            self.pace.wait(batch.len()).await;
             not_taken += self.send_twice(&batch).await?;
         }
         if reading.is_complete() && not_taken == 0 {

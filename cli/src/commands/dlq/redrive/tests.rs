@@ -1,9 +1,9 @@
 use std::collections::HashMap;
+use std::time::Duration;
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::clock::fakes::FakeClock;
 use crate::dead_letters::world::{Fault, World};
 
 fn wanted() -> Wanted {
@@ -11,13 +11,12 @@ fn wanted() -> Wanted {
 }
 
 async fn run(world: &World, wanted: Wanted) -> (Result<(), AwsError>, Tally) {
-    let clock = FakeClock::default();
-    let mut redrive = Redrive::new(world, &clock, 1000.0, wanted, Stop::default());
+    let mut redrive = Redrive::new(world, Timestamp::UNIX_EPOCH, 1000.0, wanted, Stop::default());
     let outcome = redrive.run().await;
     (outcome, redrive.tally)
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn all_letters_go_to_their_queue_in_the_order_of_their_groups() {
     let world = World::with(&[("a", 23), ("b", 4), ("-", 30)]);
     let (outcome, tally) = run(&world, wanted()).await;
@@ -31,7 +30,7 @@ async fn all_letters_go_to_their_queue_in_the_order_of_their_groups() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_limit_and_a_key_choose_and_the_rest_stays() {
     let world = World::with(&[("a", 5), ("b", 5)]);
     let (_, tally) = run(&world, Wanted { limit: Some(3), ..wanted() }).await;
@@ -42,18 +41,18 @@ async fn a_limit_and_a_key_choose_and_the_rest_stays() {
     assert_eq!(world.hidden(), 0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_dies_again_in_the_same_run_is_not_sent_a_second_time() {
     let world = World::with(&[("a", 2)]);
-    let clock = FakeClock::default();
-    let mut redrive = Redrive::new(&world, &clock, 1000.0, wanted(), Stop::default());
+    let mut redrive =
+        Redrive::new(&world, Timestamp::UNIX_EPOCH, 1000.0, wanted(), Stop::default());
     redrive.run().await.unwrap();
     world.dead_letter_again();
     redrive.run().await.unwrap();
     assert_eq!((redrive.tally.redriven, redrive.tally.died_again), (2, 2));
     assert_eq!((world.sent().len(), world.dead().len(), world.hidden()), (0, 2, 0));
-    clock.sleep(std::time::Duration::from_secs(1)).await;
-    let mut next = Redrive::new(&world, &clock, 1000.0, wanted(), Stop::default());
+    let later = Timestamp::UNIX_EPOCH + Duration::from_secs(1);
+    let mut next = Redrive::new(&world, later, 1000.0, wanted(), Stop::default());
     next.run().await.unwrap();
     assert_eq!(next.tally.redriven, 2, "another run tries again");
     assert!(
@@ -64,7 +63,7 @@ async fn what_dies_again_in_the_same_run_is_not_sent_a_second_time() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_sqs_refuses_is_tried_alone_and_then_holds_up_its_group_only() {
     let world = World::with(&[("a", 2), ("b", 2)]);
     // Receive; then the first of `a` is refused in the batch, and alone.
@@ -76,7 +75,7 @@ async fn what_sqs_refuses_is_tried_alone_and_then_holds_up_its_group_only() {
     assert_eq!((world.dead(), world.hidden()), (vec!["a001".to_owned(), "a002".to_owned()], 0));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_is_not_deleted_is_said_and_sent_again_by_the_next_run() {
     let world = World::with(&[("a", 1)]);
     world.fail_next(&[Fault::None, Fault::None, Fault::Refuses, Fault::Refuses]);
@@ -86,14 +85,12 @@ async fn what_is_not_deleted_is_said_and_sent_again_by_the_next_run() {
     assert_eq!((tally.redriven, tally.failures(), world.sent().len()), (1, 0, 2));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_rate_is_kept() {
     let world = World::with(&[("-", 60)]);
-    let clock = FakeClock::default();
-    let mut redrive = Redrive::new(&world, &clock, 10.0, wanted(), Stop::default());
+    let mut redrive = Redrive::new(&world, Timestamp::UNIX_EPOCH, 10.0, wanted(), Stop::default());
     redrive.run().await.unwrap();
-    let seconds = clock.now().as_secs_f64();
-    assert!((4.9..5.5).contains(&seconds), "{seconds}");
+    assert_eq!(redrive.start.elapsed(), Duration::from_secs(5));
 }
 
 /// Letters of three groups and of none, mixed, and what goes wrong at the calls of several runs.
@@ -110,7 +107,7 @@ fn story() -> impl Strategy<Value = (Vec<String>, Vec<Vec<Fault>>)> {
 }
 
 fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().build().unwrap()
+    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap()
 }
 
 proptest! {

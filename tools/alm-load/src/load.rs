@@ -2,24 +2,24 @@
 
 use milepost_domain::AccountId;
 
-use super::copies::Copier;
-use super::packer::Packer;
-use super::parcel::Parcel;
-use super::plan::Recipe;
-use super::source::{Source, SourceError, templates};
-use crate::args::{LoadArgs, SendArgs};
+use crate::copies::Copier;
+use crate::options::{LoadArgs, Options};
+use crate::packer::Packer;
+use crate::parcel::Parcel;
+use crate::plan::Recipe;
+use crate::source::{Source, SourceError, templates};
 
 /// All requests of a run.
-pub(super) struct Load {
-    pub(super) events: usize,
-    pub(super) parcels: Box<dyn Iterator<Item = Parcel>>,
+pub(crate) struct Load {
+    pub(crate) events: usize,
+    pub(crate) parcels: Box<dyn Iterator<Item = Parcel>>,
 }
 
 impl Load {
-    pub(super) fn of(args: &SendArgs) -> Result<Self, SourceError> {
+    pub(crate) fn of(args: &Options) -> Result<Self, SourceError> {
         let files = args.files.iter().map(|path| Source::read(path));
         let sources = files.collect::<Result<Vec<_>, _>>()?;
-        let account = &args.target.account;
+        let account = &args.account;
         if takes_apart(&args.load) {
             return Self::rearranged(&sources, &args.load, account.clone());
         }
@@ -58,14 +58,12 @@ mod tests {
     use clap::Parser as _;
 
     use super::*;
-    use crate::args::{Cli, Command};
 
     fn load(name: &str, body: &[u8], options: &str) -> Result<Load, SourceError> {
-        let path = std::env::temp_dir().join(format!("milepost-{}-{name}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("alm-load-{}-{name}", std::process::id()));
         std::fs::write(&path, body).unwrap();
-        let words = format!("milepost send {} --url http://h/ {options}", path.display());
-        let cli = Cli::try_parse_from(words.split_whitespace()).unwrap();
-        let Command::Send(args) = cli.command else { panic!("not send") };
+        let words = format!("alm-load {} --url http://h/ {options}", path.display());
+        let args = Options::try_parse_from(words.split_whitespace()).unwrap();
         let load = Load::of(&args);
         std::fs::remove_file(&path).unwrap();
         load

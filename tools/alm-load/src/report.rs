@@ -4,28 +4,27 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use super::deliver::Delivery;
-use crate::format::counted;
+use milepost_webhook_client::Delivery;
 
 /// What a run has done so far.
 #[derive(Debug, Default)]
-pub(super) struct Summary {
-    pub(super) events: usize,
-    pub(super) requests: usize,
-    pub(super) accepted: usize,
-    pub(super) quarantined: usize,
+pub(crate) struct Summary {
+    pub(crate) events: usize,
+    pub(crate) requests: usize,
+    pub(crate) accepted: usize,
+    pub(crate) quarantined: usize,
     /// Events of acknowledged requests whose answer holds no counts.
     uncounted: usize,
     /// Requests refused for good, by status.
-    pub(super) refused: BTreeMap<u16, usize>,
-    pub(super) retries: usize,
+    pub(crate) refused: BTreeMap<u16, usize>,
+    pub(crate) retries: usize,
     latencies: Vec<Duration>,
-    pub(super) elapsed: Duration,
+    pub(crate) elapsed: Duration,
 }
 
 impl Summary {
     /// Counts one delivered request of so many events.
-    pub(super) fn add(&mut self, events: usize, delivery: &Delivery) {
+    pub(crate) fn add(&mut self, events: usize, delivery: &Delivery) {
         self.events += events;
         self.requests += 1;
         self.latencies.push(delivery.latency);
@@ -40,9 +39,8 @@ impl Summary {
     }
 
     /// How fast it goes, for a glance while it runs.
-    pub(super) fn rate(&self) -> String {
-        let retries = counted(self.retries, "retry");
-        format!("{:.0} events/s, {retries}", self.events_per_second())
+    pub(crate) fn rate(&self) -> String {
+        format!("{:.0} events/s, {} retries", self.events_per_second(), self.retries)
     }
 
     fn events_per_second(&self) -> f64 {
@@ -74,7 +72,6 @@ impl fmt::Display for Summary {
             writeln!(f, "uncounted    {} (the answer gave no counts)", self.uncounted)?;
         }
         for (status, requests) in &self.refused {
-            let requests = counted(*requests, "request");
             writeln!(f, "refused      {requests} with status {status}")?;
         }
         writeln!(f, "retries      {}", self.retries)?;
@@ -87,7 +84,8 @@ impl fmt::Display for Summary {
 
 #[cfg(test)]
 mod tests {
-    use super::super::deliver::Counts;
+    use milepost_webhook_client::Counts;
+
     use super::*;
 
     fn delivery(status: u16, counts: Option<(usize, usize)>, millis: u64) -> Delivery {
@@ -117,7 +115,7 @@ mod tests {
         accepted     2
         quarantined  1
         uncounted    1 (the answer gave no counts)
-        refused      1 request with status 413
+        refused      1 with status 413
         retries      2
         seconds      0.5
         events/s     10.0

@@ -3,14 +3,14 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use milepost_runtime::secret::Secret;
 use sha2::Sha256;
 
 use crate::args::CredentialArgs;
-use crate::secret::Secret;
 
 /// What proves the sender.
 #[derive(Debug)]
-pub(super) enum Auth {
+pub(crate) enum Auth {
     None,
     Basic {
         user: String,
@@ -29,11 +29,11 @@ pub(super) enum Auth {
     "basic authentication needs a user and a password: set MILEPOST_WEBHOOK_USER and \
      MILEPOST_WEBHOOK_PASSWORD, or neither"
 )]
-pub(crate) struct HalfCredentials;
+pub struct HalfCredentials;
 
 impl Auth {
     /// A signature secret goes before a user and password; empty values count as not set.
-    pub(super) fn of(args: &CredentialArgs) -> Result<Self, HalfCredentials> {
+    pub(crate) fn of(args: &CredentialArgs) -> Result<Self, HalfCredentials> {
         let set = |secret: &Option<Secret>| secret.clone().filter(|secret| !secret.is_empty());
         let user = args.user.clone().filter(|user| !user.is_empty());
         if let Some(secret) = set(&args.signature_secret) {
@@ -47,11 +47,11 @@ impl Auth {
     }
 
     /// The header to send with a body.
-    pub(super) fn header(&self, body: &[u8]) -> Option<(&str, String)> {
+    pub(crate) fn header(&self, body: &[u8]) -> Option<(&str, String)> {
         match self {
             Self::None => None,
             Self::Basic { user, password } => {
-                let pair = STANDARD.encode(format!("{user}:{}", password.reveal()));
+                let pair = STANDARD.encode([user.as_bytes(), b":", password.expose()].concat());
                 Some(("Authorization", format!("Basic {pair}")))
             }
             Self::Signature { header, secret } => {
@@ -60,8 +60,8 @@ impl Auth {
         }
     }
 
-    /// For messages.
-    pub(super) fn mode(&self) -> &'static str {
+    /// For messages: with what it is sent.
+    pub(crate) fn mode(&self) -> &'static str {
         match self {
             Self::None => "without authentication",
             Self::Basic { .. } => "with basic authentication",
@@ -72,7 +72,7 @@ impl Auth {
 
 /// HMAC takes keys of any length, so this is always there.
 fn sign(secret: &Secret, body: &[u8]) -> Option<String> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.reveal().as_bytes()).ok()?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose()).ok()?;
     mac.update(body);
     Some(hex::encode(mac.finalize().into_bytes()))
 }
@@ -84,8 +84,8 @@ mod tests {
     fn args(user: &str, password: &str, signature_secret: &str) -> CredentialArgs {
         CredentialArgs {
             user: Some(user.to_owned()),
-            password: Some(password.into()),
-            signature_secret: Some(signature_secret.into()),
+            password: Some(Secret::new(password)),
+            signature_secret: Some(Secret::new(signature_secret)),
             signature_header: "X-ALM-Signature".to_owned(),
         }
     }
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn the_signature_is_rfc_4231s() {
-        let signature = sign(&"Jefe".into(), b"what do ya want for nothing?").unwrap();
+        let signature = sign(&Secret::new("Jefe"), b"what do ya want for nothing?").unwrap();
         assert_eq!(signature, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     }
 

@@ -6,14 +6,14 @@ use sha2::{Digest as _, Sha256};
 
 /// One request.
 #[derive(Debug)]
-pub(super) struct Parcel {
-    pub(super) body: Vec<u8>,
-    pub(super) contents: Vec<Content>,
+pub(crate) struct Parcel {
+    pub(crate) body: Vec<u8>,
+    pub(crate) contents: Vec<Content>,
 }
 
 /// One event of a request, as the ledger names it.
 #[derive(Debug, PartialEq)]
-pub(super) enum Content {
+pub(crate) enum Content {
     /// An event that Milepost can read.
     Event { key: EventKey, account: AccountId, name: String },
     /// An event that it cannot; `None` if the whole body is to blame.
@@ -21,12 +21,12 @@ pub(super) enum Content {
 }
 
 /// SHA-256 in hexadecimal digits.
-pub(super) fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
 /// Reads one event. The account is part of its key; an envelope without one is not taken apart.
-pub(super) fn content(raw: &str, account: Option<&AccountId>) -> Content {
+pub(crate) fn content(raw: &str, account: Option<&AccountId>) -> Content {
     let Some(account) = account else { return Content::Unreadable { sha256: None } };
     match Event::parse(raw, account, Origin::Webhook) {
         Ok(event) => Content::Event { key: event.key(), account: event.account, name: event.name },
@@ -36,7 +36,7 @@ pub(super) fn content(raw: &str, account: Option<&AccountId>) -> Content {
 
 impl Parcel {
     /// A body as it stands, byte for byte.
-    pub(super) fn whole(body: Vec<u8>, flat_account: &AccountId) -> Self {
+    pub(crate) fn whole(body: Vec<u8>, flat_account: &AccountId) -> Self {
         let contents = match webhook::read(&body) {
             Err(_) => vec![Content::Unreadable { sha256: None }],
             Ok(webhook) => {
@@ -49,17 +49,17 @@ impl Parcel {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    pub(in crate::commands::send) const TWO: &str = r#"{"accountId":7,"events":[
+    pub(crate) const TWO: &str = r#"{"accountId":7,"events":[
         {"eventId":"a","eventName":"COURSE_ENROLLMENT","timestamp":"2026-09-01T08:00:00.000Z",
          "data":{"userId":1,"loId":"course:1","loInstanceId":"course:1_2"}},
         {"eventName": "COURSE_ENROLLMENT", "data": {}}]}"#;
-    pub(in crate::commands::send) const FLAT: &str =
+    pub(crate) const FLAT: &str =
         r#"{"eventName":"COURSE_PROGRESS","userId":1,"courseId":"course:9"}"#;
 
-    pub(in crate::commands::send) fn default() -> AccountId {
+    pub(crate) fn default() -> AccountId {
         "default".parse().unwrap()
     }
 

@@ -24,13 +24,13 @@ pub(crate) enum SourceError {
 }
 
 /// One file.
-pub(super) struct Source {
+pub(crate) struct Source {
     path: PathBuf,
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Source {
-    pub(super) fn read(path: &Path) -> Result<Self, SourceError> {
+    pub(crate) fn read(path: &Path) -> Result<Self, SourceError> {
         let body = if path == Path::new(STDIN) {
             let mut body = Vec::new();
             std::io::stdin().lock().read_to_end(&mut body).map(|_| body)
@@ -47,15 +47,15 @@ impl Source {
 
 /// One event of a file.
 #[derive(Debug)]
-pub(super) struct Template {
-    pub(super) raw: String,
-    pub(super) account: Option<AccountId>,
+pub(crate) struct Template {
+    pub(crate) raw: String,
+    pub(crate) account: Option<AccountId>,
     /// Whether it goes out in an envelope; a flat event is a body by itself.
-    pub(super) dialect: Dialect,
+    pub(crate) dialect: Dialect,
 }
 
 /// All events of the files, in order.
-pub(super) fn templates(sources: &[Source]) -> Result<Vec<Template>, SourceError> {
+pub(crate) fn templates(sources: &[Source]) -> Result<Vec<Template>, SourceError> {
     let mut templates = Vec::new();
     for Source { path, body } in sources {
         let webhook = webhook::read(body)
@@ -74,10 +74,10 @@ fn of_webhook(webhook: &Webhook) -> impl Iterator<Item = Template> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    pub(in crate::commands::send) fn source(body: &str) -> Source {
+    pub(crate) fn source(body: &str) -> Source {
         Source { path: "sample.json".into(), body: body.into() }
     }
 

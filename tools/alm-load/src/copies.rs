@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use milepost_domain::Time;
 use serde_json::{Map, Value};
 
-use super::rng::Rng;
-use super::source::Template;
+use crate::rng::Rng;
+use crate::source::Template;
 
 /// From here on a number in a time field is a time: 1973 in seconds.
 const FIRST_TIME: i64 = 100_000_000;
 
 /// Makes copies. In one round every learner of the files becomes one new learner, so that each
 /// round tells the same stories again; the ids of two rounds, or of two seeds, differ.
-pub(super) struct Copier {
+pub(crate) struct Copier {
     seed: u64,
     /// The learners of the files, numbered.
     learners: BTreeMap<String, u64>,
@@ -22,7 +22,7 @@ pub(super) struct Copier {
 }
 
 impl Copier {
-    pub(super) fn new(templates: &[Template], seed: u64) -> Self {
+    pub(crate) fn new(templates: &[Template], seed: u64) -> Self {
         let mut learners = BTreeMap::new();
         for template in templates {
             let event = serde_json::from_str(&template.raw).unwrap_or_default();
@@ -37,7 +37,7 @@ impl Copier {
 
     /// The event in a round from 1 on: another learner, another event id, times as many seconds
     /// later as rounds. What is no JSON object stays as it is.
-    pub(super) fn copy(&self, raw: &str, template: usize, round: u64) -> String {
+    pub(crate) fn copy(&self, raw: &str, template: usize, round: u64) -> String {
         let Ok(Value::Object(mut event)) = serde_json::from_str(raw) else {
             return raw.to_owned();
         };

@@ -5,41 +5,16 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::path::Path;
 
 use jiff::Timestamp;
-use serde::Serialize;
+use milepost_contracts::SentEvent;
 
-use super::parcel::{Content, Parcel, sha256};
+use crate::parcel::{Content, Parcel, sha256};
 
 /// A record of what was sent that holds at any moment, also when the run is killed.
-pub(super) struct Ledger<W>(W);
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Line<'a> {
-    #[serde(flatten)]
-    event: Named<'a>,
-    sent_at: String,
-    /// The answer; null if none came, so that the event may have arrived or not.
-    status: Option<u16>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged, rename_all_fields = "camelCase")]
-enum Named<'a> {
-    Event {
-        event_key: String,
-        account: &'a str,
-        event_name: &'a str,
-    },
-    Unreadable {
-        body_sha256: String,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        event_sha256: Option<&'a str>,
-    },
-}
+pub(crate) struct Ledger<W>(W);
 
 impl Ledger<File> {
     /// Appends to a file. A line that an earlier, killed run left unfinished is ended first.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
         let mut file = OpenOptions::new().create(true).append(true).read(true).open(path)?;
         if file.metadata()?.len() > 0 {
             let mut last = [0];
@@ -55,18 +30,18 @@ impl Ledger<File> {
 
 #[cfg(test)]
 impl<W> Ledger<W> {
-    pub(super) fn to(writer: W) -> Self {
+    pub(crate) fn to(writer: W) -> Self {
         Self(writer)
     }
 
-    pub(super) fn into_inner(self) -> W {
+    pub(crate) fn into_inner(self) -> W {
         self.0
     }
 }
 
 impl<W: Write> Ledger<W> {
     /// Writes the events of one request in one piece.
-    pub(super) fn record(
+    pub(crate) fn record(
         &mut self,
         parcel: &Parcel,
         sent_at: Timestamp,
@@ -74,8 +49,8 @@ impl<W: Write> Ledger<W> {
     ) -> io::Result<()> {
         let mut lines = Vec::new();
         for content in &parcel.contents {
-            let event = named(content, &parcel.body);
-            let line = Line { event, sent_at: format!("{sent_at:.3}"), status };
+            let sent_at = format!("{sent_at:.3}");
+            let line = SentEvent { sent_at, status, ..named(content, &parcel.body) };
             serde_json::to_writer(&mut lines, &line)?;
             lines.push(b'\n');
         }
@@ -84,14 +59,19 @@ impl<W: Write> Ledger<W> {
     }
 }
 
-fn named<'a>(content: &'a Content, body: &[u8]) -> Named<'a> {
+fn named(content: &Content, body: &[u8]) -> SentEvent {
     match content {
-        Content::Event { key, account, name } => {
-            Named::Event { event_key: key.to_string(), account: account.as_str(), event_name: name }
-        }
-        Content::Unreadable { sha256: event } => {
-            Named::Unreadable { body_sha256: sha256(body), event_sha256: event.as_deref() }
-        }
+        Content::Event { key, account, name } => SentEvent {
+            event_key: Some(*key),
+            account: Some(account.to_string()),
+            event_name: Some(name.clone()),
+            ..SentEvent::default()
+        },
+        Content::Unreadable { sha256: event } => SentEvent {
+            body_sha256: Some(sha256(body)),
+            event_sha256: event.clone(),
+            ..SentEvent::default()
+        },
     }
 }
 

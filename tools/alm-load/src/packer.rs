@@ -3,20 +3,20 @@
 use milepost_domain::AccountId;
 use milepost_domain::webhook::Dialect;
 
-use super::copies::Copier;
-use super::parcel::{Parcel, content};
-use super::plan::Pick;
-use super::source::Template;
+use crate::copies::Copier;
+use crate::parcel::{Parcel, content};
+use crate::plan::Pick;
+use crate::source::Template;
 
 /// Packs picked events into requests, one at a time, so that a large load needs little memory.
-pub(super) struct Packer {
-    pub(super) templates: Vec<Template>,
-    pub(super) copier: Copier,
-    pub(super) picks: std::iter::Peekable<std::vec::IntoIter<Pick>>,
+pub(crate) struct Packer {
+    pub(crate) templates: Vec<Template>,
+    pub(crate) copier: Copier,
+    pub(crate) picks: std::iter::Peekable<std::vec::IntoIter<Pick>>,
     /// Events in one envelope, at most.
-    pub(super) batch: usize,
+    pub(crate) batch: usize,
     /// The account of flat events that name none.
-    pub(super) flat_account: AccountId,
+    pub(crate) flat_account: AccountId,
 }
 
 impl Packer {
@@ -92,11 +92,11 @@ fn id(account: &AccountId) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::parcel::Content;
-    use super::super::parcel::tests::{FLAT, TWO, default};
-    use super::super::plan::Recipe;
-    use super::super::source::{templates, tests::source};
     use super::*;
+    use crate::parcel::Content;
+    use crate::parcel::tests::{FLAT, TWO, default};
+    use crate::plan::Recipe;
+    use crate::source::{templates, tests::source};
 
     fn packed(bodies: &[&str], count: usize, batch: usize) -> Vec<Parcel> {
         let sources: Vec<_> = bodies.iter().map(|body| source(body)).collect();

@@ -1,30 +1,30 @@
 //! Which event is sent when: a pure function of the options and the seed.
 
-use super::rng::Rng;
+use crate::rng::Rng;
 
 /// One sending of one event.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) struct Pick {
+pub(crate) struct Pick {
     /// The event of the files, counted from 0.
-    pub(super) template: usize,
+    pub(crate) template: usize,
     /// 0: the event as it stands; from 1 on: its copies for further learners.
-    pub(super) round: u64,
+    pub(crate) round: u64,
 }
 
 /// How the events of the files become the events sent.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Recipe {
+pub(crate) struct Recipe {
     /// Events in all, without the duplicates; as many as the files hold, if not set.
-    pub(super) count: Option<usize>,
-    pub(super) shuffle: bool,
+    pub(crate) count: Option<usize>,
+    pub(crate) shuffle: bool,
     /// The fraction of the events that is sent a second time.
-    pub(super) duplicate: f64,
-    pub(super) seed: u64,
+    pub(crate) duplicate: f64,
+    pub(crate) seed: u64,
 }
 
 impl Recipe {
     /// All sendings in order. A duplicate comes at a random place after its first sending.
-    pub(super) fn picks(&self, templates: usize) -> Vec<Pick> {
+    pub(crate) fn picks(&self, templates: usize) -> Vec<Pick> {
         if templates == 0 {
             return Vec::new();
         }
