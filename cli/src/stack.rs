@@ -7,7 +7,7 @@ use aws_sdk_cloudformation::types::Stack as StackDescription;
 use milepost_domain::AccountId;
 use milepost_store::Table;
 
-use crate::args::StackArgs;
+use crate::args::common::StackArgs;
 use crate::aws_error::{AwsError, Place};
 
 /// The output that names the table of the directory.

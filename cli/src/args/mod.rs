@@ -1,37 +1,28 @@
 //! The command line.
 
-mod audit;
-mod certificate;
-mod common;
-mod directory;
-mod dlq;
-mod notifications;
-mod policy;
-mod preview;
-mod quarantine;
-mod records;
-mod send;
-
-pub(crate) use audit::AuditArgs;
-pub(crate) use certificate::{
-    CertificateArgs, CertificateCommand, CertificateRequestArgs, CertificateShowArgs,
-};
-pub(crate) use common::{RemovalArgs, StackArgs};
-pub(crate) use directory::{
-    DirectoryArgs, DirectoryCommand, DirectoryImportArgs, DirectoryShowArgs,
-};
-pub(crate) use dlq::{DlqArgs, DlqCommand, DlqListArgs, DlqPurgeArgs, DlqRedriveArgs, DlqShowArgs};
-pub(crate) use notifications::{NotificationsArgs, NotifyArgs, NotifyCommand, NotifyTestArgs};
-pub(crate) use policy::{PolicyArgs, PolicyCheckArgs, PolicyCommand, PolicyPutArgs, Sample};
-pub(crate) use preview::{CertificatePreviewArgs, DesignArgs};
-pub(crate) use quarantine::{
-    QuarantineArgs, QuarantineCommand, QuarantineDiscardArgs, QuarantineListArgs,
-    QuarantineReplayArgs, QuarantineShowArgs, SelectionArgs,
-};
-pub(crate) use records::{EnrollmentsArgs, LearnerArgs};
-pub(crate) use send::SendArgs;
+pub(crate) mod audit;
+pub(crate) mod certificate;
+pub(crate) mod common;
+pub(crate) mod directory;
+pub(crate) mod dlq;
+pub(crate) mod notifications;
+pub(crate) mod policy;
+pub(crate) mod preview;
+pub(crate) mod quarantine;
+pub(crate) mod records;
+pub(crate) mod send;
 
 use clap::{Parser, Subcommand};
+
+use audit::AuditArgs;
+use certificate::CertificateArgs;
+use directory::DirectoryArgs;
+use dlq::DlqArgs;
+use notifications::{NotificationsArgs, NotifyArgs};
+use policy::PolicyArgs;
+use quarantine::QuarantineArgs;
+use records::{EnrollmentsArgs, LearnerArgs};
+use send::SendArgs;
 
 /// Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing
 /// was lost, shows and revokes certificates, shows who was told what, fills the directory of

@@ -1,14 +1,12 @@
 //! `milepost enrollments`: what is known of all learners.
 
-use crate::args::EnrollmentsArgs;
+use crate::args::records::EnrollmentsArgs;
 use crate::aws_error::AwsError;
 use crate::format::counted;
 use crate::names::{Names, Shown};
-use crate::output::OutputError;
-use crate::output::{print, print_json};
+use crate::output::{OutputError, print, print_json};
 use crate::stack::Stack;
-use crate::store::Page;
-use crate::store::TableError;
+use crate::store::{Page, TableError};
 use crate::{store, table};
 
 /// Why no enrollments are shown.

@@ -4,12 +4,11 @@ use milepost_contracts::{EnrollmentItem, HistoryItem};
 use milepost_domain::{EventKey, Time};
 use serde_json::json;
 
-use crate::args::LearnerArgs;
+use crate::args::records::LearnerArgs;
 use crate::aws_error::AwsError;
 use crate::format::counted;
 use crate::names::{Names, Shown};
-use crate::output::OutputError;
-use crate::output::{print, print_json};
+use crate::output::{OutputError, print, print_json};
 use crate::stack::Stack;
 use crate::store::TableError;
 use crate::{store, table};

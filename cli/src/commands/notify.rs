@@ -8,7 +8,7 @@ use milepost_notification::render::{Facts, RenderError};
 use milepost_notification::{Audience, Channel, NotificationMessage, Recipient, Rules, Severity};
 use sha2::{Digest as _, Sha256};
 
-use crate::args::{NotifyCommand, NotifyTestArgs};
+use crate::args::notifications::{NotifyCommand, NotifyTestArgs};
 use crate::aws_error::AwsError;
 use crate::format::one_line;
 use crate::output::{OutputError, print};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use milepost_webhook_client::{Client, Delivery, OpenError, Undelivered};
 
-use crate::args::SendArgs;
+use crate::args::send::SendArgs;
 use crate::format::counted;
 use crate::output::{OutputError, print};
 

@@ -2,12 +2,9 @@
 
 use super::hold::{Hold, MAX_ENTRIES};
 use super::letter::Letter;
-use super::port::{Depth, Measure, ReceiveBatch, ReleaseBatch};
+use super::queue::{Depth, Queue};
 use super::stop::Stop;
 use crate::aws_error::AwsError;
-
-/// SQS may answer with nothing though there is something: it is believed the second time.
-pub(crate) const BELIEVED: usize = 2;
 
 /// What was seen of a queue.
 #[derive(Debug, Default)]
@@ -21,11 +18,7 @@ pub(crate) struct Seen {
 ///
 /// A FIFO queue shows no more of a group while messages of it are hidden, so of each group the
 /// first ten are seen at most.
-pub(crate) async fn look<Q: ReceiveBatch + ReleaseBatch + Measure>(
-    queue: &Q,
-    limit: usize,
-    stop: &Stop,
-) -> Result<Seen, AwsError> {
+pub(crate) async fn look<Q: Queue>(queue: &Q, limit: usize, stop: &Stop) -> Result<Seen, AwsError> {
     let mut hold = Hold::default();
     let depth = queue.depth().await?;
     let outcome = receive_all(queue, limit, stop, &mut hold).await;
@@ -34,16 +27,15 @@ pub(crate) async fn look<Q: ReceiveBatch + ReleaseBatch + Measure>(
 }
 
 async fn receive_all(
-    queue: &impl ReceiveBatch,
+    queue: &impl Queue,
     limit: usize,
     stop: &Stop,
     hold: &mut Hold,
 ) -> Result<Vec<Letter>, AwsError> {
-    let (mut letters, mut empty) = (Vec::new(), 0);
-    while letters.len() < limit && empty < BELIEVED && !stop.is_asked() {
+    let mut letters = Vec::new();
+    while letters.len() < limit {
         let most = MAX_ENTRIES.min(limit - letters.len());
-        let new = hold.add(queue.receive(most).await?);
-        empty = if new.is_empty() { empty + 1 } else { 0 };
+        let Some(new) = hold.receive(queue, most, stop).await? else { break };
         letters.extend(new);
     }
     Ok(letters)
@@ -51,8 +43,8 @@ async fn receive_all(
 
 #[cfg(test)]
 mod tests {
-    use super::super::world::{Fault, World};
     use super::*;
+    use crate::tests::world::{Fault, World};
 
     #[tokio::test]
     async fn all_is_seen_but_of_a_group_ten_at_most_and_all_given_back() {

@@ -4,22 +4,18 @@ mod content;
 mod hold;
 mod letter;
 mod look;
-mod port;
+mod queue;
 mod queues;
 pub(crate) mod reason;
 mod rounds;
 mod sqs;
 mod stop;
-#[cfg(test)]
-pub(crate) mod world;
 
 pub(crate) use content::Content;
 pub(crate) use hold::{Hold, MAX_ENTRIES};
 pub(crate) use letter::{Letter, Outgoing};
-pub(crate) use look::{BELIEVED, Seen, look};
-pub(crate) use port::{
-    DeleteBatch, Depth, Measure, MeasureSource, ReceiveBatch, Refused, ReleaseBatch, SendBatch,
-};
+pub(crate) use look::{Seen, look};
+pub(crate) use queue::{Depth, Queue, Refused};
 pub(crate) use queues::{NoQueue, Pair, pairs, pairs_of};
 pub(crate) use reason::Reason;
 pub(crate) use rounds::{batches, rounds};

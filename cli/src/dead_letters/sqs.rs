@@ -13,9 +13,7 @@ use aws_sdk_sqs::types::{
 use jiff::Timestamp;
 
 use super::letter::{Letter, Outgoing};
-use super::port::{
-    DeleteBatch, Depth, Measure, MeasureSource, ReceiveBatch, Refused, ReleaseBatch, SendBatch,
-};
+use super::queue::{Depth, Queue, Refused};
 use super::queues::{EVENTS, Pair};
 use crate::aws_error::{AwsError, Place};
 use crate::stack::Stack;
@@ -72,13 +70,7 @@ pub(crate) fn events(stack: &Stack) -> Result<Sqs, AwsError> {
     Ok(open(stack, &Pair { name: EVENTS.to_owned(), source_url, dead_url }))
 }
 
-/// Entries fail to build only without an id, a body or a receipt. What is left out here is not in
-/// the answer, so that it counts as refused.
-fn built<T>(entries: impl Iterator<Item = Result<T, BuildError>>) -> Vec<T> {
-    entries.filter_map(Result::ok).collect()
-}
-
-impl ReceiveBatch for Sqs {
+impl Queue for Sqs {
     async fn receive(&self, most: usize) -> Result<Vec<Letter>, AwsError> {
         let names = [Known::MessageGroupId, Known::SentTimestamp, Known::ApproximateReceiveCount];
         let call = self.client.receive_message().queue_url(&self.pair.dead_url);
@@ -93,6 +85,54 @@ impl ReceiveBatch for Sqs {
         let messages = answer.map_err(|error| self.error(&error))?.messages;
         Ok(messages.unwrap_or_default().into_iter().map(letter).collect())
     }
+
+    async fn send(&self, batch: &[Outgoing]) -> Result<Vec<Refused>, AwsError> {
+        let entries = built(batch.iter().enumerate().map(entry));
+        let call = self.client.send_message_batch().queue_url(&self.pair.source_url);
+        let answer = call.set_entries(Some(entries)).send().await;
+        let answer = answer.map_err(|error| self.error(&error))?;
+        let done = answer.successful().iter().map(SendMessageBatchResultEntry::id);
+        Ok(refused(batch.len(), done, answer.failed()))
+    }
+
+    async fn delete(&self, batch: &[Letter]) -> Result<Vec<Refused>, AwsError> {
+        let entry = |(place, letter): (usize, &Letter)| {
+            let entry = DeleteMessageBatchRequestEntry::builder().id(place.to_string());
+            entry.receipt_handle(&letter.receipt).build()
+        };
+        let entries = built(batch.iter().enumerate().map(entry));
+        let call = self.client.delete_message_batch().queue_url(&self.pair.dead_url);
+        let answer = call.set_entries(Some(entries)).send().await;
+        let answer = answer.map_err(|error| self.error(&error))?;
+        let done = answer.successful().iter().map(DeleteMessageBatchResultEntry::id);
+        Ok(refused(batch.len(), done, answer.failed()))
+    }
+
+    async fn release(&self, batch: &[Letter]) -> Result<(), AwsError> {
+        let entry = |(place, letter): (usize, &Letter)| {
+            let entry = ChangeMessageVisibilityBatchRequestEntry::builder().id(place.to_string());
+            entry.receipt_handle(&letter.receipt).visibility_timeout(0).build()
+        };
+        let entries = built(batch.iter().enumerate().map(entry));
+        let call = self.client.change_message_visibility_batch().queue_url(&self.pair.dead_url);
+        // What is refused shows itself when its time is over.
+        let answer = call.set_entries(Some(entries)).send().await;
+        answer.map(|_| ()).map_err(|error| self.error(&error))
+    }
+
+    async fn depth(&self) -> Result<Depth, AwsError> {
+        self.depth_of(&self.pair.dead_url).await
+    }
+
+    async fn source_depth(&self) -> Result<Depth, AwsError> {
+        self.depth_of(&self.pair.source_url).await
+    }
+}
+
+/// Entries fail to build only without an id, a body or a receipt. What is left out here is not in
+/// the answer, so that it counts as refused.
+fn built<T>(entries: impl Iterator<Item = Result<T, BuildError>>) -> Vec<T> {
+    entries.filter_map(Result::ok).collect()
 }
 
 fn letter(message: Message) -> Letter {
@@ -111,17 +151,6 @@ fn letter(message: Message) -> Letter {
     }
 }
 
-impl SendBatch for Sqs {
-    async fn send(&self, batch: &[Outgoing]) -> Result<Vec<Refused>, AwsError> {
-        let entries = built(batch.iter().enumerate().map(entry));
-        let call = self.client.send_message_batch().queue_url(&self.pair.source_url);
-        let answer = call.set_entries(Some(entries)).send().await;
-        let answer = answer.map_err(|error| self.error(&error))?;
-        let done = answer.successful().iter().map(SendMessageBatchResultEntry::id);
-        Ok(refused(batch.len(), done, answer.failed()))
-    }
-}
-
 fn entry((place, message): (usize, &Outgoing)) -> Result<SendMessageBatchRequestEntry, BuildError> {
     let attributes = Some(&message.attributes).filter(|attributes| !attributes.is_empty());
     SendMessageBatchRequestEntry::builder()
@@ -131,21 +160,6 @@ fn entry((place, message): (usize, &Outgoing)) -> Result<SendMessageBatchRequest
         .set_message_deduplication_id(message.deduplication_id.clone())
         .set_message_attributes(attributes.cloned())
         .build()
-}
-
-impl DeleteBatch for Sqs {
-    async fn delete(&self, batch: &[Letter]) -> Result<Vec<Refused>, AwsError> {
-        let entry = |(place, letter): (usize, &Letter)| {
-            let entry = DeleteMessageBatchRequestEntry::builder().id(place.to_string());
-            entry.receipt_handle(&letter.receipt).build()
-        };
-        let entries = built(batch.iter().enumerate().map(entry));
-        let call = self.client.delete_message_batch().queue_url(&self.pair.dead_url);
-        let answer = call.set_entries(Some(entries)).send().await;
-        let answer = answer.map_err(|error| self.error(&error))?;
-        let done = answer.successful().iter().map(DeleteMessageBatchResultEntry::id);
-        Ok(refused(batch.len(), done, answer.failed()))
-    }
 }
 
 /// What an answer does not name as done is not done.
@@ -161,32 +175,6 @@ fn refused<'a>(
         entry.map_or("no answer", |entry| entry.code()).to_owned()
     };
     (0..sent).filter(is_left).map(|place| Refused { place, why: why(place) }).collect()
-}
-
-impl ReleaseBatch for Sqs {
-    async fn release(&self, batch: &[Letter]) -> Result<(), AwsError> {
-        let entry = |(place, letter): (usize, &Letter)| {
-            let entry = ChangeMessageVisibilityBatchRequestEntry::builder().id(place.to_string());
-            entry.receipt_handle(&letter.receipt).visibility_timeout(0).build()
-        };
-        let entries = built(batch.iter().enumerate().map(entry));
-        let call = self.client.change_message_visibility_batch().queue_url(&self.pair.dead_url);
-        // What is refused shows itself when its time is over.
-        let answer = call.set_entries(Some(entries)).send().await;
-        answer.map(|_| ()).map_err(|error| self.error(&error))
-    }
-}
-
-impl Measure for Sqs {
-    async fn depth(&self) -> Result<Depth, AwsError> {
-        self.depth_of(&self.pair.dead_url).await
-    }
-}
-
-impl MeasureSource for Sqs {
-    async fn source_depth(&self) -> Result<Depth, AwsError> {
-        self.depth_of(&self.pair.source_url).await
-    }
 }
 
 #[cfg(test)]

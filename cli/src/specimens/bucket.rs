@@ -9,9 +9,8 @@ use milepost_contracts::percent_decoded;
 use milepost_contracts::specimen::{ACCOUNT, PART, REASON, RECEIVED_AT};
 use milepost_domain::Time;
 
-use super::port::{DescribeSpecimen, FetchSpecimen, ListSpecimens, RemoveSpecimen};
 use super::specimen::{Listed, Metadata, Specimen};
-use crate::args::StackArgs;
+use crate::args::common::StackArgs;
 use crate::aws_error::{AwsError, Place};
 use crate::stack::Stack;
 
@@ -34,10 +33,9 @@ impl Bucket {
         let name = stack.output("QuarantineBucket")?.to_owned();
         Ok(Self { client: Client::new(&stack.config), name, place: stack.place.clone() })
     }
-}
 
-impl ListSpecimens for Bucket {
-    async fn list(&self, reason: Option<&str>) -> Result<Vec<Listed>, AwsError> {
+    /// The specimens, all or those of one reason.
+    pub(crate) async fn list(&self, reason: Option<&str>) -> Result<Vec<Listed>, AwsError> {
         let call = self.client.list_objects_v2().bucket(&self.name);
         let call = call.set_prefix(reason.map(|reason| format!("{reason}/")));
         let mut pages = call.into_paginator().send();
@@ -48,18 +46,16 @@ impl ListSpecimens for Bucket {
         }
         Ok(all)
     }
-}
 
-impl DescribeSpecimen for Bucket {
-    async fn describe(&self, listed: &Listed) -> Result<Metadata, AwsError> {
+    /// What stands beside the bytes.
+    pub(crate) async fn describe(&self, listed: &Listed) -> Result<Metadata, AwsError> {
         let answer = self.client.head_object().bucket(&self.name).key(&listed.key).send().await;
         let answer = answer.map_err(|error| AwsError::of(&error, &self.place))?;
         Ok(metadata(answer.metadata()))
     }
-}
 
-impl FetchSpecimen for Bucket {
-    async fn fetch(&self, listed: &Listed) -> Result<Specimen, AwsError> {
+    /// Bytes and metadata.
+    pub(crate) async fn fetch(&self, listed: &Listed) -> Result<Specimen, AwsError> {
         let answer = self.client.get_object().bucket(&self.name).key(&listed.key).send().await;
         let answer = answer.map_err(|error| AwsError::of(&error, &self.place))?;
         let metadata = metadata(answer.metadata());
@@ -69,10 +65,9 @@ impl FetchSpecimen for Bucket {
         })?;
         Ok(Specimen { listed: listed.clone(), metadata, body: body.to_vec() })
     }
-}
 
-impl RemoveSpecimen for Bucket {
-    async fn remove(&self, listed: &Listed) -> Result<(), AwsError> {
+    /// Removes a specimen; the bucket keeps the version for 30 days.
+    pub(crate) async fn remove(&self, listed: &Listed) -> Result<(), AwsError> {
         let answer = self.client.delete_object().bucket(&self.name).key(&listed.key).send().await;
         answer.map(|_| ()).map_err(|error| AwsError::of(&error, &self.place))
     }

@@ -1,14 +1,10 @@
 //! What is in quarantine: bytes that could not be read, in a bucket of Amazon S3.
 
 mod bucket;
-#[cfg(test)]
-pub(crate) mod fakes;
-mod port;
 mod reading;
 mod specimen;
 
 pub(crate) use bucket::{Bucket, time};
-pub(crate) use port::{DescribeSpecimen, FetchSpecimen, ListSpecimens, RemoveSpecimen};
 pub(crate) use reading::{Reading, read_again};
 #[cfg(test)]
 pub(crate) use specimen::tests::specimen;

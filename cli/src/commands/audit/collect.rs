@@ -8,10 +8,10 @@ use super::error::AuditError;
 use super::history::{self, History};
 use super::queues::{self, DeadLetters};
 use super::report::Found;
-use super::specimens::{self, ListVersions as _, Versions};
+use super::specimens::{self, Versions};
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
-use crate::dead_letters::{self, Depth, Measure as _, MeasureSource as _};
+use crate::dead_letters::{self, Depth, Queue as _};
 use crate::specimens::Bucket;
 use crate::stack::Stack;
 
@@ -32,7 +32,7 @@ impl Collected {
             eprintln!("waiting for the events queue to be at rest");
             queues::at_rest(&events, patience).await?;
         }
-        let versions = Bucket::of(stack)?.versions().await?;
+        let versions = specimens::versions(&Bucket::of(stack)?).await?;
         let depth = events.source_depth().await?;
         let dead = queues::dead_letters(&events).await?;
         let mut bar = Bar::open_ended("events");

@@ -28,30 +28,24 @@ pub(super) struct Row {
 }
 
 /// Some rows of one segment, and where to go on.
-pub(super) struct Page {
-    pub(super) rows: Vec<Row>,
-    pub(super) next: Option<Cursor>,
+struct Page {
+    rows: Vec<Row>,
+    next: Option<Cursor>,
 }
 
-/// Port: reads one page of one segment of the history table, consistently.
-pub(super) trait ScanHistory {
-    async fn scan(&self, segment: i32, of: i32, from: Option<Cursor>) -> Result<Page, TableError>;
-}
-
-impl ScanHistory for Stack {
-    async fn scan(&self, segment: i32, of: i32, from: Option<Cursor>) -> Result<Page, TableError> {
-        let call = self.dynamo.scan().table_name(&self.history).consistent_read(true);
-        let call = call
-            .segment(segment)
-            .total_segments(of)
-            .projection_expression("eventKey, decision, #reason, origin")
-            .expression_attribute_names("#reason", "reason")
-            .set_exclusive_start_key(from);
-        let answer = call.send().await.map_err(|error| AwsError::of(&error, &self.place))?;
-        let rows = serde_dynamo::from_items(answer.items.unwrap_or_default())
-            .map_err(|error| TableError::item(&self.history, &error))?;
-        Ok(Page { rows, next: answer.last_evaluated_key })
-    }
+/// Reads one page of one segment of the table, consistently.
+async fn scan(stack: &Stack, segment: i32, from: Option<Cursor>) -> Result<Page, TableError> {
+    let call = stack.dynamo.scan().table_name(&stack.history).consistent_read(true);
+    let call = call
+        .segment(segment)
+        .total_segments(SEGMENTS)
+        .projection_expression("eventKey, decision, #reason, origin")
+        .expression_attribute_names("#reason", "reason")
+        .set_exclusive_start_key(from);
+    let answer = call.send().await.map_err(|error| AwsError::of(&error, &stack.place))?;
+    let rows = serde_dynamo::from_items(answer.items.unwrap_or_default())
+        .map_err(|error| TableError::item(&stack.history, &error))?;
+    Ok(Page { rows, next: answer.last_evaluated_key })
 }
 
 /// The history, counted. A million keys are 32 MB.
@@ -72,11 +66,11 @@ impl History {
 }
 
 /// Reads all segments at the same time.
-pub(super) async fn read(table: &impl ScanHistory, bar: &mut Bar) -> Result<History, TableError> {
+pub(super) async fn read(stack: &Stack, bar: &mut Bar) -> Result<History, TableError> {
     let segments = (0..SEGMENTS).map(|segment| {
         Box::pin(stream::try_unfold(Some(None), move |state: Option<Option<Cursor>>| async move {
             let Some(from) = state else { return Ok(None) };
-            let page = table.scan(segment, SEGMENTS, from).await?;
+            let page = scan(stack, segment, from).await?;
             Ok::<_, TableError>(Some((page.rows, page.next.map(Some))))
         }))
     });
@@ -93,78 +87,61 @@ pub(super) async fn read(table: &impl ScanHistory, bar: &mut Bar) -> Result<Hist
 
 #[cfg(test)]
 mod tests {
-    use std::cell::RefCell;
+    use std::sync::{Arc, Mutex};
 
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::stack::tests::{OUTPUTS, config};
-    use crate::tests::server::{answer, server};
+    use crate::stack::tests::OUTPUTS;
+    use crate::tests::aws::aws;
 
-    fn row(number: u8, reason: Option<&str>) -> Row {
-        Row {
-            event_key: EventKey::from_bytes([number; 32]),
-            decision: if reason.is_some() { "ignored" } else { "applied" }.to_owned(),
-            reason: reason.map(str::to_owned),
-            origin: "webhook".to_owned(),
-        }
-    }
-
-    /// Each segment holds two pages of one row.
-    struct Table(RefCell<Vec<(i32, bool)>>);
-
-    impl ScanHistory for Table {
-        async fn scan(
-            &self,
-            segment: i32,
-            of: i32,
-            from: Option<Cursor>,
-        ) -> Result<Page, TableError> {
-            assert_eq!(of, SEGMENTS);
-            let is_first = from.is_none();
-            self.0.borrow_mut().push((segment, is_first));
-            let number = u8::try_from(segment).unwrap();
-            let rows =
-                vec![row(number + if is_first { 0 } else { 100 }, (!is_first).then_some("x"))];
-            Ok(Page { rows, next: is_first.then(HashMap::new) })
-        }
+    /// Each segment holds two pages of one row; the rows of second pages have a reason.
+    async fn stack() -> (Stack, Arc<Mutex<Vec<Value>>>) {
+        let scans = Arc::<Mutex<Vec<Value>>>::default();
+        let seen = scans.clone();
+        let config = aws(move |asked| {
+            if asked.target != "DynamoDB_20120810.Scan" {
+                return http::Response::new(OUTPUTS.as_bytes().to_vec());
+            }
+            let scan: Value = serde_json::from_slice(&asked.body).unwrap();
+            let segment = scan["Segment"].as_u64().unwrap();
+            let (number, reason, next) = match &scan["ExclusiveStartKey"] {
+                Value::Null => (segment, json!({"NULL": true}), json!({"pk": {"S": "p"}})),
+                _ => (segment + 100, json!({"S": "x"}), Value::Null),
+            };
+            let decision = if next.is_null() { "ignored" } else { "applied" };
+            let item = json!({
+                "eventKey": {"S": format!("{number:02x}").repeat(32)}, "reason": reason,
+                "decision": {"S": decision}, "origin": {"S": "webhook"},
+            });
+            seen.lock().unwrap().push(scan);
+            let page = json!({"Items": [item], "LastEvaluatedKey": next});
+            http::Response::new(page.to_string().into_bytes())
+        });
+        (Stack::find_in(config, "milepost").await.unwrap(), scans)
     }
 
     #[tokio::test]
     async fn every_page_of_every_segment_is_read_once() {
-        let table = Table(RefCell::default());
-        let history = read(&table, &mut Bar::hidden()).await.unwrap();
+        let (stack, scans) = stack().await;
+        let history = read(&stack, &mut Bar::hidden()).await.unwrap();
         let mut keys = history.keys;
         keys.sort_unstable();
         let numbers = (0..8).chain(100..108);
-        assert_eq!(keys, numbers.map(|n| row(n, None).event_key).collect::<Vec<_>>());
+        assert_eq!(keys, numbers.map(|n| EventKey::from_bytes([n; 32])).collect::<Vec<_>>());
         let ignored = ("ignored".to_owned(), Some("x".to_owned()));
         assert_eq!(history.decisions, [(("applied".to_owned(), None), 8), (ignored, 8)].into());
         assert_eq!(history.origins, [("webhook".to_owned(), 16)].into());
-        let mut calls = table.0.into_inner();
-        calls.sort_unstable();
-        calls.dedup();
-        assert_eq!(calls.len(), 16);
+        assert_eq!(scans.lock().unwrap().len(), 16);
     }
 
     #[tokio::test]
     async fn a_page_is_one_consistent_scan_of_four_attributes() {
-        let item = json!({
-            "eventKey": {"S": "ab".repeat(32)}, "decision": {"S": "ignored"},
-            "reason": {"S": "unrecognised"}, "origin": {"S": "webhook"},
-        });
-        let page = json!({"Items": [item], "LastEvaluatedKey": {"pk": {"S": "p"}}});
-        let (url, server) =
-            server(vec![answer(200, OUTPUTS), answer(200, &page.to_string())]).await;
-        let stack = Stack::find_in(config(&url), "milepost").await.unwrap();
+        let (stack, scans) = stack().await;
         let from = HashMap::from([("pk".to_owned(), AttributeValue::S("o".to_owned()))]);
-        let page = stack.scan(3, 8, Some(from)).await.unwrap();
-        assert_eq!(page.rows, [row(0xab, Some("unrecognised"))]);
-        assert_eq!(page.next.unwrap()["pk"], AttributeValue::S("p".to_owned()));
-        let request = server.await.unwrap().remove(1);
-        let sent: Value = serde_json::from_str(request.split_once("\r\n\r\n").unwrap().1).unwrap();
+        scan(&stack, 3, Some(from)).await.unwrap();
         assert_eq!(
-            sent,
+            scans.lock().unwrap()[0],
             json!({
                 "TableName": "h", "ConsistentRead": true, "Segment": 3, "TotalSegments": 8,
                 "ProjectionExpression": "eventKey, decision, #reason, origin",

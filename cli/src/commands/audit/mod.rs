@@ -22,7 +22,7 @@ use ledger::Ledger;
 use problems::{MAX_NAMED, Problem};
 use report::Found;
 
-use crate::args::AuditArgs;
+use crate::args::audit::AuditArgs;
 use crate::format::counted;
 use crate::output::{print, print_json};
 use crate::stack::Stack;

@@ -6,9 +6,7 @@ use milepost_domain::EventKey;
 use tokio::time::{Instant, sleep};
 
 use crate::aws_error::AwsError;
-use crate::dead_letters::{
-    Content, Depth, Letter, Measure, MeasureSource, ReceiveBatch, ReleaseBatch, Seen, Stop, look,
-};
+use crate::dead_letters::{Content, Depth, Letter, Queue, Seen, Stop, look};
 
 /// How often a queue is looked at while waiting.
 const POLL: Duration = Duration::from_secs(1);
@@ -16,10 +14,7 @@ const POLL: Duration = Duration::from_secs(1);
 const EMPTY_IN_A_ROW: usize = 3;
 
 /// Waits until a queue is at rest, and says how much it holds then, or at the deadline.
-pub(super) async fn at_rest(
-    queue: &impl MeasureSource,
-    patience: Duration,
-) -> Result<Depth, AwsError> {
+pub(super) async fn at_rest(queue: &impl Queue, patience: Duration) -> Result<Depth, AwsError> {
     let deadline = Instant::now() + patience;
     let mut empty = 0;
     loop {
@@ -50,9 +45,7 @@ impl DeadLetters {
 }
 
 /// Lists the dead letters and gives all of them back, also after a failure.
-pub(super) async fn dead_letters<Q: ReceiveBatch + ReleaseBatch + Measure>(
-    queue: &Q,
-) -> Result<DeadLetters, AwsError> {
+pub(super) async fn dead_letters<Q: Queue>(queue: &Q) -> Result<DeadLetters, AwsError> {
     let Seen { depth, letters } = look(queue, usize::MAX, &Stop::default()).await?;
     Ok(DeadLetters {
         total: depth.total().max(letters.len()),

@@ -6,7 +6,7 @@ use milepost_domain::{AccountId, EventKey};
 use super::ledger::Hash;
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
-use crate::specimens::{Bucket, FetchSpecimen, Listed, PARALLEL, read_again, time};
+use crate::specimens::{Bucket, Listed, PARALLEL, read_again, time};
 
 /// All specimens, by what is newest of each.
 #[derive(Debug, Default, Eq, PartialEq)]
@@ -16,34 +16,28 @@ pub(super) struct Versions {
     pub(super) removed: Vec<String>,
 }
 
-/// Port: lists the versions of the quarantine.
-pub(super) trait ListVersions {
-    async fn versions(&self) -> Result<Versions, AwsError>;
-}
-
-impl ListVersions for Bucket {
-    async fn versions(&self) -> Result<Versions, AwsError> {
-        let mut all = Versions::default();
-        let (mut key, mut version) = (None, None);
-        loop {
-            let call = self.client.list_object_versions().bucket(&self.name);
-            let call = call.set_key_marker(key).set_version_id_marker(version);
-            let page = call.send().await.map_err(|error| AwsError::of(&error, &self.place))?;
-            let kept = page.versions().iter().filter(|one| one.is_latest() == Some(true));
-            all.kept.extend(kept.filter_map(|one| {
-                Some(Listed {
-                    key: one.key()?.to_owned(),
-                    bytes: one.size().and_then(|size| size.try_into().ok()).unwrap_or_default(),
-                    kept_at: one.last_modified().and_then(time)?,
-                })
-            }));
-            let gone = page.delete_markers().iter().filter(|one| one.is_latest() == Some(true));
-            all.removed.extend(gone.filter_map(|one| one.key().map(str::to_owned)));
-            if page.is_truncated() != Some(true) {
-                return Ok(all);
-            }
-            (key, version) = (page.next_key_marker, page.next_version_id_marker);
+/// The versions in the quarantine.
+pub(super) async fn versions(bucket: &Bucket) -> Result<Versions, AwsError> {
+    let mut all = Versions::default();
+    let (mut key, mut version) = (None, None);
+    loop {
+        let call = bucket.client.list_object_versions().bucket(&bucket.name);
+        let call = call.set_key_marker(key).set_version_id_marker(version);
+        let page = call.send().await.map_err(|error| AwsError::of(&error, &bucket.place))?;
+        let kept = page.versions().iter().filter(|one| one.is_latest() == Some(true));
+        all.kept.extend(kept.filter_map(|one| {
+            Some(Listed {
+                key: one.key()?.to_owned(),
+                bytes: one.size().and_then(|size| size.try_into().ok()).unwrap_or_default(),
+                kept_at: one.last_modified().and_then(time)?,
+            })
+        }));
+        let gone = page.delete_markers().iter().filter(|one| one.is_latest() == Some(true));
+        all.removed.extend(gone.filter_map(|one| one.key().map(str::to_owned)));
+        if page.is_truncated() != Some(true) {
+            return Ok(all);
         }
+        (key, version) = (page.next_key_marker, page.next_version_id_marker);
     }
 }
 
@@ -57,7 +51,7 @@ pub(super) fn hash(key: &str) -> Option<Hash> {
 /// The keys of events that specimens hold: an event may be readable and yet be there, such as one
 /// that is too large, or one that an older release could not read.
 pub(super) async fn event_keys(
-    bucket: &impl FetchSpecimen,
+    bucket: &Bucket,
     kept: &[Listed],
     served: Option<&AccountId>,
     bar: &mut Bar,
@@ -118,7 +112,7 @@ mod tests {
         let place = Place::of(&config).unwrap();
         let client = aws_sdk_s3::Client::new(&config);
         let bucket = Bucket { client, name: "kept".to_owned(), place };
-        let versions = bucket.versions().await.unwrap();
+        let versions = super::versions(&bucket).await.unwrap();
         let keys: Vec<&str> = versions.kept.iter().map(|one| one.key.as_str()).collect();
         assert_eq!(keys, ["a/1", "b/3"]);
         assert_eq!(versions.removed, ["a/2"]);

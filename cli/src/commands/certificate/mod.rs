@@ -15,7 +15,7 @@ mod words;
 
 pub(crate) use error::CertificateError;
 
-use crate::args::CertificateCommand;
+use crate::args::certificate::CertificateCommand;
 
 pub(crate) async fn run(command: CertificateCommand) -> Result<(), CertificateError> {
     match command {

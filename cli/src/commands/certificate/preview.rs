@@ -13,7 +13,7 @@ use milepost_typeset::{Content, Design, Typesetter};
 
 pub(crate) use self::error::PreviewError;
 use self::parts::Parts;
-use crate::args::CertificatePreviewArgs;
+use crate::args::preview::CertificatePreviewArgs;
 use crate::format::one_line;
 use crate::output::print;
 

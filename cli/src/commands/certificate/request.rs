@@ -16,7 +16,7 @@ use super::queue::Queue;
 use super::record::{Record, ledger, record, replacement};
 use super::wait::Wait;
 use super::words::{second, why};
-use crate::args::CertificateRequestArgs;
+use crate::args::certificate::CertificateRequestArgs;
 use crate::confirm::{Unconfirmed, ask};
 use crate::format::one_line;
 use crate::output::print;

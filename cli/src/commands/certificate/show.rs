@@ -10,7 +10,7 @@ use super::record::replacement;
 use super::request::{TABLE, known};
 use super::trail::certificate_trail;
 use super::words::{second, why};
-use crate::args::CertificateShowArgs;
+use crate::args::certificate::CertificateShowArgs;
 use crate::format::one_line;
 use crate::output::{print, print_json};
 use crate::stack::Stack;

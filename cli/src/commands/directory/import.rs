@@ -13,7 +13,7 @@ use super::error::DirectoryError;
 use super::importer::{Importer, Stop};
 use super::source::Source;
 use super::summary::Summary;
-use crate::args::DirectoryImportArgs;
+use crate::args::directory::DirectoryImportArgs;
 use crate::bar::Bar;
 use crate::output::print;
 use crate::stack::{DIRECTORY, Stack};

@@ -11,7 +11,7 @@ mod summary;
 
 pub(crate) use error::DirectoryError;
 
-use crate::args::DirectoryCommand;
+use crate::args::directory::DirectoryCommand;
 
 pub(crate) async fn run(command: DirectoryCommand) -> Result<(), DirectoryError> {
     match command {

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::error::DirectoryError;
 use super::managers::managers_of;
-use crate::args::DirectoryShowArgs;
+use crate::args::directory::DirectoryShowArgs;
 use crate::format::{age, one_line};
 use crate::output::{print, print_json};
 use crate::stack::{DIRECTORY, Stack};

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::error::DlqError;
 use super::finding::{Finding, examine};
 use super::table;
-use crate::args::DlqListArgs;
+use crate::args::dlq::DlqListArgs;
 use crate::dead_letters::{Depth, Pair, Seen, Stop, look, open, pairs_of};
 use crate::format::counted;
 use crate::output::{print, print_json};

@@ -7,25 +7,25 @@ mod known;
 mod list;
 mod purge;
 mod redrive;
-#[cfg(test)]
-mod samples;
 mod show;
 mod table;
 mod tally;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use error::DlqError;
 
-use backup::Backup;
-use finding::Finding;
-use purge::{Examine, Purged, purge};
-use redrive::{Redrive, Wanted};
-
 use jiff::Timestamp;
 
-use crate::args::{DlqCommand, DlqPurgeArgs, DlqRedriveArgs};
+use backup::Backup;
+use finding::Finding;
+use purge::{Purged, purge};
+use redrive::{Redrive, Wanted};
+
+use crate::args::dlq::{DlqCommand, DlqPurgeArgs, DlqRedriveArgs};
 use crate::bar::Bar;
 use crate::confirm::confirm;
-use crate::dead_letters::{Content, Letter, Measure as _, Pair, Stop, open, pairs_of};
+use crate::dead_letters::{Content, Letter, Pair, Queue as _, Stop, open, pairs_of};
 use crate::format::counted;
 use crate::output::print;
 use crate::stack::Stack;
@@ -72,7 +72,8 @@ async fn run_purge(args: DlqPurgeArgs) -> Result<(), DlqError> {
     let mut backup = args.backup.as_deref().map(Backup::open).transpose()?;
     let (stop, mut failures) = (Stop::on_ctrl_c(), 0);
     for pair in &pairs {
-        let (queue, examiner) = (open(&stack, pair), Examiner { stack: &stack, pair });
+        let queue = open(&stack, pair);
+        let examine = async |letters| Ok(finding::examine(&stack, pair, letters).await?);
         let is_wanted = |finding: &Finding| {
             args.key.as_ref().is_none_or(|key| finding.begins_with(key))
                 && args.reason.is_none_or(|reason| finding.reason == reason)
@@ -81,7 +82,7 @@ async fn run_purge(args: DlqPurgeArgs) -> Result<(), DlqError> {
             Some(backup) => Ok(backup.write(&pair.name, findings)?),
             None => Ok(()),
         };
-        let Purged { deleted, failed } = purge(&queue, &examiner, is_wanted, keep, &stop).await?;
+        let Purged { deleted, failed } = purge(&queue, examine, is_wanted, keep, &stop).await?;
         let left = queue.depth().await?.total();
         let deleted = counted(deleted, "dead letter");
         print(&format!("{}: {deleted} deleted, about {left} left", pair.name))?;
@@ -98,16 +99,4 @@ fn question(pair: &Pair, total: usize, args: &DlqPurgeArgs) -> String {
     let which = if args.key.is_some() || args.reason.is_some() { "those chosen of " } else { "" };
     let letters = counted(total, "dead letter");
     format!("Delete {which}about {letters} of `{}` for good", pair.name)
-}
-
-/// Reads the tables of the stack.
-struct Examiner<'a> {
-    stack: &'a Stack,
-    pair: &'a Pair,
-}
-
-impl Examine for Examiner<'_> {
-    async fn examine(&self, letters: Vec<Letter>) -> Result<Vec<Finding>, DlqError> {
-        Ok(finding::examine(self.stack, self.pair, letters).await?)
-    }
 }

@@ -2,14 +2,7 @@
 
 use super::error::DlqError;
 use super::finding::Finding;
-use crate::dead_letters::{
-    BELIEVED, DeleteBatch, Hold, Letter, MAX_ENTRIES, ReceiveBatch, ReleaseBatch, Stop,
-};
-
-/// Tells of letters why they are dead.
-pub(crate) trait Examine {
-    async fn examine(&self, letters: Vec<Letter>) -> Result<Vec<Finding>, DlqError>;
-}
+use crate::dead_letters::{Hold, Letter, MAX_ENTRIES, Queue, Stop};
 
 /// What a purge did.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -20,20 +13,17 @@ pub(crate) struct Purged {
 }
 
 /// Deletes those letters that are wanted, each after `keep` has made a copy.
-pub(crate) async fn purge<Q: ReceiveBatch + DeleteBatch + ReleaseBatch>(
+pub(crate) async fn purge<Q: Queue>(
     queue: &Q,
-    examiner: &impl Examine,
+    examine: impl AsyncFn(Vec<Letter>) -> Result<Vec<Finding>, DlqError>,
     is_wanted: impl Fn(&Finding) -> bool,
     mut keep: impl FnMut(&[Finding]) -> Result<(), DlqError>,
     stop: &Stop,
 ) -> Result<Purged, DlqError> {
     let (mut hold, mut purged) = (Hold::default(), Purged::default());
     let outcome = async {
-        let mut empty = 0;
-        while empty < BELIEVED && !stop.is_asked() {
-            let new = hold.add(queue.receive(MAX_ENTRIES).await?);
-            empty = if new.is_empty() { empty + 1 } else { 0 };
-            let mut findings = examiner.examine(new).await?;
+        while let Some(new) = hold.receive(queue, MAX_ENTRIES, stop).await? {
+            let mut findings = examine(new).await?;
             findings.retain(&is_wanted);
             if !findings.is_empty() {
                 keep(&findings)?;
@@ -54,19 +44,15 @@ mod tests {
     use super::super::known::Known;
     use super::*;
     use crate::dead_letters::Content;
-    use crate::dead_letters::world::{Fault, World};
+    use crate::tests::world::{Fault, World};
 
     /// Without tables.
-    struct Bodies;
-
-    impl Examine for Bodies {
-        async fn examine(&self, letters: Vec<Letter>) -> Result<Vec<Finding>, DlqError> {
-            let finding = |letter: Letter| {
-                let content = Content::of_event(&letter);
-                Finding::of(letter, content, &Known::default())
-            };
-            Ok(letters.into_iter().map(finding).collect())
-        }
+    async fn examine(letters: Vec<Letter>) -> Result<Vec<Finding>, DlqError> {
+        let finding = |letter: Letter| {
+            let content = Content::of_event(&letter);
+            Finding::of(letter, content, &Known::default())
+        };
+        Ok(letters.into_iter().map(finding).collect())
     }
 
     async fn run(world: &World, prefix: &str) -> (Result<Purged, DlqError>, Vec<String>) {
@@ -77,7 +63,7 @@ mod tests {
             Ok(())
         };
         let is_wanted = |finding: &Finding| finding.begins_with(prefix);
-        let outcome = purge(world, &Bodies, is_wanted, keep, &Stop::default()).await;
+        let outcome = purge(world, examine, is_wanted, keep, &Stop::default()).await;
         (outcome, kept)
     }
 
@@ -94,7 +80,7 @@ mod tests {
     async fn without_a_copy_nothing_is_deleted() {
         let world = World::with(&[("a", 3)]);
         let keep = |_: &[Finding]| Err(DlqError::Stopped);
-        assert!(purge(&world, &Bodies, |_| true, keep, &Stop::default()).await.is_err());
+        assert!(purge(&world, examine, |_| true, keep, &Stop::default()).await.is_err());
         assert_eq!((world.dead().len(), world.hidden()), (3, 0));
     }
 

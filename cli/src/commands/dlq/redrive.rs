@@ -15,8 +15,7 @@ use super::tally::Tally;
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
 use crate::dead_letters::{
-    BELIEVED, Content, DeleteBatch, Hold, Letter, MAX_ENTRIES, Outgoing, ReceiveBatch, Refused,
-    ReleaseBatch, SendBatch, Stop, batches, rounds,
+    Content, Hold, Letter, MAX_ENTRIES, Outgoing, Queue, Refused, Stop, batches, rounds,
 };
 
 /// Which letters are redriven.
@@ -56,7 +55,7 @@ pub(crate) struct Redrive<'a, Q> {
 
 impl<'a, Q> Redrive<'a, Q>
 where
-    Q: ReceiveBatch + SendBatch + DeleteBatch + ReleaseBatch,
+    Q: Queue,
 {
     pub(crate) fn new(
         queue: &'a Q,
@@ -90,11 +89,7 @@ where
     }
 
     async fn redrive_all(&mut self) -> Result<(), AwsError> {
-        let mut empty = 0;
-        while empty < BELIEVED && !self.stop.is_asked() {
-            let letters = self.queue.receive(self.most).await?;
-            let new = self.hold.add(letters);
-            empty = if new.is_empty() { empty + 1 } else { 0 };
+        while let Some(new) = self.hold.receive(self.queue, self.most, &self.stop).await? {
             let wanted: Vec<Letter> =
                 new.into_iter().filter(|letter| self.is_to_be_sent(letter)).collect();
             for round in rounds(wanted) {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::error::DlqError;
 use super::finding::{Finding, examine};
-use crate::args::DlqShowArgs;
+use crate::args::dlq::DlqShowArgs;
 use crate::dead_letters::{Content, Stop, look, open, pairs_of};
 use crate::format::{counted, plain};
 use crate::names::Names;

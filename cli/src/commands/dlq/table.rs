@@ -6,8 +6,7 @@ use comfy_table::{Cell, Color};
 use jiff::Timestamp;
 
 use super::finding::Finding;
-use crate::format::counted;
-use crate::format::{age, plain};
+use crate::format::{age, counted, plain};
 use crate::table::{Columns, KEY_LENGTH, NOTHING, differ, each};
 
 /// One row for each letter, in the order given. What several in a row are about stands once.
@@ -69,7 +68,7 @@ fn key(finding: &Finding) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples;
+    use super::super::tests as samples;
     use super::*;
 
     fn shown(findings: &[Finding], width: Option<u16>) -> String {

@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 pub(crate) use error::NotificationsError;
 
-use crate::args::NotificationsArgs;
+use crate::args::notifications::NotificationsArgs;
 use crate::format::counted;
 use crate::names::{Names, Shown};
 use crate::output::{print, print_json};

@@ -17,7 +17,7 @@ pub(crate) use error::WrongPolicy;
 
 use file::{read, text};
 
-use crate::args::{PolicyCheckArgs, PolicyCommand};
+use crate::args::policy::{PolicyCheckArgs, PolicyCommand};
 use crate::format::counted;
 use crate::output::{print, print_bytes};
 

@@ -4,7 +4,7 @@ use aws_sdk_s3::Client;
 
 use super::error::WrongPolicy;
 use super::file::{parsed, text};
-use crate::args::PolicyPutArgs;
+use crate::args::policy::PolicyPutArgs;
 use crate::aws_error::AwsError;
 use crate::output::print;
 use crate::stack::Stack;
@@ -50,7 +50,7 @@ mod tests {
     async fn a_wrong_one_is_not_put() {
         let file = std::env::temp_dir().join(format!("put-{}.toml", std::process::id()));
         std::fs::write(&file, "version = 2").unwrap();
-        let args = crate::args::StackArgs { stack: "nobody asks for it".to_owned() };
+        let args = crate::args::common::StackArgs { stack: "nobody asks for it".to_owned() };
         let put = run(&PolicyPutArgs { file: file.clone(), stack: args }).await;
         std::fs::remove_file(&file).unwrap();
         assert!(matches!(put, Err(WrongPolicy::Problems { .. })), "{put:?}");

@@ -4,7 +4,7 @@ use milepost_domain::{IdError, Time};
 use milepost_notification::news::Details;
 use milepost_notification::{About, News, Trigger};
 
-use crate::args::Sample;
+use crate::args::policy::Sample;
 
 /// Something that has just happened to somebody in a course.
 pub(super) fn news(sample: Sample, at: Time) -> Result<News, IdError> {

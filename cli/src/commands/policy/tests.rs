@@ -1,7 +1,7 @@
 use milepost_notification::Rules;
 
 use super::*;
-use crate::args::Sample;
+use crate::args::policy::Sample;
 
 #[test]
 fn every_sample_is_news_that_a_policy_decides_on() {

@@ -9,13 +9,12 @@ use serde_json::json;
 
 use super::error::QuarantineError;
 use super::select::selected;
-use crate::args::QuarantineDiscardArgs;
+use crate::args::quarantine::QuarantineDiscardArgs;
 use crate::bar::Bar;
 use crate::confirm::confirm;
-use crate::format::counted;
-use crate::format::size;
+use crate::format::{counted, size};
 use crate::output::{BackupError, print, private_file};
-use crate::specimens::{Bucket, FetchSpecimen, Listed, RemoveSpecimen, Specimen};
+use crate::specimens::{Bucket, Listed, Specimen};
 
 pub(super) async fn run(args: QuarantineDiscardArgs) -> Result<(), QuarantineError> {
     let (_, bucket) = Bucket::open(&args.stack).await?;
@@ -44,7 +43,7 @@ fn question(specimens: &[Listed]) -> String {
 
 /// One after the other, each copied before it goes.
 async fn discard_all(
-    bucket: &(impl FetchSpecimen + RemoveSpecimen),
+    bucket: &Bucket,
     specimens: &[Listed],
     backup: Option<&Path>,
     bar: &mut Bar,
@@ -91,9 +90,8 @@ fn file_name(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::specimens::ListSpecimens as _;
-    use crate::specimens::fakes::Shelf;
     use crate::specimens::specimen;
+    use crate::tests::shelf::Shelf;
 
     fn folder(name: &str) -> PathBuf {
         std::env::temp_dir().join(format!("milepost-{}-{name}", std::process::id()))
@@ -102,9 +100,9 @@ mod tests {
     #[tokio::test]
     async fn a_copy_is_there_before_it_goes() {
         let shelf = Shelf::of([specimen("not_json", None, "{a")]);
-        let all = shelf.list(None).await.unwrap();
+        let all = shelf.bucket().list(None).await.unwrap();
         let backup = folder("backup");
-        discard_all(&shelf, &all, Some(&backup), &mut Bar::hidden()).await.unwrap();
+        discard_all(&shelf.bucket(), &all, Some(&backup), &mut Bar::hidden()).await.unwrap();
         assert_eq!(shelf.keys(), [""; 0]);
         let copy = backup.join("not_json").join(all[0].sha256());
         assert_eq!(fs::read(&copy).unwrap(), b"{a");
@@ -131,14 +129,14 @@ mod tests {
     #[tokio::test]
     async fn without_a_copy_nothing_goes() {
         let shelf = Shelf::of([specimen("not_json", None, "{a")]);
-        let all = shelf.list(None).await.unwrap();
+        let all = shelf.bucket().list(None).await.unwrap();
         let file = folder("no-folder");
         fs::write(&file, "in the way").unwrap();
-        let outcome = discard_all(&shelf, &all, Some(&file), &mut Bar::hidden()).await;
+        let outcome = discard_all(&shelf.bucket(), &all, Some(&file), &mut Bar::hidden()).await;
         fs::remove_file(&file).unwrap();
         assert!(outcome.unwrap_err().to_string().starts_with("cannot write the backup "));
         assert_eq!(shelf.keys().len(), 1);
-        discard_all(&shelf, &all, None, &mut Bar::hidden()).await.unwrap();
+        discard_all(&shelf.bucket(), &all, None, &mut Bar::hidden()).await.unwrap();
         assert_eq!(shelf.keys(), [""; 0]);
     }
 

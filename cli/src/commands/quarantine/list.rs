@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use super::error::QuarantineError;
 use super::table::{self, Group};
-use crate::args::QuarantineListArgs;
+use crate::args::quarantine::QuarantineListArgs;
 use crate::aws_error::AwsError;
 use crate::format::counted;
 use crate::output::{print, print_json};
-use crate::specimens::{Bucket, DescribeSpecimen, ListSpecimens as _, Listed, Metadata, PARALLEL};
+use crate::specimens::{Bucket, Listed, Metadata, PARALLEL};
 
 pub(super) async fn run(args: QuarantineListArgs) -> Result<(), QuarantineError> {
     let (_, bucket) = Bucket::open(&args.stack).await?;
@@ -59,10 +59,7 @@ fn newest(all: &mut [Listed], limit: usize) -> &[Listed] {
     all.get(..limit).unwrap_or(all)
 }
 
-async fn described(
-    bucket: &impl DescribeSpecimen,
-    all: &[Listed],
-) -> Result<Vec<(Listed, Metadata)>, AwsError> {
+async fn described(bucket: &Bucket, all: &[Listed]) -> Result<Vec<(Listed, Metadata)>, AwsError> {
     let calls = all.iter().map(async |one| Ok((one.clone(), bucket.describe(one).await?)));
     stream::iter(calls).buffered(PARALLEL).try_collect().await
 }
@@ -98,8 +95,8 @@ fn to_json(groups: &[Group], described: &[(Listed, Metadata)]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::specimens::fakes::Shelf;
     use crate::specimens::specimen;
+    use crate::tests::shelf::Shelf;
 
     fn kept(reason: &str, hash: &str, bytes: u64, minute: u8) -> Listed {
         let kept_at = format!("2026-11-23T08:{minute:02}:00Z").parse().unwrap();
@@ -135,7 +132,7 @@ mod tests {
     async fn json_says_all() {
         let one = specimen("invalid_time", Some(Part::Event), "{}");
         let listed = [one.listed.clone()];
-        let described = described(&Shelf::of([one]), &listed).await.unwrap();
+        let described = described(&Shelf::of([one]).bucket(), &listed).await.unwrap();
         insta::with_settings!({sort_maps => true}, {
             insta::assert_json_snapshot!(to_json(&grouped(&listed), &described), @r#"
             {

@@ -11,7 +11,7 @@ mod table;
 
 pub(crate) use error::QuarantineError;
 
-use crate::args::QuarantineCommand;
+use crate::args::quarantine::QuarantineCommand;
 
 pub(crate) async fn run(command: QuarantineCommand) -> Result<(), QuarantineError> {
     match command {

@@ -6,12 +6,12 @@ use milepost_webhook_client::Pace;
 use super::error::QuarantineError;
 use super::report::Summary;
 use super::select::selected;
-use crate::args::QuarantineReplayArgs;
+use crate::args::quarantine::QuarantineReplayArgs;
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
-use crate::dead_letters::{Outgoing, SendBatch, batches, events};
+use crate::dead_letters::{Outgoing, Queue, batches, events};
 use crate::output::print;
-use crate::specimens::{Bucket, FetchSpecimen, Listed, RemoveSpecimen, read_again};
+use crate::specimens::{Bucket, Listed, read_again};
 
 /// Replays what is selected and prints a summary, also of a run that ends early.
 pub(super) async fn run(args: QuarantineReplayArgs) -> Result<(), QuarantineError> {
@@ -39,8 +39,8 @@ pub(super) async fn run(args: QuarantineReplayArgs) -> Result<(), QuarantineErro
 }
 
 /// Takes one specimen after the other.
-struct Replayer<S, Q> {
-    quarantine: S,
+struct Replayer<Q> {
+    quarantine: Bucket,
     queue: Q,
     pace: Pace,
     served: Option<AccountId>,
@@ -48,7 +48,7 @@ struct Replayer<S, Q> {
     summary: Summary,
 }
 
-impl<S: FetchSpecimen + RemoveSpecimen, Q: SendBatch> Replayer<S, Q> {
+impl<Q: Queue> Replayer<Q> {
     async fn replay_all(&mut self, specimens: &[Listed]) -> Result<(), AwsError> {
         for listed in specimens {
             self.replay(listed).await?;

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::format::counted;
-use crate::format::plain;
+use crate::format::{counted, plain};
 use crate::specimens::{Listed, Reading};
 
 /// The reason of an event that can be read, but that the queue does not take.

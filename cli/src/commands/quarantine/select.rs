@@ -1,12 +1,12 @@
 //! Which specimens an operator means.
 
 use super::error::QuarantineError;
-use crate::args::SelectionArgs;
-use crate::specimens::{ListSpecimens, Listed};
+use crate::args::quarantine::SelectionArgs;
+use crate::specimens::{Bucket, Listed};
 
 /// The specimens of a selection, in the order of their keys.
 pub(super) async fn selected(
-    bucket: &impl ListSpecimens,
+    bucket: &Bucket,
     selection: &SelectionArgs,
 ) -> Result<Vec<Listed>, QuarantineError> {
     let all = bucket.list(selection.reason.as_deref()).await?;
@@ -41,8 +41,8 @@ pub(super) fn the_one<'a>(all: &'a [Listed], text: &str) -> Result<&'a Listed, Q
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::specimens::fakes::Shelf;
     use crate::specimens::specimen;
+    use crate::tests::shelf::Shelf;
 
     fn shelf() -> Shelf {
         Shelf::of(["a/12aa", "a/12bb", "b/34aa", "b/12aa"].map(|key| {
@@ -53,7 +53,8 @@ mod tests {
     }
 
     async fn keys(selection: SelectionArgs) -> Result<Vec<String>, String> {
-        let found = selected(&shelf(), &selection).await.map_err(|error| error.to_string())?;
+        let found =
+            selected(&shelf().bucket(), &selection).await.map_err(|error| error.to_string())?;
         Ok(found.into_iter().map(|one| one.key).collect())
     }
 

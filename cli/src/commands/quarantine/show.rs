@@ -5,13 +5,10 @@ use serde_json::Value;
 
 use super::error::QuarantineError;
 use super::select::the_one;
-use crate::args::QuarantineShowArgs;
-use crate::format::counted;
-use crate::format::{plain, size};
+use crate::args::quarantine::QuarantineShowArgs;
+use crate::format::{counted, plain, size};
 use crate::output::{print, print_bytes};
-use crate::specimens::{
-    Bucket, FetchSpecimen as _, ListSpecimens as _, Reading, Specimen, read_again,
-};
+use crate::specimens::{Bucket, Reading, Specimen, read_again};
 
 pub(super) async fn run(args: QuarantineShowArgs) -> Result<(), QuarantineError> {
     let (stack, bucket) = Bucket::open(&args.stack).await?;

@@ -5,6 +5,7 @@ use milepost_domain::{AccountId, Event, Origin};
 use serde_json::value::RawValue;
 
 use super::*;
+use crate::dead_letters::{Outgoing, Refused};
 
 /// A dead-letter queue that hands out what it holds, and depths by a script.
 #[derive(Default)]
@@ -15,21 +16,17 @@ struct Queues {
     breaks: bool,
 }
 
-impl MeasureSource for Queues {
+impl Queue for Queues {
     async fn source_depth(&self) -> Result<Depth, AwsError> {
         let mut depths = self.depths.borrow_mut();
         let visible = if depths.len() > 1 { depths.remove(0) } else { depths[0] };
         Ok(Depth { visible, hidden: 0 })
     }
-}
 
-impl Measure for Queues {
     async fn depth(&self) -> Result<Depth, AwsError> {
         self.source_depth().await
     }
-}
 
-impl ReceiveBatch for Queues {
     async fn receive(&self, most: usize) -> Result<Vec<Letter>, AwsError> {
         assert_eq!(most, 10);
         match self.pages.borrow_mut().pop() {
@@ -37,13 +34,19 @@ impl ReceiveBatch for Queues {
             page => Ok(page.unwrap_or_default()),
         }
     }
-}
 
-impl ReleaseBatch for Queues {
     async fn release(&self, batch: &[Letter]) -> Result<(), AwsError> {
         assert!((1..=10).contains(&batch.len()));
         self.released.borrow_mut().extend(batch.iter().map(|letter| letter.receipt.clone()));
         Ok(())
+    }
+
+    async fn send(&self, _: &[Outgoing]) -> Result<Vec<Refused>, AwsError> {
+        unreachable!("an audit sends nothing")
+    }
+
+    async fn delete(&self, _: &[Letter]) -> Result<Vec<Refused>, AwsError> {
+        unreachable!("an audit deletes nothing")
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::error::PreviewError;
-use crate::args::DesignArgs;
+use crate::args::preview::DesignArgs;
 
 /// The files of a design. The function reads no other.
 const FILES: [&str; 4] = ["template.typ", "theme.json", "logo", "badge.png"];

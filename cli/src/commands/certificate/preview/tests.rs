@@ -4,7 +4,8 @@ use std::process::Stdio;
 use clap::Parser as _;
 
 use super::*;
-use crate::args::{CertificateCommand, Cli, Command as Parsed};
+use crate::args::certificate::CertificateCommand;
+use crate::args::{Cli, Command as Parsed};
 
 fn args(more: &[&str]) -> CertificatePreviewArgs {
     let words = ["milepost", "certificate", "preview", "--name", "Zoë Łukasiewicz"];

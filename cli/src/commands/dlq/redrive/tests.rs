@@ -4,7 +4,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::dead_letters::world::{Fault, World};
+use crate::tests::world::{Fault, World};
 
 fn wanted() -> Wanted {
     Wanted { limit: None, key: None, read: |_| Content::of_change(&Letter::default()) }

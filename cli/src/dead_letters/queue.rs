@@ -1,4 +1,4 @@
-//! What the work with dead letters needs of SQS: one trait for each operation.
+//! What is done with a queue and its dead letters.
 
 use super::letter::{Letter, Outgoing};
 use crate::aws_error::AwsError;
@@ -26,32 +26,19 @@ impl Depth {
     }
 }
 
-pub(crate) trait ReceiveBatch {
+/// A queue with its dead letters: Amazon SQS, or in tests a memory that fails as it is told to,
+/// thousands of times.
+pub(crate) trait Queue {
     /// Receives up to so many dead letters (10 at most) and hides them from others for a while.
     async fn receive(&self, most: usize) -> Result<Vec<Letter>, AwsError>;
-}
-
-pub(crate) trait SendBatch {
     /// Sends messages to the queue that the letters died of.
     async fn send(&self, batch: &[Outgoing]) -> Result<Vec<Refused>, AwsError>;
-}
-
-pub(crate) trait DeleteBatch {
     /// Deletes dead letters.
     async fn delete(&self, batch: &[Letter]) -> Result<Vec<Refused>, AwsError>;
-}
-
-pub(crate) trait ReleaseBatch {
     /// Makes dead letters visible again at once.
     async fn release(&self, batch: &[Letter]) -> Result<(), AwsError>;
-}
-
-pub(crate) trait Measure {
     /// How many dead letters there are.
     async fn depth(&self) -> Result<Depth, AwsError>;
-}
-
-pub(crate) trait MeasureSource {
     /// How many messages are in the queue that the letters died of.
     async fn source_depth(&self) -> Result<Depth, AwsError>;
 }

@@ -3,9 +3,8 @@
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-use super::letter::{Letter, Outgoing};
-use super::port::{DeleteBatch, Depth, Measure, ReceiveBatch, Refused, ReleaseBatch, SendBatch};
 use crate::aws_error::AwsError;
+use crate::dead_letters::{Depth, Letter, Outgoing, Queue, Refused};
 
 /// What goes wrong at a call.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -144,16 +143,14 @@ impl State {
     }
 }
 
-impl ReceiveBatch for World {
+impl Queue for World {
     async fn receive(&self, most: usize) -> Result<Vec<Letter>, AwsError> {
         let mut state = self.0.borrow_mut();
         let fault = state.next_fault()?;
         let letters = state.receive(most);
         if fault == Fault::AnswerLost { Err(AwsError::NoRegion) } else { Ok(letters) }
     }
-}
 
-impl SendBatch for World {
     async fn send(&self, batch: &[Outgoing]) -> Result<Vec<Refused>, AwsError> {
         assert!((1..=10).contains(&batch.len()), "the limits of a call");
         self.call(batch, |state, message| {
@@ -164,9 +161,7 @@ impl SendBatch for World {
             }
         })
     }
-}
 
-impl DeleteBatch for World {
     async fn delete(&self, batch: &[Letter]) -> Result<Vec<Refused>, AwsError> {
         assert!((1..=10).contains(&batch.len()), "the limits of a call");
         self.call(batch, |state, letter| {
@@ -174,22 +169,22 @@ impl DeleteBatch for World {
             state.hidden.remove(&letter.message_id);
         })
     }
-}
 
-impl ReleaseBatch for World {
     async fn release(&self, batch: &[Letter]) -> Result<(), AwsError> {
         let released = self.call(batch, |state, letter| {
             state.hidden.remove(&letter.message_id);
         });
         released.map(|_| ())
     }
-}
 
-impl Measure for World {
     async fn depth(&self) -> Result<Depth, AwsError> {
         let mut state = self.0.borrow_mut();
         state.next_fault()?;
         let hidden = state.hidden.len();
         Ok(Depth { visible: state.dead.len() - hidden, hidden })
+    }
+
+    async fn source_depth(&self) -> Result<Depth, AwsError> {
+        Ok(Depth { visible: self.0.borrow().source.len(), hidden: 0 })
     }
 }
