@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Counts what keeps the code readable: lines, length of files and functions, traits with a single implementation, lines
-of the template for a function. `python infra/bounds.py` shows the figures beside their bounds."""
+"""Counts what keeps the code readable: lines, length of files and functions, traits with a single implementation,
+import circles, lines of the template for a function. `python infra/bounds.py` shows the figures beside their bounds."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ TRAIT = re.compile(r"^ *(?:pub(?:\([a-z]+\))? )?trait (\w+)", re.MULTILINE)
 # With any bounds and parameters between.
 IMPLEMENTATION = re.compile(r"^ *impl\b(?:<[^{;]*?>)?\s+(?:\w+::)*(\w+)(?:<[^{;]*?>)?\s+for\s", re.MULTILINE)
 TESTS = re.compile(r"^#\[cfg\(test\)\]\n(?:pub(?:\([a-z]+\))? )?mod tests(?: \{\n.*?^\}\n|;\n)", re.MULTILINE | re.DOTALL)
+TEST_MODULE = re.compile(TESTS.pattern.replace("mod tests", r"mod \w+"), TESTS.flags)
+PATH = re.compile(r"(?<![\w:])\w+(?:::\w+)+")
+USE_TREE = re.compile(r"((?:\w+::)+)\{([^{}]*)\}")
+CHILD = re.compile(r"^(?:pub(?:\([a-z]+\))? )?mod (\w+);", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,57 @@ def single_traits(texts: Iterable[str]) -> list[str]:
     return sorted({name for text in texts for name in TRAIT.findall(text) if implemented[name] <= 1})
 
 
+def command_files() -> dict[str, str]:
+    """The texts of the command's source files, without their tests, by their path below `src`."""
+    folder = ROOT / "cli" / "src"
+    paths = (path for path in sorted(folder.glob("**/*.rs")) if not is_test(path))
+    return {str(path.relative_to(folder)): TEST_MODULE.sub("", path.read_text(encoding="utf-8")) for path in paths}
+
+
+def module(path: str) -> tuple[str, ...]:
+    """The module in a file: `a/b.rs` and `a/b/mod.rs` are `a::b`."""
+    *folders, name = path.removesuffix(".rs").split("/")
+    return tuple(folders if name in ("mod", "main", "lib") else [*folders, name])
+
+
+def imports(text: str, own: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """The paths in a module that lead to others of its crate, from the root on."""
+    while USE_TREE.search(text):
+        text = USE_TREE.sub(lambda it: ", ".join(it[1] + name.strip() for name in it[2].split(",") if name.strip()), text)
+    bases = {"crate": (), "self": own, "super": own[:-1], **{name: (*own, name) for name in CHILD.findall(text)}}
+    found = set()
+    for head, *rest in (path.split("::") for path in PATH.findall(text)):
+        if head in bases:
+            above = sum(name == "super" for name in rest)
+            base = bases[head]
+            found.add((*base[: len(base) - above], *rest[above:]))
+    return found
+
+
+def circles(texts: dict[str, str]) -> list[list[str]]:
+    """The files that import each other, directly or through others."""
+    files = {module(path): path for path in texts}
+    needs = {path: {file_of(it, files) for it in imports(text, module(path))} - {path} for path, text in texts.items()}
+    reach = {path: reachable(needs, path) for path in needs}
+    groups = {frozenset({path, *(it for it in reach[path] if path in reach[it])}) for path in needs}
+    return sorted(sorted(group) for group in groups if len(group) > 1)
+
+
+def file_of(path: tuple[str, ...], files: dict[tuple[str, ...], str]) -> str:
+    """The file of the longest part of a path that is a module: what follows is an item in it."""
+    return next(files[path[:size]] for size in range(len(path), -1, -1) if path[:size] in files)
+
+
+def reachable(needs: dict[str, set[str]], start: str) -> set[str]:
+    seen: set[str] = set()
+    left = [start]
+    while left:
+        new = needs[left.pop()] - seen
+        seen |= new
+        left += new
+    return seen
+
+
 def figures() -> list[Figure]:
     texts = product_files()
     lengths = [length for text in texts for length in function_lengths(text)]
@@ -76,6 +131,7 @@ def figures() -> list[Figure]:
         Figure("median lines of a file", statistics.median(text.count("\n") for text in texts), 100),
         Figure("functions of at most 25 lines, %", round(100 * sum(it <= 25 for it in lengths) / len(lengths), 1), 90, True),
         Figure("traits with a single implementation", len(single_traits(texts)), 30),
+        Figure("import circles in the command", len(circles(command_files())), 0),
         Figure("lines of the template a function", round(template.count("\n") / functions, 1), 130),
         Figure("lines of the README", (ROOT / "README.md").read_text(encoding="utf-8").count("\n"), 200),
     ]
@@ -84,6 +140,9 @@ def figures() -> list[Figure]:
 def main() -> int:
     if "--traits" in sys.argv[1:]:
         print("\n".join(single_traits(product_files())))
+        return 0
+    if "--circles" in sys.argv[1:]:
+        print("\n".join(" ".join(circle) for circle in circles(command_files())))
         return 0
     for it in figures():
         sign = "≥" if it.at_least else "≤"

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal as _, Write as _};
 
-use crate::args::RemovalArgs;
+use crate::args::common::RemovalArgs;
 
 /// Why nothing happens.
 #[derive(Debug, thiserror::Error)]

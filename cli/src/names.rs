@@ -10,9 +10,8 @@ use milepost_directory::{Content, DirectoryTable, Item};
 use milepost_domain::{LoId, LoInstanceId, Time, UserId};
 use milepost_store::Table;
 
-use crate::directory::TABLE;
-use crate::stack::Stack;
-use crate::table::one_line;
+use crate::format::one_line;
+use crate::stack::{DIRECTORY, Stack};
 
 /// What ids are called. Without any, they are shown themselves.
 #[derive(Debug, Default)]
@@ -63,7 +62,7 @@ impl Shown {
 impl Names {
     /// What the stack's directory knows. If it cannot be read, nothing, and standard error says so.
     pub(crate) async fn load(stack: &Stack, shown: &Shown) -> Self {
-        let read = match stack.output(TABLE) {
+        let read = match stack.output(DIRECTORY) {
             Err(error) => Err(error.to_string()),
             Ok(table) => DirectoryTable::new(Table::dynamo(stack.dynamo.clone(), table).eventual())
                 .read(&shown.keys())
@@ -146,7 +145,7 @@ pub(crate) mod tests {
     use milepost_domain::directory::{Instance, LearningObject, Person};
 
     use super::*;
-    use crate::samples;
+    use crate::tests::samples;
 
     /// A directory that knows some of the samples' people and courses.
     pub(crate) fn names() -> Names {

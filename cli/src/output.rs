@@ -2,29 +2,41 @@
 
 use std::fs::OpenOptions;
 use std::io::{self, ErrorKind, Write as _};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::error::Error;
+/// Standard output cannot be written to.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the output")]
+pub(crate) struct OutputError(#[source] io::Error);
+
+/// A copy of what is removed cannot be kept.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write the backup {}", path.display())]
+pub(crate) struct BackupError {
+    pub(crate) path: PathBuf,
+    pub(crate) source: io::Error,
+}
 
 /// Prints a line or a table.
-pub(crate) fn print(text: &impl std::fmt::Display) -> Result<(), Error> {
+pub(crate) fn print(text: &impl std::fmt::Display) -> Result<(), OutputError> {
     print_bytes(format!("{text}\n").as_bytes())
 }
 
 /// Prints bytes as they are. Nobody reading any more is no error.
-pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Error> {
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), OutputError> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Output(error)),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(OutputError(error)),
         _ => Ok(()),
     }
 }
 
 /// Prints JSON for machines.
-pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Error> {
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), OutputError> {
     let json = serde_json::to_string_pretty(value).map_err(io::Error::from);
-    print(&json.map_err(Error::Output)?)
+    print(&json.map_err(OutputError)?)
 }
 
 /// How to make a file that only its owner may read: it will hold learners' ids.
@@ -34,28 +46,4 @@ pub(crate) fn private_file() -> OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options
-}
-
-/// A number and its noun.
-pub(crate) fn counted(number: usize, noun: &str) -> String {
-    // A day is two days, a retry two retries.
-    let stem = noun.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u']));
-    match (number, stem) {
-        (1, _) => format!("1 {noun}"),
-        (_, Some(stem)) => format!("{number} {stem}ies"),
-        (_, None) => format!("{number} {noun}s"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nouns() {
-        assert_eq!(counted(1, "event"), "1 event");
-        assert_eq!(counted(30, "day"), "30 days");
-        assert_eq!(counted(0, "event"), "0 events");
-        assert_eq!(counted(2, "retry"), "2 retries");
-    }
 }

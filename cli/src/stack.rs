@@ -5,9 +5,13 @@ use std::collections::HashMap;
 use aws_config::SdkConfig;
 use aws_sdk_cloudformation::types::Stack as StackDescription;
 use milepost_domain::AccountId;
+use milepost_store::Table;
 
-use crate::args::StackArgs;
+use crate::args::common::StackArgs;
 use crate::aws_error::{AwsError, Place};
+
+/// The output that names the table of the directory.
+pub(crate) const DIRECTORY: &str = "DirectoryTable";
 
 /// A deployed stack.
 pub(crate) struct Stack {
@@ -62,6 +66,11 @@ impl Stack {
         value(&self.outputs, &self.name, key)
     }
 
+    /// The table of this name.
+    pub(crate) fn table(&self, name: &str) -> Table {
+        Table::dynamo(self.dynamo.clone(), name)
+    }
+
     /// All outputs, by name.
     pub(crate) fn outputs(&self) -> &HashMap<String, String> {
         &self.outputs
@@ -91,7 +100,7 @@ pub(crate) mod tests {
     use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
 
     use super::*;
-    use crate::testing::{answer, closed_port, server};
+    use crate::tests::server::{answer, closed_port, server};
 
     pub(crate) const OUTPUTS: &str = "<DescribeStacksResponse><DescribeStacksResult><Stacks><member>\
         <Outputs><member><OutputKey>EnrollmentsTable</OutputKey><OutputValue>e</OutputValue></member>\

@@ -1,42 +1,79 @@
-//! Reading the tables: consistent queries and a bounded scan.
-
-use std::collections::HashMap;
+//! Reading the tables: whole partitions, and a bounded scan.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use milepost_contracts::{EnrollmentItem, learner_pk};
+use milepost_contracts::{EnrollmentItem, ItemKey, learner_pk};
 use milepost_domain::{AccountId, UserId, escape};
+use milepost_store::{Query, StoreError, Table};
 use serde::de::DeserializeOwned;
 
 use crate::aws_error::AwsError;
-use crate::error::Error;
 use crate::stack::Stack;
 
-type Item = HashMap<String, AttributeValue>;
+/// Why a table cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TableError {
+    #[error(transparent)]
+    Aws(#[from] AwsError),
+    #[error("cannot read {table}")]
+    Store { table: String, source: StoreError },
+    #[error("an item of {table} cannot be read: {why}")]
+    Item { table: String, why: String },
+}
+
+impl TableError {
+    pub(crate) fn of(table: &Table, error: StoreError) -> Self {
+        match error {
+            StoreError::Unreadable(why) => Self::item(table.name(), &why),
+            source => Self::Store { table: table.name().to_owned(), source },
+        }
+    }
+
+    pub(crate) fn item(table: &str, why: &impl ToString) -> Self {
+        Self::Item { table: table.to_owned(), why: why.to_string() }
+    }
+}
+
+/// The item with this key.
+pub(crate) async fn one<T: DeserializeOwned>(
+    table: &Table,
+    key: &ItemKey,
+) -> Result<Option<T>, TableError> {
+    table.get(key).await.map_err(|error| TableError::of(table, error))
+}
+
+/// All items that a query finds, in order.
+pub(crate) async fn all<T: DeserializeOwned>(
+    table: &Table,
+    mut query: Query,
+) -> Result<Vec<T>, TableError> {
+    let mut all = Vec::new();
+    loop {
+        // The page of a type would leave out what is not of it.
+        let page = table.query(&query).await.map_err(|error| TableError::of(table, error))?;
+        for item in page.entities {
+            let item = serde_json::from_value::<T>(item);
+            all.push(item.map_err(|error| TableError::item(table.name(), &error))?);
+        }
+        if page.next.is_none() {
+            return Ok(all);
+        }
+        query = query.from(page.next);
+    }
+}
 
 /// All items of a learner, or those of one account, in the order of their sort keys.
 pub(crate) async fn of_learner<T: DeserializeOwned>(
-    stack: &Stack,
-    table: &str,
+    table: &Table,
     user: &UserId,
     account: Option<&AccountId>,
-) -> Result<Vec<T>, Error> {
-    let mut query = stack.dynamo.query().table_name(table).consistent_read(true);
-    query = query.expression_attribute_values(":pk", AttributeValue::S(learner_pk(user)));
-    query = match account {
-        None => query.key_condition_expression("pk = :pk"),
-        Some(account) => query
-            .key_condition_expression("pk = :pk AND begins_with(sk, :account)")
-            .expression_attribute_values(
-                ":account",
-                AttributeValue::S(format!("{}#", escape(account.as_str()))),
-            ),
+) -> Result<Vec<T>, TableError> {
+    let query = Query::partition(learner_pk(user));
+    let of_account = |account: &AccountId| format!("{}#", escape(account.as_str()));
+    let query = match account {
+        Some(account) => query.begins_with("sk", of_account(account)),
+        None => query,
     };
-    let mut items = query.into_paginator().items().send();
-    let mut read = Vec::new();
-    while let Some(item) = items.next().await {
-        read.push(parse(item.map_err(|error| AwsError::of(&error, &stack.place))?, table)?);
-    }
-    Ok(read)
+    all(table, query).await
 }
 
 /// Some enrollments, and whether there are more.
@@ -50,7 +87,7 @@ pub(crate) async fn enrollments(
     stack: &Stack,
     state: Option<&str>,
     limit: usize,
-) -> Result<Page, Error> {
+) -> Result<Page, TableError> {
     let table = stack.enrollments.as_str();
     let mut scan = stack.dynamo.scan().table_name(table).consistent_read(true);
     if let Some(state) = state {
@@ -66,23 +103,22 @@ pub(crate) async fn enrollments(
         if items.len() == limit {
             return Ok(Page { items, is_cut: true });
         }
-        items.push(parse(item, table)?);
+        let item = serde_dynamo::from_item(item);
+        items.push(item.map_err(|error| TableError::item(table, &error))?);
     }
     Ok(Page { items, is_cut: false })
 }
 
-fn parse<T: DeserializeOwned>(item: Item, table: &str) -> Result<T, Error> {
-    serde_dynamo::from_item(item).map_err(|source| Error::Item { table: table.to_owned(), source })
-}
-
 #[cfg(test)]
 mod tests {
+    use milepost_contracts::HistoryItem;
+    use milepost_store::Memory;
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::samples;
     use crate::stack::tests::{OUTPUTS, config};
-    use crate::testing::{answer, server};
+    use crate::tests::samples;
+    use crate::tests::server::{answer, server};
 
     /// An item in DynamoDB's JSON: texts, numbers, lists and maps are all that we write.
     fn attribute(value: &Value) -> Value {
@@ -123,23 +159,21 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_learner_is_read_consistently_to_the_last_page() {
-        let rows = samples::history();
-        let pages = vec![page(&rows[..9], false), page(&rows[9..], true)];
-        let (stack, server) = stack(pages).await;
+    async fn a_learner_is_read_to_the_last_page() {
+        let (memory, rows) = (Memory::default(), samples::history());
+        let table = Table::memory(&memory, "h");
+        for (number, row) in (0..60).zip(rows.iter().cycle()) {
+            let mut row = serde_json::to_value(row).unwrap();
+            let account = if number < 30 { "1234" } else { "12345" };
+            row["pk"] = "user#20411%233".into();
+            row["sk"] = format!("{account}#{number}").into();
+            memory.seed("h", &row).unwrap();
+        }
         let (user, account) = ("20411#3".parse().unwrap(), "1234".parse().unwrap());
-        let read: Vec<milepost_contracts::HistoryItem> =
-            of_learner(&stack, &stack.history, &user, Some(&account)).await.unwrap();
-        assert_eq!(read, rows);
-        let requests = server.await.unwrap();
-        let query = sent(&requests[1]);
-        assert_eq!(query["TableName"], "h");
-        assert_eq!(query["ConsistentRead"], true);
-        assert_eq!(
-            query["ExpressionAttributeValues"],
-            json!({":pk": {"S": "user#20411%233"}, ":account": {"S": "1234#"}})
-        );
-        assert_eq!(sent(&requests[2])["ExclusiveStartKey"]["pk"]["S"], "p");
+        let of_account: Vec<HistoryItem> = of_learner(&table, &user, Some(&account)).await.unwrap();
+        assert_eq!(of_account.len(), 30);
+        assert!(of_account.iter().all(|row| row.sk.starts_with("1234#")));
+        assert_eq!(of_learner::<HistoryItem>(&table, &user, None).await.unwrap().len(), 60);
     }
 
     #[tokio::test]
@@ -164,6 +198,12 @@ mod tests {
     async fn an_item_of_another_form_is_an_error() {
         let (stack, _server) = stack(vec![page(&[json!({"pk": "p"})], true)]).await;
         let error = enrollments(&stack, None, 1).await.err().unwrap();
-        assert!(crate::error::line(&error).starts_with("an item of e cannot be read: missing"));
+        assert!(error.to_string().starts_with("an item of e cannot be read: missing"), "{error}");
+        let memory = Memory::default();
+        memory.seed("h", &json!({"pk": "user#7", "sk": "s"})).unwrap();
+        let table = Table::memory(&memory, "h");
+        let read = of_learner::<HistoryItem>(&table, &"7".parse().unwrap(), None).await;
+        let error = read.unwrap_err().to_string();
+        assert!(error.starts_with("an item of h cannot be read: missing field"), "{error}");
     }
 }

@@ -18,6 +18,7 @@ from project import (
     API,
     COMMAND,
     DEV,
+    LOAD,
     REGION,
     RELEASE,
     ROOT,
@@ -36,35 +37,42 @@ HOST_PROGRAMS = (COMMAND, ALM)
 FLOORS = ("floor-ingest", "floor-progress", "floor-archive", "floor-catalog")
 
 
-def build(workspace: Workspace, *, floors: bool) -> None:
+def build(workspace: Workspace, *, tests: bool, floors: bool) -> None:
     """The build of this host, which the tests share their libraries with."""
     extra = FLOORS if floors else ()
+    programs = host_programs(tests=tests)
     with Step("build functions and CLI", workspace.log("build")) as step:
-        artifacts = cargo.run(step, "build", *named(*binaries(), *HOST_PROGRAMS, *extra))
+        artifacts = cargo.run(step, "build", *named(*binaries(), *programs, *extra))
         made = cargo.executables(artifacts)
         workspace.libraries.write_text(json.dumps(cargo.libraries(artifacts)))
     with Step("package the functions", workspace.log("package")) as step:
         for floor in extra:
             install(made[floor], DEV.function(floor))
-        for program in HOST_PROGRAMS:
+        for program in programs:
             install(made[program], DEV.program(program))
         step.note = f"{package(DEV, made)} of {len(binaries())} are new"
 
 
-def build_release(workspace: Workspace) -> None:
+def build_release(workspace: Workspace, *, tests: bool) -> None:
     """The build for AWS. All binaries at once: what `sam build` then runs for each function finds it up to date."""
     target = ["--arm64"] if architecture() == "arm64" else []
-    programs = named(*binaries(), *HOST_PROGRAMS, *FLOORS)
+    programs = host_programs(tests=tests)
+    targets = named(*binaries(), *programs, *FLOORS)
     with Step("build for release", workspace.log("build")) as step:
-        step.run(["cargo", "lambda", "build", "--release", *target, *programs], tool_environment(), ROOT)
+        step.run(["cargo", "lambda", "build", "--release", *target, *targets], tool_environment(), ROOT)
     with Step("package with sam build", workspace.log("sam-build")) as step:
         step.run(sam_build_command(), tool_environment(), ROOT)
         built = target_directory() / "lambda"
-        for program in HOST_PROGRAMS:
+        for program in programs:
             install(built / program / "bootstrap", RELEASE.program(program))
         for function in (*binaries(), *FLOORS):
             install(built / function / "bootstrap", RELEASE.function(function))
         manifest().write(RELEASE.manifest)
+
+
+def host_programs(*, tests: bool) -> tuple[str, ...]:
+    """`make up` sends samples with the command; only tests need more."""
+    return (*HOST_PROGRAMS, LOAD) if tests else HOST_PROGRAMS
 
 
 def named(*programs: str) -> list[str]:

@@ -17,6 +17,8 @@ SAMPLES = ROOT / "events" / "webhooks"
 # The programs that run on this host: the CLI and the ALM mock.
 COMMAND = "milepost"
 ALM = "alm-stand-in"
+# What tests and chaos send events with.
+LOAD = "alm-load"
 
 STACK = "milepost"
 REGION = "us-east-1"

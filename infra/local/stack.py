@@ -40,7 +40,7 @@ def up(options: argparse.Namespace) -> None:
     check_tools(build=options.build)
     workspace.create()
     if options.build:
-        make(options)
+        make(options, tests=False)
     deploy.check_built(build_of(options))
     with Step("start the emulator") as step:
         emulator, new = emulators.ensure(workspace, options.port, options.iam, options.functions_endpoint)
@@ -60,11 +60,11 @@ def build_of(options: argparse.Namespace) -> Build:
     return RELEASE if options.release else DEV
 
 
-def make(options: argparse.Namespace) -> None:
+def make(options: argparse.Namespace, *, tests: bool) -> None:
     if options.release:
-        deploy.build_release(options.dir)
+        deploy.build_release(options.dir, tests=tests)
     else:
-        deploy.build(options.dir, floors=options.floors)
+        deploy.build(options.dir, tests=tests, floors=options.floors)
 
 
 def start_alm(build: Build, workspace: Workspace) -> stand_in.Alm:
@@ -107,7 +107,7 @@ def display(path: Path) -> str:
 def build(options: argparse.Namespace) -> None:
     check_tools(build=True)
     options.dir.create()
-    make(options)
+    make(options, tests=True)
 
 
 def down(options: argparse.Namespace) -> None:

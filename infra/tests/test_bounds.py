@@ -29,6 +29,16 @@ fn one() -> u8 { 1 }
 """
 
 
+# One circle through a folder; `low` and what only a test imports are in none.
+CRATE = {
+    "main.rs": "mod low;\nmod send;\nfn main() { send::run() }\n",
+    "low.rs": "pub(crate) struct Low;\n",
+    "send/mod.rs": "mod reply;\npub(crate) use reply::Reply;\nuse crate::{\n    low::Low,\n    table::{self, Column as Narrow},\n};\n",
+    "send/reply.rs": "use super::super::low::Low;\nuse std::io;\n",
+    "table.rs": "fn cell() -> crate::send::Reply { crate::low::Low }\n",
+}
+
+
 class Bounds(unittest.TestCase):
     def test_every_figure_keeps_its_bound(self) -> None:
         for figure in bounds.figures():
@@ -41,6 +51,18 @@ class Bounds(unittest.TestCase):
     def test_a_trait_counts_with_one_implementation_and_not_with_two(self) -> None:
         self.assertEqual(["Port"], bounds.single_traits([SOURCE]))
         self.assertEqual([], bounds.single_traits([SOURCE, "impl crate::Port for Third {\n}\n"]))
+
+    def test_files_that_import_each_other_are_a_circle(self) -> None:
+        self.assertEqual([["send/mod.rs", "table.rs"]], bounds.circles(CRATE))
+        self.assertEqual([], bounds.circles({**CRATE, "table.rs": "use crate::low::Low;\n"}))
+
+    def test_a_module_that_its_child_imports_is_a_circle(self) -> None:
+        child = {**CRATE, "table.rs": "", "send/reply.rs": "use super::Reply;\n"}
+        self.assertEqual([["send/mod.rs", "send/reply.rs"]], bounds.circles(child))
+
+    def test_tests_may_import_what_they_like(self) -> None:
+        test = "#[cfg(test)]\nmod fakes {\n    use crate::send::Reply;\n}\n"
+        self.assertEqual("", bounds.TEST_MODULE.sub("", test))
 
     def test_what_is_over_its_bound_is_told(self) -> None:
         self.assertFalse(bounds.Figure("lines", 11, 10).keeps)

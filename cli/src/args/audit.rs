@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{OutputArgs, StackArgs};
+use super::common::{OutputArgs, StackArgs};
 
 /// Show where every event is, and prove it against a ledger
 ///

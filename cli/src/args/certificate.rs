@@ -3,7 +3,8 @@
 use clap::{Args, Subcommand};
 use milepost_certificate::CertificateId;
 
-use super::{CertificatePreviewArgs, OutputArgs, StackArgs};
+use super::common::{OutputArgs, StackArgs};
+use super::preview::CertificatePreviewArgs;
 
 /// Longest comment, in characters: it stands in the audit trail for ever.
 const MAX_COMMENT: usize = 1_000;

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use milepost_directory::report::Kind;
 use milepost_domain::Time;
 
-use super::{OutputArgs, StackArgs};
+use super::common::{OutputArgs, StackArgs};
 
 /// Fill the directory of names and titles from ALM's reports, or look into it
 #[derive(Args, Debug)]

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
 
-use super::{OutputArgs, RemovalArgs, StackArgs, at_least_one, positive};
-use crate::dlq::Reason;
+use super::common::{OutputArgs, RemovalArgs, StackArgs, at_least_one, positive};
+use crate::dead_letters::reason::Reason;
 
 /// Look at dead letters, send them to their queue again, or delete them
 ///

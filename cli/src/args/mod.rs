@@ -1,35 +1,28 @@
 //! The command line.
 
-mod audit;
-mod certificate;
-mod directory;
-mod dlq;
-mod notifications;
-mod policy;
-mod preview;
-mod quarantine;
-mod send;
+pub(crate) mod audit;
+pub(crate) mod certificate;
+pub(crate) mod common;
+pub(crate) mod directory;
+pub(crate) mod dlq;
+pub(crate) mod notifications;
+pub(crate) mod policy;
+pub(crate) mod preview;
+pub(crate) mod quarantine;
+pub(crate) mod records;
+pub(crate) mod send;
 
-pub(crate) use audit::AuditArgs;
-pub(crate) use certificate::{
-    CertificateArgs, CertificateCommand, CertificateRequestArgs, CertificateShowArgs,
-};
-pub(crate) use directory::{
-    DirectoryArgs, DirectoryCommand, DirectoryImportArgs, DirectoryShowArgs,
-};
-pub(crate) use dlq::{DlqArgs, DlqCommand, DlqListArgs, DlqPurgeArgs, DlqRedriveArgs, DlqShowArgs};
-pub(crate) use notifications::{NotificationsArgs, NotifyArgs, NotifyCommand, NotifyTestArgs};
-pub(crate) use policy::{PolicyArgs, PolicyCheckArgs, PolicyCommand, PolicyPutArgs, Sample};
-pub(crate) use preview::{CertificatePreviewArgs, DesignArgs};
-pub(crate) use quarantine::{
-    QuarantineArgs, QuarantineCommand, QuarantineDiscardArgs, QuarantineListArgs,
-    QuarantineReplayArgs, QuarantineShowArgs, SelectionArgs,
-};
-pub(crate) use send::{CredentialArgs, LoadArgs, SendArgs};
+use clap::{Parser, Subcommand};
 
-use clap::{Args, Parser, Subcommand};
-
-use milepost_domain::{AccountId, UserId};
+use audit::AuditArgs;
+use certificate::CertificateArgs;
+use directory::DirectoryArgs;
+use dlq::DlqArgs;
+use notifications::{NotificationsArgs, NotifyArgs};
+use policy::PolicyArgs;
+use quarantine::QuarantineArgs;
+use records::{EnrollmentsArgs, LearnerArgs};
+use send::SendArgs;
 
 /// Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing
 /// was lost, shows and revokes certificates, shows who was told what, fills the directory of
@@ -56,81 +49,6 @@ pub(crate) enum Command {
     Audit(AuditArgs),
     Dlq(DlqArgs),
     Quarantine(QuarantineArgs),
-}
-
-/// Show a learner's enrollments and history
-#[derive(Args, Debug)]
-pub(crate) struct LearnerArgs {
-    /// ALM's user id of the learner
-    #[arg(value_name = "USER")]
-    pub(crate) user: UserId,
-    /// Only of this ALM account
-    #[arg(long, value_name = "ID")]
-    pub(crate) account: Option<AccountId>,
-    /// Show ids instead of names and titles
-    #[arg(long)]
-    pub(crate) ids: bool,
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    #[command(flatten)]
-    pub(crate) stack: StackArgs,
-}
-
-/// List enrollments
-#[derive(Args, Debug)]
-pub(crate) struct EnrollmentsArgs {
-    /// Only those in this state
-    #[arg(long, value_parser = ["not_started", "enrolled", "in_progress", "stalled", "completed", "dropped"])]
-    pub(crate) state: Option<String>,
-    /// Show at most N
-    #[arg(long, value_name = "N", default_value_t = 50, value_parser = at_least_one)]
-    pub(crate) limit: usize,
-    /// Show ids instead of names and titles
-    #[arg(long)]
-    pub(crate) ids: bool,
-    #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    #[command(flatten)]
-    pub(crate) stack: StackArgs,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct OutputArgs {
-    /// Print the items as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// What is asked before something goes. Beside it, each command has a `--backup` of its own.
-#[derive(Args, Debug)]
-pub(crate) struct RemovalArgs {
-    /// Keep no copy
-    #[arg(long, group = "copy")]
-    pub(crate) no_backup: bool,
-    /// Do not ask
-    #[arg(long, short)]
-    pub(crate) yes: bool,
-}
-
-#[derive(Args, Debug)]
-pub(crate) struct StackArgs {
-    /// The CloudFormation stack, whose outputs name tables, queues and bucket
-    #[arg(long, value_name = "NAME", env = "MILEPOST_STACK", default_value = "milepost")]
-    pub(crate) stack: String,
-}
-
-fn at_least_one(text: &str) -> Result<usize, String> {
-    match text.parse() {
-        Ok(0) | Err(_) => Err("give a whole number from 1 on".to_owned()),
-        Ok(number) => Ok(number),
-    }
-}
-
-fn positive(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(number) if f64::is_finite(number) && number > 0.0 => Ok(number),
-        _ => Err("give a number above 0".to_owned()),
-    }
 }
 
 #[cfg(test)]

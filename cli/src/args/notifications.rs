@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use milepost_domain::UserId;
 
-use super::{OutputArgs, StackArgs};
+use super::common::{OutputArgs, StackArgs};
 
 /// List what was told about and to people, why, and what became of it
 ///

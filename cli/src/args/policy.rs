@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::StackArgs;
+use super::common::StackArgs;
 
 /// Check and replace the policy of notifications: who is told what
 #[derive(Args, Debug)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
 
-use super::{OutputArgs, RemovalArgs, StackArgs, at_least_one, positive};
+use super::common::{OutputArgs, RemovalArgs, StackArgs, at_least_one, positive};
 
 /// Look at what could not be read, read it again, or remove it
 #[derive(Args, Debug)]

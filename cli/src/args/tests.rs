@@ -62,8 +62,9 @@ fn the_help_names_what_there_is() {
 fn values_are_checked() {
     let send = "milepost send a.json --url http://127.0.0.1:1/hook";
     assert!(parse(send).is_ok());
-    for wrong in ["--duplicate 1.1", "--duplicate NaN", "--rate 0", "--count 0", "--batch x"] {
-        assert!(parse(&format!("{send} {wrong}")).is_err(), "{wrong}");
+    assert!(parse(&format!("{send} --give-up x")).is_err());
+    for wrong in ["dlq redrive --all --rate 0", "enrollments --limit 0"] {
+        assert!(parse(&format!("milepost {wrong}")).is_err(), "{wrong}");
     }
     for url in ["127.0.0.1:1/hook", "ftp://h/", "http://user:pw@h/"] {
         assert!(parse(&format!("milepost send a.json --url {url}")).is_err(), "{url}");

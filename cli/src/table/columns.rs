@@ -41,7 +41,7 @@ fn least_width(word: &str) -> usize {
 }
 
 /// A column's cells, one of each item.
-pub(super) fn each<T>(items: &[T], cell: impl Fn(&T) -> Cell) -> Vec<Cell> {
+pub(crate) fn each<T>(items: &[T], cell: impl Fn(&T) -> Cell) -> Vec<Cell> {
     items.iter().map(cell).collect()
 }
 
@@ -50,11 +50,11 @@ pub(super) fn each<T>(items: &[T], cell: impl Fn(&T) -> Cell) -> Vec<Cell> {
 pub(crate) struct Columns(Vec<Column>);
 
 impl Columns {
-    pub(super) fn add(&mut self, heading: &'static str, rank: u8, cells: Vec<Cell>) {
+    pub(crate) fn add(&mut self, heading: &'static str, rank: u8, cells: Vec<Cell>) {
         self.0.push(Column { heading, rank, is_number: false, cells });
     }
 
-    pub(super) fn add_numbers(&mut self, heading: &'static str, rank: u8, cells: Vec<Cell>) {
+    pub(crate) fn add_numbers(&mut self, heading: &'static str, rank: u8, cells: Vec<Cell>) {
         self.0.push(Column { heading, rank, is_number: true, cells });
     }
 
@@ -66,7 +66,7 @@ impl Columns {
     }
 
     /// For a terminal of this width.
-    pub(super) fn fit_to(mut self, width: Option<u16>, is_coloured: bool) -> Fitted {
+    pub(crate) fn fit_to(mut self, width: Option<u16>, is_coloured: bool) -> Fitted {
         let mut hidden = Vec::new();
         while width.is_some_and(|width| self.least_width() > width) {
             let ranks = self.0.iter().enumerate().filter(|(_, column)| column.rank > 0);

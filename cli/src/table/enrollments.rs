@@ -4,8 +4,9 @@ use comfy_table::Cell;
 use milepost_contracts::EnrollmentItem;
 use milepost_domain::{Time, Via, View};
 
+use super::cells::{NOTHING, differ, minute, state};
 use super::columns::{Columns, each};
-use super::{NOTHING, differ, minute, plain, state};
+use crate::format::plain;
 use crate::names::Names;
 
 /// One row for each enrollment. Account and learner are shown where they differ.
@@ -49,7 +50,7 @@ fn result(view: &View) -> String {
 mod tests {
     use super::*;
     use crate::names::tests::names;
-    use crate::samples;
+    use crate::tests::samples;
 
     #[test]
     fn enrollments_of_several_learners() {

@@ -4,8 +4,9 @@ use comfy_table::{Cell, Color};
 use milepost_contracts::HistoryItem;
 use milepost_domain::{Change, RevocationReason};
 
+use super::cells::{NOTHING, colour, differ, second};
 use super::columns::{Columns, each};
-use super::{NOTHING, colour, differ, plain, second};
+use crate::format::plain;
 use crate::names::Names;
 
 /// One row for each event, in the order given. Account and learning object are shown where they
@@ -78,7 +79,7 @@ fn why(reason: RevocationReason) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples;
+    use crate::tests::samples;
 
     fn of(user: &str) -> Vec<HistoryItem> {
         let is_of =

@@ -13,6 +13,7 @@ mod history_item;
 mod keys;
 mod routed;
 mod seats;
+mod sent_event;
 pub mod specimen;
 mod transition;
 
@@ -29,4 +30,5 @@ pub use keys::{
     history_key, learner_pk, record_group_id,
 };
 pub use routed::{PARSER_PANIC, ParseEvent, Routed, route};
+pub use sent_event::SentEvent;
 pub use transition::{Transition, TransitionError};

@@ -53,6 +53,11 @@ impl Table {
         Source { table: &self.name, is_consistent: self.is_consistent }
     }
 
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Reads the entity with this key.
     ///
     /// # Errors

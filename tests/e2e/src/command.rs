@@ -1,4 +1,4 @@
-//! The operator's `milepost`, run as one does after `source .local/env`.
+//! The operator's `milepost`, run as one does after `source .local/env`, and `alm-load`.
 
 use std::env;
 use std::process::{Command, Output};
@@ -9,16 +9,25 @@ use crate::stack::{Stack, root};
 /// Runs it in the project's root, with the stack's environment and nothing else
 /// but `PATH` and `HOME`.
 pub fn milepost(stack: &Stack, arguments: &[&str]) -> Output {
+    run("milepost", stack, arguments)
+}
+
+/// Sends events with `alm-load`, in the same way.
+pub fn alm_load(stack: &Stack, arguments: &[&str]) -> Output {
+    run("alm-load", stack, arguments)
+}
+
+fn run(program: &str, stack: &Stack, arguments: &[&str]) -> Output {
     let inherited =
         ["PATH", "HOME"].into_iter().filter_map(|name| Some((name, env::var_os(name)?)));
-    Command::new(Build::under_test().program("milepost"))
+    Command::new(Build::under_test().program(program))
         .args(arguments)
         .current_dir(root())
         .env_clear()
         .envs(inherited)
         .envs(&stack.env)
         .output()
-        .expect("the command runs")
+        .expect("the program runs")
 }
 
 /// Its standard output, if it ended with this status.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use milepost_e2e::command::{ended, milepost, succeeded};
+use milepost_e2e::command::{alm_load, ended, milepost, succeeded};
 use milepost_e2e::records;
 use milepost_e2e::stack::Stack;
 use serde_json::{Value, json};
@@ -64,9 +64,9 @@ fn send_all_kinds(stack: &Stack, folder: &Folder, ledger: &str) {
         folder.write("garbage.json", b"{\"accountId\": 1, \"events\": [\x1b[2J"),
         folder.write("anonymous.json", json!({"events": [enrolled(4)]}).to_string().as_bytes()),
     ];
-    let mut arguments = vec!["send", "--ledger", ledger];
+    let mut arguments = vec!["--ledger", ledger];
     arguments.extend(files.iter().map(String::as_str));
-    succeeded(&milepost(stack, &arguments));
+    succeeded(&alm_load(stack, &arguments));
 }
 
 #[tokio::test]
@@ -76,7 +76,7 @@ async fn what_was_sent_is_found_and_what_is_missing_is_named() {
     let ledger = folder.path("sent.jsonl");
     send_all_kinds(&stack, &folder, &ledger);
     let refused = folder.write("refused.json", &envelope(&[enrolled(99)]));
-    ended(1, &milepost(&stack, &["send", "--ledger", &ledger, "--password", "wrong", &refused]));
+    ended(1, &alm_load(&stack, &["--ledger", &ledger, "--password", "wrong", &refused]));
 
     let books = audit(&stack, &ledger, 0);
     let accounting = &books["accounting"];

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::{env, fs};
 
-use milepost_e2e::command::{milepost, succeeded};
+use milepost_e2e::command::{alm_load, milepost, succeeded};
 use milepost_e2e::records;
 use milepost_e2e::stack::{Stack, root};
 use milepost_e2e::webhook::{Sender, answer};
@@ -47,9 +47,8 @@ async fn what_it_sends_ends_in_history_and_what_it_shows_is_so() {
     let file = ledger("samples");
     let files = samples();
     let arguments =
-        [&["send", "--ledger", &file], &files.iter().map(String::as_str).collect::<Vec<_>>()[..]]
-            .concat();
-    succeeded(&milepost(&stack, &arguments));
+        [&["--ledger", &file], &files.iter().map(String::as_str).collect::<Vec<_>>()[..]].concat();
+    succeeded(&alm_load(&stack, &arguments));
     assert_eq!(keys(&file), history(&stack).await);
 
     let learner = succeeded(&milepost(&stack, &["learner", "20411002", "--json"]));
@@ -65,7 +64,6 @@ async fn what_it_sends_ends_in_history_and_what_it_shows_is_so() {
     assert_eq!(unknown.status.code(), Some(1));
 
     let load = [
-        "send",
         "--count",
         "500",
         "--batch",
@@ -78,7 +76,7 @@ async fn what_it_sends_ends_in_history_and_what_it_shows_is_so() {
         "--ledger",
     ];
     let before = history(&stack).await;
-    succeeded(&milepost(&stack, &[&load[..], &[&file, &files[1]]].concat()));
+    succeeded(&alm_load(&stack, &[&load[..], &[&file, &files[1]]].concat()));
     let sent = keys(&file);
     assert_eq!(sent.len(), 500, "distinct events");
     // The first of them are the file's own, which were sent before.

@@ -1,4 +1,4 @@
-//! Sending by the operator's command, which waits and repeats as ALM does.
+//! Sending by `alm-load`, which waits and repeats as ALM does.
 
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -59,8 +59,8 @@ impl Files {
     /// Starts to send to a stack.
     pub(super) fn send(&self, stack: &Stack, settings: &Settings) -> Child {
         let output = File::create(self.0.join("send.log")).expect("a log");
-        let mut command = Command::new(Build::under_test().program("milepost"));
-        command.arg("send").arg(self.0.join("events.json")).arg("--ledger").arg(self.ledger());
+        let mut command = Command::new(Build::under_test().program("alm-load"));
+        command.arg(self.0.join("events.json")).arg("--ledger").arg(self.ledger());
         for (option, value) in [
             ("--batch", settings.batch.to_string()),
             ("--rate", settings.rate.to_string()),

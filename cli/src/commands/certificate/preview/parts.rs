@@ -1,0 +1,74 @@
+//! The files of a design on this machine, laid out as in S3.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::error::PreviewError;
+use crate::args::preview::DesignArgs;
+
+/// The files of a design. The function reads no other.
+const FILES: [&str; 4] = ["template.typ", "theme.json", "logo", "badge.png"];
+
+/// What was read of a design; what is missing is built in.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    pub(super) template: Option<Vec<u8>>,
+    pub(super) theme: Option<Vec<u8>>,
+    pub(super) logo: Option<Vec<u8>>,
+    pub(super) badge: Option<Vec<u8>>,
+    /// The files that were read.
+    pub(super) used: Vec<PathBuf>,
+    /// What else lies in the directory: the function would not look at it.
+    pub(super) unused: Vec<String>,
+}
+
+impl Parts {
+    pub(super) fn read(args: &DesignArgs) -> Result<Self, PreviewError> {
+        let mut parts = Self::default();
+        let [template, theme, logo, badge] = FILES;
+        let directory = args.design.as_deref();
+        parts.template = parts.part(directory, template, args.template.as_deref())?;
+        parts.theme = parts.part(directory, theme, args.theme.as_deref())?;
+        parts.logo = parts.part(directory, logo, args.logo.as_deref())?;
+        parts.badge = parts.part(directory, badge, None)?;
+        if let Some(directory) = directory {
+            parts.unused = others(directory).map_err(|source| unreadable(directory, source))?;
+        }
+        Ok(parts)
+    }
+
+    /// A file that is named must be there; one of the directory may be missing.
+    fn part(
+        &mut self,
+        directory: Option<&Path>,
+        name: &str,
+        named: Option<&Path>,
+    ) -> Result<Option<Vec<u8>>, PreviewError> {
+        let in_directory = || directory.map(|directory| directory.join(name));
+        let Some(path) = named.map(Path::to_owned).or_else(in_directory) else { return Ok(None) };
+        match std::fs::read(&path) {
+            Ok(content) => {
+                self.used.push(path);
+                Ok(Some(content))
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => Ok(None),
+            Err(source) => Err(unreadable(&path, source)),
+        }
+    }
+}
+
+fn others(directory: &Path) -> std::io::Result<Vec<String>> {
+    let mut others = Vec::new();
+    for entry in std::fs::read_dir(directory)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if !FILES.contains(&&*name) {
+            others.push(name);
+        }
+    }
+    others.sort();
+    Ok(others)
+}
+
+fn unreadable(path: &Path, source: std::io::Error) -> PreviewError {
+    PreviewError::Unreadable { path: path.to_owned(), source }
+}

@@ -1,0 +1,85 @@
+//! What the tables say of the events in dead letters.
+
+use std::collections::{BTreeSet, HashMap};
+
+use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
+use milepost_store::Table;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::dead_letters::Content;
+use crate::store::TableError;
+
+/// The most keys that one call may name.
+const MAX_KEYS: usize = 100;
+
+/// An item that was found, or why it cannot be read.
+pub(crate) type Found<T> = Result<Box<T>, String>;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) rows: HashMap<ItemKey, Found<HistoryItem>>,
+    pub(crate) records: HashMap<ItemKey, Found<EnrollmentItem>>,
+}
+
+/// Reads history rows and records of these contents, consistently.
+pub(crate) async fn look_up(
+    history: &Table,
+    enrollments: &Table,
+    contents: &[Content],
+) -> Result<Known, TableError> {
+    let (mut rows, mut records) = (BTreeSet::new(), BTreeSet::new());
+    for content in contents {
+        if let Content::Event(event) = content {
+            rows.insert(event.row.clone());
+            records.extend(event.record.clone());
+        }
+    }
+    let (rows, records) = (read(history, rows).await?, read(enrollments, records).await?);
+    Ok(Known { rows, records })
+}
+
+async fn read<T: DeserializeOwned>(
+    table: &Table,
+    keys: BTreeSet<ItemKey>,
+) -> Result<HashMap<ItemKey, Found<T>>, TableError> {
+    let keys: Vec<ItemKey> = keys.into_iter().collect();
+    let mut all = HashMap::new();
+    for keys in keys.chunks(MAX_KEYS) {
+        let items = table.get_many(keys).await.map_err(|error| TableError::of(table, error))?;
+        all.extend(items.into_iter().map(found));
+    }
+    Ok(all)
+}
+
+fn found<T: DeserializeOwned>(item: Value) -> (ItemKey, Found<T>) {
+    let text = |name: &str| item[name].as_str().unwrap_or_default().to_owned();
+    let key = ItemKey { pk: text("pk"), sk: text("sk") };
+    (key, serde_json::from_value(item).map(Box::new).map_err(|error| error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use milepost_store::Memory;
+    use serde_json::json;
+
+    use super::*;
+    use crate::dead_letters::Letter;
+
+    #[tokio::test]
+    async fn a_damaged_row_is_found_and_says_what_is_wrong() {
+        let body = r#"{"version":1,"accountId":"1","receivedAt":"2026-11-23T08:00:00Z","event":{"eventName":"LEARNER_PROGRESS","timestamp":1763900000000,"data":{"userId":"7","loInstanceId":"course:1_2"}}}"#;
+        let letter = Letter { body: body.to_owned(), ..Letter::default() };
+        let content = Content::of_event(&letter);
+        let Content::Event(event) = &content else { panic!("{content:?}") };
+        let memory = Memory::default();
+        memory.seed("h", &json!({"pk": event.row.pk, "sk": event.row.sk})).unwrap();
+        let (history, enrollments) = (Table::memory(&memory, "h"), Table::memory(&memory, "e"));
+        let twice = [content.clone(), content.clone(), Content::of_change(&letter)];
+        let known = look_up(&history, &enrollments, &twice).await.unwrap();
+        let error = known.rows[&event.row].as_ref().unwrap_err();
+        assert!(error.starts_with("missing field"), "{error}");
+        assert_eq!((known.rows.len(), known.records.len()), (1, 0));
+    }
+}

@@ -1,0 +1,43 @@
+//! `milepost enrollments`: what is known of all learners.
+
+use crate::args::records::EnrollmentsArgs;
+use crate::aws_error::AwsError;
+use crate::format::counted;
+use crate::names::{Names, Shown};
+use crate::output::{OutputError, print, print_json};
+use crate::stack::Stack;
+use crate::store::{Page, TableError};
+use crate::{store, table};
+
+/// Why no enrollments are shown.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum EnrollmentsError {
+    #[error(transparent)]
+    Aws(#[from] AwsError),
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+/// Prints enrollments, in order of account, learner and learning object.
+pub(crate) async fn run(args: EnrollmentsArgs) -> Result<(), EnrollmentsError> {
+    let EnrollmentsArgs { state, limit, ids, output, stack } = args;
+    let stack = Stack::find(&stack).await?;
+    let Page { mut items, is_cut } = store::enrollments(&stack, state.as_deref(), limit).await?;
+    items.sort_by(|a, b| (&a.account_id, &a.pk, &a.sk).cmp(&(&b.account_id, &b.pk, &b.sk)));
+    if output.json {
+        print_json(&items)?;
+    } else if items.is_empty() {
+        print(&"No enrollments.")?;
+    } else {
+        let shown = Shown::of(&items, &[]);
+        let names = if ids { Names::default() } else { Names::load(&stack, &shown).await };
+        print(&table::enrollments(&items, &names).fit())?;
+        print(&format!("{}, times in UTC", counted(items.len(), "enrollment")))?;
+    }
+    if is_cut {
+        eprintln!("There are more: this is cut at --limit {limit}.");
+    }
+    Ok(())
+}

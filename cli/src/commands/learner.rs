@@ -1,0 +1,74 @@
+//! `milepost learner`: what is known of a learner, and how it came about.
+
+use milepost_contracts::{EnrollmentItem, HistoryItem};
+use milepost_domain::{EventKey, Time};
+use serde_json::json;
+
+use crate::args::records::LearnerArgs;
+use crate::aws_error::AwsError;
+use crate::format::counted;
+use crate::names::{Names, Shown};
+use crate::output::{OutputError, print, print_json};
+use crate::stack::Stack;
+use crate::store::TableError;
+use crate::{store, table};
+
+/// Why nothing of a learner is shown.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LearnerError {
+    #[error(transparent)]
+    Aws(#[from] AwsError),
+    #[error(transparent)]
+    Table(#[from] TableError),
+    #[error("no enrollment and no history of learner {0}")]
+    Unknown(String),
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+/// Prints a learner's enrollments and history.
+pub(crate) async fn run(args: LearnerArgs) -> Result<(), LearnerError> {
+    let LearnerArgs { user, account, ids, output, stack } = args;
+    let stack = Stack::find(&stack).await?;
+    let account = account.as_ref();
+    let enrollments: Vec<EnrollmentItem> =
+        store::of_learner(&stack.table(&stack.enrollments), &user, account).await?;
+    let mut history: Vec<HistoryItem> =
+        store::of_learner(&stack.table(&stack.history), &user, account).await?;
+    history.sort_by_key(moment);
+    if output.json {
+        print_json(&json!({"userId": user, "enrollments": enrollments, "history": history}))?;
+    }
+    if enrollments.is_empty() && history.is_empty() {
+        return Err(LearnerError::Unknown(user.to_string()));
+    }
+    if output.json {
+        return Ok(());
+    }
+    let shown = Shown::of(&enrollments, &history);
+    let names = if ids { Names::default() } else { Names::load(&stack, &shown).await };
+    let learner = names.learner_with_id(&user);
+    print(&format!("Learner {learner}: {}", counted(enrollments.len(), "enrollment")))?;
+    print(&table::enrollments(&enrollments, &names).fit())?;
+    print(&format!("\nHistory: {}, times in UTC", counted(history.len(), "event")))?;
+    Ok(print(&table::history(&history, &names).fit())?)
+}
+
+/// When it happened, else when it was received; then as received.
+fn moment(item: &HistoryItem) -> (Time, Time, EventKey) {
+    (item.occurred_at.unwrap_or(item.received_at), item.received_at, item.event_key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn history_is_in_order_of_time() {
+        let mut history = crate::tests::samples::history();
+        history.reverse();
+        history.sort_by_key(moment);
+        let days: Vec<Time> = history.iter().filter_map(|item| item.occurred_at).collect();
+        assert!(days.is_sorted());
+    }
+}

@@ -1,0 +1,116 @@
+//! The stack's queues that have dead letters, found by the names of its outputs.
+
+use std::collections::HashMap;
+
+use crate::stack::Stack;
+
+/// Why a queue cannot be chosen.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NoQueue {
+    #[error("the stack has no queue `{name}` with dead letters; it has {known}")]
+    Unknown { name: String, known: String },
+    #[error("the stack names no queues with dead letters in its outputs")]
+    None,
+}
+
+/// The name of the queue of events.
+pub(super) const EVENTS: &str = "events";
+
+/// A queue and the queue of its dead letters.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Pair {
+    /// As it is called on the command line.
+    pub(crate) name: String,
+    pub(crate) source_url: String,
+    pub(crate) dead_url: String,
+}
+
+impl Pair {
+    /// Whether the order within a group counts.
+    pub(crate) fn is_fifo(&self) -> bool {
+        self.dead_url.rsplit_once('.').is_some_and(|(_, suffix)| suffix == "fifo")
+    }
+
+    /// Whether its messages are events, rather than what became of them.
+    pub(crate) fn holds_events(&self) -> bool {
+        self.name == EVENTS
+    }
+}
+
+/// All pairs in the outputs, by name: `<X>QueueUrl` with `<X>DeadLetterQueueUrl`.
+pub(crate) fn pairs(outputs: &HashMap<String, String>) -> Vec<Pair> {
+    let pair = |(output, dead_url): (&String, &String)| {
+        let of = output.strip_suffix("DeadLetterQueueUrl")?;
+        let source_url = outputs.get(&format!("{of}QueueUrl"))?.clone();
+        Some(Pair { name: kebab(of), source_url, dead_url: dead_url.clone() })
+    };
+    let mut pairs: Vec<Pair> = outputs.iter().filter_map(pair).collect();
+    pairs.sort_by(|a, b| a.name.cmp(&b.name));
+    pairs
+}
+
+/// The pair of this name, or all.
+pub(crate) fn pairs_of(stack: &Stack, name: Option<&str>) -> Result<Vec<Pair>, NoQueue> {
+    choose(pairs(stack.outputs()), name)
+}
+
+/// The one of this name, or all.
+fn choose(pairs: Vec<Pair>, name: Option<&str>) -> Result<Vec<Pair>, NoQueue> {
+    if pairs.is_empty() {
+        return Err(NoQueue::None);
+    }
+    let Some(name) = name else { return Ok(pairs) };
+    if let Some(pair) = pairs.iter().find(|pair| pair.name == name) {
+        return Ok(vec![pair.clone()]);
+    }
+    let known: Vec<&str> = pairs.iter().map(|pair| pair.name.as_str()).collect();
+    Err(NoQueue::Unknown { name: name.to_owned(), known: known.join(", ") })
+}
+
+fn kebab(camel: &str) -> String {
+    let mut kebab = String::new();
+    for character in camel.chars() {
+        if character.is_ascii_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.push(character.to_ascii_lowercase());
+    }
+    kebab
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outputs() -> HashMap<String, String> {
+        let names = [
+            "EventsQueueUrl",
+            "EventsDeadLetterQueueUrl",
+            "LiveFeedQueueUrl",
+            "LiveFeedDeadLetterQueueUrl",
+            "OrphanDeadLetterQueueUrl",
+            "PlainQueueUrl",
+            "HistoryTable",
+        ];
+        names.iter().map(|name| ((*name).to_owned(), format!("http://q/{name}"))).collect()
+    }
+
+    #[test]
+    fn outputs_of_one_naming_make_pairs() {
+        let found = pairs(&outputs());
+        let names: Vec<&str> = found.iter().map(|pair| pair.name.as_str()).collect();
+        assert_eq!(names, ["events", "live-feed"]);
+        assert_eq!(found[1].source_url, "http://q/LiveFeedQueueUrl");
+        assert_eq!(found[1].dead_url, "http://q/LiveFeedDeadLetterQueueUrl");
+        assert!(found[0].holds_events() && !found[1].holds_events());
+    }
+
+    #[test]
+    fn one_is_chosen_by_name() {
+        let choose = |name| choose(pairs(&outputs()), name);
+        assert_eq!(choose(None).unwrap().len(), 2);
+        assert_eq!(choose(Some("live-feed")).unwrap()[0].name, "live-feed");
+        insta::assert_snapshot!(choose(Some("live")).unwrap_err(), @"the stack has no queue `live` with dead letters; it has events, live-feed");
+        assert!(matches!(super::choose(vec![], None), Err(NoQueue::None)));
+    }
+}

@@ -1,0 +1,7 @@
+//! What tests of several modules need.
+
+pub(crate) mod aws;
+pub(crate) mod samples;
+pub(crate) mod server;
+pub(crate) mod shelf;
+pub(crate) mod world;
