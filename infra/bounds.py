@@ -23,6 +23,7 @@ TEST_MODULE = re.compile(TESTS.pattern.replace("mod tests", r"mod \w+"), TESTS.f
 PATH = re.compile(r"(?<![\w:])\w+(?:::\w+)+")
 USE_TREE = re.compile(r"((?:\w+::)+)\{([^{}]*)\}")
 CHILD = re.compile(r"^(?:pub(?:\([a-z]+\))? )?mod (\w+);", re.MULTILINE)
+TEST_FILE = re.compile(r"^#\[cfg\(test\)\]\n(?:pub(?:\([a-z]+\))? )?mod (\w+);", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,16 @@ class Figure:
 
 def product_files() -> list[str]:
     """The texts of the product's source files, without their tests."""
-    paths = (path for part in PRODUCT for path in sorted((ROOT / part).glob("**/src/**/*.rs")))
-    return [TESTS.sub("", path.read_text(encoding="utf-8")) for path in paths if not is_test(path)]
+    paths = [path for part in PRODUCT for path in sorted((ROOT / part).glob("**/src/**/*.rs"))]
+    tests = {test for path in paths for test in test_modules(path, path.read_text(encoding="utf-8"))}
+    product = (path for path in paths if not is_test(path) and path not in tests)
+    return [TESTS.sub("", path.read_text(encoding="utf-8")) for path in product]
+
+
+def test_modules(path: Path, text: str) -> list[Path]:
+    """The files of modules that are compiled for tests only, whatever they are called."""
+    folder = path.parent if path.stem in ("lib", "main", "mod") else path.with_suffix("")
+    return [folder / f"{name}.rs" for name in TEST_FILE.findall(text)]
 
 
 def is_test(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unittest
+from pathlib import Path
 
 import bounds
 
@@ -63,6 +64,12 @@ class Bounds(unittest.TestCase):
     def test_tests_may_import_what_they_like(self) -> None:
         test = "#[cfg(test)]\nmod fakes {\n    use crate::send::Reply;\n}\n"
         self.assertEqual("", bounds.TEST_MODULE.sub("", test))
+
+    def test_a_module_for_tests_only_is_no_product_code(self) -> None:
+        text = "mod one;\n#[cfg(test)]\nmod properties;\n#[cfg(test)]\npub(crate) mod fixture;\n"
+        for path, folder in (("src/lib.rs", "src"), ("src/a/mod.rs", "src/a"), ("src/a.rs", "src/a")):
+            expected = [Path(folder, "properties.rs"), Path(folder, "fixture.rs")]
+            self.assertEqual(expected, bounds.test_modules(Path(path), text))
 
     def test_what_is_over_its_bound_is_told(self) -> None:
         self.assertFalse(bounds.Figure("lines", 11, 10).keeps)
