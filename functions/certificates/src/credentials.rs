@@ -9,7 +9,7 @@ use milepost_credential::{
 };
 use milepost_domain::LoType;
 
-use crate::ports::{MakeCredential, Outside};
+use crate::ports::{DependencyError, MakeCredential};
 use crate::seal::{ReadPublicKey, Seal};
 
 /// Makes credentials and signs them.
@@ -27,7 +27,7 @@ impl<S> Credentials<S> {
 }
 
 impl<S: Sign + ReadPublicKey + Send + Sync> MakeCredential for Credentials<S> {
-    async fn credential(&self, certificate: &Certificate) -> Result<Vec<u8>, Outside> {
+    async fn credential(&self, certificate: &Certificate) -> Result<Vec<u8>, DependencyError> {
         let award = award(certificate, &self.public_url);
         let credential = OpenBadgeCredential::new(self.seal.issuer(), &award);
         // As of when it was drawn: whoever makes it again makes the same.

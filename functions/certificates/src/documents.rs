@@ -10,7 +10,7 @@ use milepost_store::{Bucket, StoreError};
 use milepost_typeset::{Content, Design, TypesetError, Typesetter};
 use tokio::sync::Mutex;
 
-use crate::ports::{Outside, SetDocuments};
+use crate::ports::{DependencyError, SetDocuments};
 
 /// How long a design is used before the bucket is asked again, in minutes.
 const FRESH_MINUTES: i64 = 5;
@@ -76,7 +76,7 @@ impl Documents {
 
     /// The design as of a few minutes ago. One that cannot be used is an error: better late than
     /// in a design that is not the company's.
-    async fn design(&self) -> Result<Arc<Read>, Outside> {
+    async fn design(&self) -> Result<Arc<Read>, DependencyError> {
         let now = (self.clock)();
         let mut last = self.last.lock().await;
         let fresh = last.as_ref().filter(|it| now < it.at.plus_minutes(FRESH_MINUTES));
@@ -113,20 +113,24 @@ impl Documents {
 }
 
 impl SetDocuments for Documents {
-    async fn pdf(&self, certificate: &Certificate, credential: &[u8]) -> Result<Vec<u8>, Outside> {
+    async fn pdf(
+        &self,
+        certificate: &Certificate,
+        credential: &[u8],
+    ) -> Result<Vec<u8>, DependencyError> {
         let read = self.design().await?;
         let content = self.content(certificate, credential);
         self.typesetter.pdf(&read.design, &content).map_err(|error| unusable(&error))
     }
 
-    async fn badge(&self, credential: &[u8]) -> Result<Vec<u8>, Outside> {
+    async fn badge(&self, credential: &[u8]) -> Result<Vec<u8>, DependencyError> {
         let read = self.design().await?;
         let badge = read.badge.as_deref().unwrap_or(DEFAULT_BADGE);
         let credential = str::from_utf8(credential).map_err(|error| failed(error.to_string()))?;
         bake(badge, credential).map_err(|error: CredentialError| failed(error.to_string()))
     }
 
-    async fn prepare(&self) -> Result<(), Outside> {
+    async fn prepare(&self) -> Result<(), DependencyError> {
         self.design().await.map(|_| ())
     }
 }
@@ -136,16 +140,16 @@ fn day(time: Time) -> jiff::civil::Date {
     jiff::tz::Offset::UTC.to_datetime(time.into()).date()
 }
 
-fn not_read(error: &StoreError) -> Outside {
-    Outside { what: "the design", why: error.to_string() }
+fn not_read(error: &StoreError) -> DependencyError {
+    DependencyError { what: "the design", why: error.to_string() }
 }
 
-fn unusable(error: &TypesetError) -> Outside {
-    Outside { what: "the design", why: error.to_string() }
+fn unusable(error: &TypesetError) -> DependencyError {
+    DependencyError { what: "the design", why: error.to_string() }
 }
 
-fn failed(why: String) -> Outside {
-    Outside { what: "the badge", why }
+fn failed(why: String) -> DependencyError {
+    DependencyError { what: "the badge", why }
 }
 
 #[cfg(test)]

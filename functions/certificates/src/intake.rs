@@ -11,7 +11,7 @@ use serde_json::Number;
 
 /// What is asked, in the order in which it is to be done.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Matter {
+pub enum Instruction {
     /// A completion was announced, or an announcement taken back.
     Completion(Box<Completion>),
     /// The learner is close: have what will be needed at hand.
@@ -77,21 +77,21 @@ struct Typed {
 ///
 /// # Errors
 /// If it is none of ours.
-pub fn read(body: &str, eligibility: &Eligibility) -> Result<(String, Vec<Matter>), NotForUs> {
+pub fn read(body: &str, eligibility: &Eligibility) -> Result<(String, Vec<Instruction>), NotForUs> {
     let Typed { kind, id } = serde_json::from_str(body).map_err(|_| NotForUs)?;
     let demand = match kind.as_str() {
         CERTIFICATE_REVOCATION_REQUESTED => Demand::Revoke,
         CERTIFICATE_REISSUE_REQUESTED => Demand::Reissue,
         CERTIFICATE_RESUMED => Demand::Resume,
-        _ => return transition(body, eligibility).map(|matters| (id, matters)),
+        _ => return transition(body, eligibility).map(|instructions| (id, instructions)),
     };
     let event: CloudEvent<Request> = serde_json::from_str(body).map_err(|_| NotForUs)?;
-    Ok((id, vec![Matter::Certificate { demand, request: event.data }]))
+    Ok((id, vec![Instruction::Certificate { demand, request: event.data }]))
 }
 
-fn transition(body: &str, eligibility: &Eligibility) -> Result<Vec<Matter>, NotForUs> {
+fn transition(body: &str, eligibility: &Eligibility) -> Result<Vec<Instruction>, NotForUs> {
     match Transition::from_body(body) {
-        Ok(Transition::Enrollment(event)) => Ok(matters(&event.data, eligibility)),
+        Ok(Transition::Enrollment(event)) => Ok(instructions(&event.data, eligibility)),
         // Changes of the catalog print on no certificate.
         Ok(Transition::Catalog(_)) => Ok(Vec::new()),
         Err(_) => Err(NotForUs),
@@ -101,14 +101,18 @@ fn transition(body: &str, eligibility: &Eligibility) -> Result<Vec<Matter>, NotF
 /// The milestone at which what will be needed is fetched ahead.
 const PREPARED_AT: u8 = 75;
 
-fn matters(change: &EnrollmentChanged, eligibility: &Eligibility) -> Vec<Matter> {
-    change.changes.iter().filter_map(|it| matter(it, change, eligibility)).collect()
+fn instructions(change: &EnrollmentChanged, eligibility: &Eligibility) -> Vec<Instruction> {
+    change.changes.iter().filter_map(|it| instruction(it, change, eligibility)).collect()
 }
 
-fn matter(one: &Change, change: &EnrollmentChanged, eligibility: &Eligibility) -> Option<Matter> {
+fn instruction(
+    one: &Change,
+    change: &EnrollmentChanged,
+    eligibility: &Eligibility,
+) -> Option<Instruction> {
     let completion = |key: &EventKey, fact| {
         let change = change.clone();
-        Matter::Completion(Box::new(Completion { key: *key, fact, change }))
+        Instruction::Completion(Box::new(Completion { key: *key, fact, change }))
     };
     // Messages of older releases do not say of which completion the time and the score are.
     let announced = |at: Option<Time>, score: &Option<Number>| Fact::Announced {
@@ -130,7 +134,7 @@ fn matter(one: &Change, change: &EnrollmentChanged, eligibility: &Eligibility) -
             Some(completion(key, Fact::Withdrawn((*reason).into())))
         }
         Change::Milestone { percent: PREPARED_AT } if covers(Via::Direct) => {
-            Some(Matter::Prepare(Box::new(change.clone())))
+            Some(Instruction::Prepare(Box::new(change.clone())))
         }
         _ => None,
     }

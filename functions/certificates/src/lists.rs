@@ -13,7 +13,7 @@ use milepost_store::{StoreError, Tries};
 use serde::Deserialize;
 
 use crate::credentials::status_list_url;
-use crate::ports::{Outside, SetStatus};
+use crate::ports::{DependencyError, SetStatus};
 use crate::seal::{ReadPublicKey, Seal};
 use crate::table::{Certificates, Write};
 
@@ -47,7 +47,7 @@ struct Subject {
 
 impl<S: Sign + ReadPublicKey + Send + Sync> StatusLists<S> {
     /// Changes a list until it says this; writes nothing if it does.
-    async fn set(&self, list: u32, revoked: Option<u32>) -> Result<(), Outside> {
+    async fn set(&self, list: u32, revoked: Option<u32>) -> Result<(), DependencyError> {
         let mut tries = Tries::default();
         loop {
             let found = self.table.status_list(list).await.map_err(|error| failed(&error))?;
@@ -75,21 +75,21 @@ impl<S: Sign + ReadPublicKey + Send + Sync> StatusLists<S> {
 }
 
 /// Sets a bit and says whether it was set before.
-fn mark(bits: &mut StatusList, index: u32) -> Result<bool, Outside> {
+fn mark(bits: &mut StatusList, index: u32) -> Result<bool, DependencyError> {
     let index = usize::try_from(index).unwrap_or(usize::MAX);
     let was_set = bits.is_revoked(index).map_err(|error| unreadable(&error))?;
     bits.set_revoked(index, true).map_err(|error| unreadable(&error))?;
     Ok(was_set)
 }
 
-fn bits(item: &StatusListItem) -> Result<StatusList, Outside> {
+fn bits(item: &StatusListItem) -> Result<StatusList, DependencyError> {
     let signed: Signed =
         serde_json::from_str(&item.credential).map_err(|error| unreadable(&error))?;
     StatusList::decode(&signed.credential_subject.encoded_list).map_err(|error| unreadable(&error))
 }
 
 impl<S: Sign + ReadPublicKey + Send + Sync> SetStatus for StatusLists<S> {
-    async fn ensure(&self, list: u32) -> Result<(), Outside> {
+    async fn ensure(&self, list: u32) -> Result<(), DependencyError> {
         // A list is never deleted: one look for each process is enough.
         if self.existing.lock().unwrap_or_else(PoisonError::into_inner).contains(&list) {
             return Ok(());
@@ -99,17 +99,17 @@ impl<S: Sign + ReadPublicKey + Send + Sync> SetStatus for StatusLists<S> {
         Ok(())
     }
 
-    async fn revoke(&self, list: u32, index: u32) -> Result<(), Outside> {
+    async fn revoke(&self, list: u32, index: u32) -> Result<(), DependencyError> {
         self.set(list, Some(index)).await
     }
 }
 
-fn failed(error: &StoreError) -> Outside {
-    Outside { what: "the status list", why: error.to_string() }
+fn failed(error: &StoreError) -> DependencyError {
+    DependencyError { what: "the status list", why: error.to_string() }
 }
 
-fn unreadable(error: &impl std::error::Error) -> Outside {
-    Outside { what: "the status list", why: error.to_string() }
+fn unreadable(error: &impl std::error::Error) -> DependencyError {
+    DependencyError { what: "the status list", why: error.to_string() }
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ impl std::fmt::Debug for Names {
 /// Why something outside failed: what failed, and the words of whoever refused.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{what}: {why}")]
-pub struct Outside {
+pub struct DependencyError {
     /// Which of the ports.
     pub what: &'static str,
     /// Without anything personal.
@@ -37,7 +37,7 @@ pub trait ReadNames {
         &self,
         user: &UserId,
         object: Option<&LoId>,
-    ) -> impl Future<Output = Result<Names, Outside>> + Send;
+    ) -> impl Future<Output = Result<Names, DependencyError>> + Send;
 }
 
 /// Port: makes and signs the credential of a certificate. Equal input, equal output.
@@ -46,7 +46,7 @@ pub trait MakeCredential {
     fn credential(
         &self,
         certificate: &Certificate,
-    ) -> impl Future<Output = Result<Vec<u8>, Outside>> + Send;
+    ) -> impl Future<Output = Result<Vec<u8>, DependencyError>> + Send;
 }
 
 /// Port: sets what people look at.
@@ -56,20 +56,27 @@ pub trait SetDocuments {
         &self,
         certificate: &Certificate,
         credential: &[u8],
-    ) -> impl Future<Output = Result<Vec<u8>, Outside>> + Send;
+    ) -> impl Future<Output = Result<Vec<u8>, DependencyError>> + Send;
 
     /// The badge with the credential baked in.
-    fn badge(&self, credential: &[u8]) -> impl Future<Output = Result<Vec<u8>, Outside>> + Send;
+    fn badge(
+        &self,
+        credential: &[u8],
+    ) -> impl Future<Output = Result<Vec<u8>, DependencyError>> + Send;
 
     /// Has at hand what the next certificate needs.
-    fn prepare(&self) -> impl Future<Output = Result<(), Outside>> + Send;
+    fn prepare(&self) -> impl Future<Output = Result<(), DependencyError>> + Send;
 }
 
 /// Port: the public status lists.
 pub trait SetStatus {
     /// Sees to it that the list exists.
-    fn ensure(&self, list: u32) -> impl Future<Output = Result<(), Outside>> + Send;
+    fn ensure(&self, list: u32) -> impl Future<Output = Result<(), DependencyError>> + Send;
 
     /// Says in the list that this certificate is revoked; harmless to repeat.
-    fn revoke(&self, list: u32, index: u32) -> impl Future<Output = Result<(), Outside>> + Send;
+    fn revoke(
+        &self,
+        list: u32,
+        index: u32,
+    ) -> impl Future<Output = Result<(), DependencyError>> + Send;
 }

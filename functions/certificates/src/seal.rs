@@ -5,7 +5,7 @@ use milepost_credential::{CredentialError, Issuer, PublicKey, Sign, SignError, p
 use serde::Serialize;
 use tokio::sync::OnceCell;
 
-use crate::ports::Outside;
+use crate::ports::DependencyError;
 use crate::table::{Certificates, Write};
 
 /// Port: the public half of the key that signs.
@@ -43,7 +43,7 @@ impl<S: Sign + ReadPublicKey + Sync> Seal<S> {
         &self,
         document: T,
         created: Timestamp,
-    ) -> Result<String, Outside> {
+    ) -> Result<String, DependencyError> {
         let key_id = self.key_id.get_or_try_init(|| self.publish_key()).await?;
         let proven = prove(document, key_id, created, &self.signer).await;
         proven.and_then(|proven| proven.to_json()).map_err(|error| failed(&error))
@@ -51,15 +51,18 @@ impl<S: Sign + ReadPublicKey + Sync> Seal<S> {
 
     /// What was signed with a key can be verified as long as the key is published: every key that
     /// ever signs stays in the table, whatever key comes after it.
-    async fn publish_key(&self) -> Result<String, Outside> {
+    async fn publish_key(&self) -> Result<String, DependencyError> {
         let key = self.signer.public_key().await.map_err(|error| failed(&error.into()))?;
         let written = self.keys.commit(&[Write::IssuerKey(key.multibase())]).await;
-        written.map_err(|error| Outside { what: "the issuer's key", why: error.to_string() })?;
+        written.map_err(|error| DependencyError {
+            what: "the issuer's key",
+            why: error.to_string(),
+        })?;
         Ok(self.issuer.key_id(&key))
     }
 }
 
-fn failed(error: &CredentialError) -> Outside {
+fn failed(error: &CredentialError) -> DependencyError {
     let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
-    Outside { what: "the signature", why: format!("{error}{}", cause.unwrap_or_default()) }
+    DependencyError { what: "the signature", why: format!("{error}{}", cause.unwrap_or_default()) }
 }

@@ -16,10 +16,10 @@ use milepost_runtime::consumer::{Consumer, Context};
 use milepost_runtime::log_key::LogKey;
 use milepost_store::{Bucket, StoreError, Tries};
 
-use self::decide::{Asked, Decision};
+use self::decide::{Decision, Target};
 use crate::amend::Cause;
-use crate::intake::{self, Matter};
-use crate::ports::{MakeCredential, Outside, ReadNames, SetDocuments, SetStatus};
+use crate::intake::{self, Instruction};
+use crate::ports::{DependencyError, MakeCredential, ReadNames, SetDocuments, SetStatus};
 use crate::table::Certificates;
 
 /// Why a message has failed.
@@ -33,7 +33,7 @@ pub enum WorkError {
     Table(#[from] StoreError),
     /// Something else outside failed.
     #[error(transparent)]
-    Outside(#[from] Outside),
+    DependencyError(#[from] DependencyError),
     /// A document could not be stored.
     #[error("the bucket of documents: {0}")]
     Bucket(StoreError),
@@ -84,7 +84,7 @@ where
     L: SetStatus + Sync,
 {
     /// Its id, and what it asks.
-    type Message = (String, Vec<Matter>);
+    type Message = (String, Vec<Instruction>);
     type Error = WorkError;
 
     fn name(&self) -> &'static str {
@@ -101,23 +101,23 @@ where
 
     async fn handle(
         &self,
-        (message, matters): Self::Message,
+        (message, instructions): Self::Message,
         context: &Context<'_>,
     ) -> Result<(), WorkError> {
-        for matter in matters {
+        for instruction in instructions {
             let (message, now) = (message.clone(), context.batch.now().into());
             let cause = Cause { message, requested_by: None, comment: None, now };
-            let mut turn = Turn { cause, batch: context.batch };
-            match matter {
-                Matter::Completion(completion) => {
-                    self.carry_out(Asked::Completion(&completion), &turn).await?;
+            let mut attempt = Attempt { cause, batch: context.batch };
+            match instruction {
+                Instruction::Completion(completion) => {
+                    self.carry_out(Target::Completion(&completion), &attempt).await?;
                 }
-                Matter::Prepare(change) => self.prepare(&change).await,
-                Matter::Certificate { demand, request } => {
-                    turn.cause.requested_by = request.requested_by;
-                    turn.cause.comment = request.comment;
-                    let asked = Asked::Certificate(request.certificate_id, demand);
-                    self.carry_out(asked, &turn).await?;
+                Instruction::Prepare(change) => self.prepare(&change).await,
+                Instruction::Certificate { demand, request } => {
+                    attempt.cause.requested_by = request.requested_by;
+                    attempt.cause.comment = request.comment;
+                    let target = Target::Certificate(request.certificate_id, demand);
+                    self.carry_out(target, &attempt).await?;
                 }
             }
         }
@@ -126,7 +126,7 @@ where
 }
 
 /// The work at one message.
-struct Turn<'a> {
+struct Attempt<'a> {
     cause: Cause,
     batch: &'a Batch,
 }
@@ -148,21 +148,21 @@ where
     }
 
     /// Writes what is asked, then takes the certificates on that it is about.
-    async fn carry_out(&self, asked: Asked<'_>, turn: &Turn<'_>) -> Result<(), WorkError> {
+    async fn carry_out(&self, target: Target<'_>, attempt: &Attempt<'_>) -> Result<(), WorkError> {
         let mut tries = Tries::default();
         loop {
-            let Decision { writes, certificates } = self.decide(asked, &turn.cause).await?;
+            let Decision { writes, certificates } = self.decide(target, &attempt.cause).await?;
             if !writes.is_empty() {
                 match self.table.commit(&writes).await {
-                    Ok(()) => counts::committed(turn.batch, &writes),
+                    Ok(()) => counts::committed(attempt.batch, &writes),
                     Err(error) if tries.again(&error).await => {
-                        counts::conflict(turn.batch);
+                        counts::conflict(attempt.batch);
                         continue;
                     }
                     Err(error) => return Err(error.into()),
                 }
             }
-            return self.advance_all(&certificates, turn).await;
+            return self.advance_all(&certificates, attempt).await;
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Matter {
+pub enum Instruction {
     /// Something happened.
     News(Vec<News>),
     /// A notification is due to be picked up.
@@ -29,11 +29,11 @@ struct Typed {
 ///
 /// # Errors
 /// If it is none of ours.
-pub fn read(body: &str, certificates: &Eligibility) -> Result<Matter, NotForUs> {
+pub fn read(body: &str, certificates: &Eligibility) -> Result<Instruction, NotForUs> {
     let Typed { kind } = serde_json::from_str(body).map_err(|_| NotForUs)?;
     if kind == NOTIFICATION_RESUMED {
         let event: CloudEvent<Resume> = serde_json::from_str(body).map_err(|_| NotForUs)?;
-        return Ok(Matter::Resume(event.data.notification_id));
+        return Ok(Instruction::Resume(event.data.notification_id));
     }
-    news::read(body, certificates).map(Matter::News).map_err(|_| NotForUs)
+    news::read(body, certificates).map(Instruction::News).map_err(|_| NotForUs)
 }

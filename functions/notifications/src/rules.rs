@@ -18,7 +18,7 @@ const FRESH_MINUTES: i64 = 1;
 /// Something outside failed. Trying again may help.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("{what}: {why}")]
-pub struct Outside {
+pub struct DependencyError {
     /// What failed.
     pub what: &'static str,
     /// Why, without anything of the content.
@@ -56,7 +56,7 @@ impl CurrentRules {
     ///
     /// # Errors
     /// If it cannot be found out which they are.
-    pub async fn current(&self) -> Result<Arc<Rules>, Outside> {
+    pub async fn current(&self) -> Result<Arc<Rules>, DependencyError> {
         let now = (self.clock)();
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(last) = last.as_ref().filter(|it| now < it.at.plus_minutes(FRESH_MINUTES)) {
@@ -91,7 +91,7 @@ impl CurrentRules {
         &self,
         text: Option<&str>,
         old: Option<Arc<Rules>>,
-    ) -> Result<Arc<Rules>, Outside> {
+    ) -> Result<Arc<Rules>, DependencyError> {
         let Some(text) = text else { return built_in() };
         match Rules::parse(text) {
             Ok(rules) => {
@@ -110,7 +110,7 @@ impl CurrentRules {
         }
     }
 
-    async fn last_accepted(&self) -> Result<Arc<Rules>, Outside> {
+    async fn last_accepted(&self) -> Result<Arc<Rules>, DependencyError> {
         let accepted = self.table.accepted_policy().await;
         match accepted.map_err(|error| not_kept(&error))? {
             // An older release may have accepted what this one does not know.
@@ -120,7 +120,7 @@ impl CurrentRules {
     }
 }
 
-fn built_in() -> Result<Arc<Rules>, Outside> {
+fn built_in() -> Result<Arc<Rules>, DependencyError> {
     Rules::built_in().map(Arc::new).map_err(|error| unusable(&error))
 }
 
@@ -140,16 +140,16 @@ fn refuse(error: &PolicyError, now: Time) {
         .write(now.into());
 }
 
-fn not_kept(error: &StoreError) -> Outside {
-    Outside { what: "the accepted rules file", why: error.to_string() }
+fn not_kept(error: &StoreError) -> DependencyError {
+    DependencyError { what: "the accepted rules file", why: error.to_string() }
 }
 
-fn not_read(error: &StoreError) -> Outside {
-    Outside { what: "the policy", why: error.to_string() }
+fn not_read(error: &StoreError) -> DependencyError {
+    DependencyError { what: "the policy", why: error.to_string() }
 }
 
-fn unusable(error: &PolicyError) -> Outside {
-    Outside { what: "the policy", why: error.to_string() }
+fn unusable(error: &PolicyError) -> DependencyError {
+    DependencyError { what: "the policy", why: error.to_string() }
 }
 
 #[cfg(test)]

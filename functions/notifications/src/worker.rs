@@ -23,9 +23,9 @@ use milepost_store::StoreError;
 
 use crate::addressee::Addressee;
 use crate::enrollments::Enrollments;
-use crate::intake::{self, Matter, NotForUs};
+use crate::intake::{self, Instruction, NotForUs};
 use crate::known::{self, Known, levels};
-use crate::rules::{CurrentRules, Outside};
+use crate::rules::{CurrentRules, DependencyError};
 use crate::standing::{Standing, may_be_outdated};
 
 /// Notifications of a message worked at at a time.
@@ -48,7 +48,7 @@ pub enum WorkError {
     Directory(#[source] StoreError),
     /// Something else outside failed.
     #[error(transparent)]
-    Outside(#[from] Outside),
+    DependencyError(#[from] DependencyError),
 }
 
 /// Everything that notifications need of the world.
@@ -72,7 +72,7 @@ pub struct Worker {
 }
 
 impl Consumer for Worker {
-    type Message = Matter;
+    type Message = Instruction;
     type Error = WorkError;
 
     fn name(&self) -> &'static str {
@@ -83,16 +83,16 @@ impl Consumer for Worker {
         &counts::ALL
     }
 
-    fn read(&self, body: &str) -> Result<Matter, WorkError> {
+    fn read(&self, body: &str) -> Result<Instruction, WorkError> {
         Ok(intake::read(body, &self.certificates)?)
     }
 
     /// Notifications need no order among themselves: the queue keeps the messages of a record
     /// apart only so that a redelivery does not meet itself.
-    async fn handle(&self, message: Matter, context: &Context<'_>) -> Result<(), WorkError> {
+    async fn handle(&self, message: Instruction, context: &Context<'_>) -> Result<(), WorkError> {
         match message {
-            Matter::News(news) => self.tell(&news, context.batch).await,
-            Matter::Resume(id) => self.resume(id, context.batch).await,
+            Instruction::News(news) => self.tell(&news, context.batch).await,
+            Instruction::Resume(id) => self.resume(id, context.batch).await,
         }
     }
 }

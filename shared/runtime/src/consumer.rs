@@ -9,7 +9,7 @@ use std::fmt::Display;
 use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt as _;
-use futures::future::join_all;
+use futures::future::{BoxFuture, join_all};
 use lambda_runtime::Error;
 
 use crate::batch::{self, Batch, Delivery, Failed, WorkMessages};
@@ -104,7 +104,7 @@ fn groups(deliveries: &[Delivery]) -> Vec<Vec<&Delivery>> {
 }
 
 /// Works at the messages of a group until one fails; then the rest have failed, too.
-async fn work_in_order<C: Consumer>(
+async fn work_in_order<C: Consumer + Sync>(
     consumer: &C,
     deliveries: Vec<&Delivery>,
     batch: &Batch,
@@ -118,12 +118,13 @@ async fn work_in_order<C: Consumer>(
     Vec::new()
 }
 
-async fn is_handled<C: Consumer>(consumer: &C, context: Context<'_>) -> bool {
+async fn is_handled<C: Consumer + Sync>(consumer: &C, context: Context<'_>) -> bool {
     let message_id = &context.delivery.message_id;
-    let handled = async {
+    // Boxed: the types of nested SDK futures are deeper than the compiler likes to go.
+    let handled: BoxFuture<'_, Result<(), C::Error>> = Box::pin(async {
         let message = consumer.read(&context.delivery.body)?;
         consumer.handle(message, &context).await
-    };
+    });
     match AssertUnwindSafe(handled).catch_unwind().await {
         Ok(Ok(())) => return true,
         Ok(Err(error)) if consumer.is_expected(&error) => {

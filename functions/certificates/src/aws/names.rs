@@ -7,7 +7,7 @@ use milepost_directory::{Content, DirectoryTable};
 use milepost_domain::directory::Person;
 use milepost_domain::{LoId, UserId};
 
-use crate::ports::{Names, Outside, ReadNames};
+use crate::ports::{DependencyError, Names, ReadNames};
 
 /// Reads what the function `directory` has learnt; asks ALM for nothing.
 #[derive(Clone, Debug)]
@@ -23,12 +23,12 @@ impl DirectoryNames {
 }
 
 impl ReadNames for DirectoryNames {
-    async fn names(&self, user: &UserId, object: Option<&LoId>) -> Result<Names, Outside> {
+    async fn names(&self, user: &UserId, object: Option<&LoId>) -> Result<Names, DependencyError> {
         let keys: BTreeSet<_> =
             std::iter::once(person_key(user)).chain(object.map(object_key)).collect();
         let found = self.table.read(&keys).await;
         let found = found
-            .map_err(|error| Outside { what: "the directory", why: error.to_string() })?
+            .map_err(|error| DependencyError { what: "the directory", why: error.to_string() })?
             .into_values()
             .map(|item| item.content);
         let (mut names, mut learning_object) = (Names::default(), None);

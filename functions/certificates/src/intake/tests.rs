@@ -30,12 +30,12 @@ fn change(changes: &Value) -> String {
 }
 
 fn facts(changes: &Value, policy: &Eligibility) -> Vec<Fact> {
-    let (_, matters) = read(&change(changes), policy).unwrap();
-    let fact = |matter| match matter {
-        Matter::Completion(completion) => Some(completion.fact),
+    let (_, instructions) = read(&change(changes), policy).unwrap();
+    let fact = |instruction| match instruction {
+        Instruction::Completion(completion) => Some(completion.fact),
         _ => None,
     };
-    matters.into_iter().filter_map(fact).collect()
+    instructions.into_iter().filter_map(fact).collect()
 }
 
 fn announced(at: &str, score: Option<u8>) -> Fact {
@@ -78,8 +78,9 @@ fn types_can_be_left_out_but_a_revocation_always_counts() {
 fn at_75_percent_what_will_be_needed_is_fetched_ahead() {
     for (percent, expected) in [(50, 0), (75, 1), (90, 0)] {
         let changes = json!([{"type": "milestone", "percent": percent}]);
-        let (id, matters) = read(&change(&changes), &policy(false, &[])).unwrap();
-        let prepares = matters.iter().filter(|it| matches!(it, Matter::Prepare(_))).count();
+        let (id, instructions) = read(&change(&changes), &policy(false, &[])).unwrap();
+        let prepares =
+            instructions.iter().filter(|it| matches!(it, Instruction::Prepare(_))).count();
         assert_eq!((id.as_str(), prepares), (KEY, expected), "{percent}");
     }
 }
@@ -104,9 +105,12 @@ fn requests_are_told_apart_by_their_type() {
     ] {
         let event: CloudEvent<Request> =
             request.clone().into_cloud_event(kind, "/milepost/cli", "r1".to_owned(), time);
-        let (id, matters) = read(&event.to_body().unwrap(), &policy(false, &[])).unwrap();
+        let (id, instructions) = read(&event.to_body().unwrap(), &policy(false, &[])).unwrap();
         let request = request.clone();
-        assert_eq!((id.as_str(), matters), ("r1", vec![Matter::Certificate { demand, request }]));
+        assert_eq!(
+            (id.as_str(), instructions),
+            ("r1", vec![Instruction::Certificate { demand, request }])
+        );
     }
 }
 

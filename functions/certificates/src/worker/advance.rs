@@ -10,7 +10,7 @@ use milepost_messaging::{Attribute, Message};
 use milepost_runtime::batch::Batch;
 use milepost_store::{StoreError, Tries, Upload};
 
-use super::{Turn, WorkError, Worker, counts};
+use super::{Attempt, WorkError, Worker, counts};
 use crate::amend::{Step, named, next_step};
 use crate::ports::{MakeCredential, ReadNames, SetDocuments, SetStatus};
 use crate::table::{Revised, Write, wait_keys};
@@ -28,27 +28,27 @@ where
     pub(super) async fn advance_all(
         &self,
         ids: &[CertificateId],
-        turn: &Turn<'_>,
+        attempt: &Attempt<'_>,
     ) -> Result<(), WorkError> {
         for id in ids {
-            self.advance(*id, turn).await?;
+            self.advance(*id, attempt).await?;
         }
         Ok(())
     }
 
-    async fn advance(&self, id: CertificateId, turn: &Turn<'_>) -> Result<(), WorkError> {
+    async fn advance(&self, id: CertificateId, attempt: &Attempt<'_>) -> Result<(), WorkError> {
         let mut tries = Tries::default();
         for _ in 0..STEPS {
             let Some(found) = self.table.certificate(id).await? else { return Ok(()) };
             let Some(step) = next_step(&found.value) else { return Ok(()) };
-            let Some(writes) = self.step(step, &found, turn).await? else { return Ok(()) };
+            let Some(writes) = self.step(step, &found, attempt).await? else { return Ok(()) };
             match self.table.commit(&writes).await {
                 // Whether it was this one or another writer: see where it is now.
                 Ok(()) => {
-                    counts::committed(turn.batch, &writes);
+                    counts::committed(attempt.batch, &writes);
                     self.log(step, id);
                 }
-                Err(error) if tries.again(&error).await => counts::conflict(turn.batch),
+                Err(error) if tries.again(&error).await => counts::conflict(attempt.batch),
                 Err(error) => return Err(error.into()),
             }
         }
@@ -70,9 +70,9 @@ where
         &self,
         step: Step,
         found: &Revised<Certificate>,
-        turn: &Turn<'_>,
+        attempt: &Attempt<'_>,
     ) -> Result<Option<Vec<Write>>, WorkError> {
-        let (certificate, cause) = (&found.value, &turn.cause);
+        let (certificate, cause) = (&found.value, &attempt.cause);
         let write = |next, action: Option<AuditAction>| {
             let row = action.map(|action| Write::Audit(certificate.id, cause.row(action)));
             let next = Revised { value: next, revision: found.revision };
@@ -90,7 +90,7 @@ where
                 wakes.chain(write(named, Some(AuditAction::Named))).collect()
             }
             Step::Issue => {
-                self.issue(certificate, turn.batch).await?;
+                self.issue(certificate, attempt.batch).await?;
                 let (status, issued_at) = (Status::Issued, Some(cause.now));
                 let issued = Certificate { status, issued_at, ..certificate.clone() };
                 write(issued, Some(AuditAction::Issued))

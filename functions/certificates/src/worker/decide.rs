@@ -13,7 +13,7 @@ use crate::table::{Revised, Write};
 
 /// What a message asks to be written.
 #[derive(Clone, Copy)]
-pub(super) enum Asked<'a> {
+pub(super) enum Target<'a> {
     Completion(&'a Completion),
     Certificate(CertificateId, Demand),
 }
@@ -40,12 +40,12 @@ where
 {
     pub(super) async fn decide(
         &self,
-        asked: Asked<'_>,
+        target: Target<'_>,
         cause: &Cause,
     ) -> Result<Decision, WorkError> {
-        match asked {
-            Asked::Completion(completion) => self.decide_completion(completion, cause).await,
-            Asked::Certificate(id, demand) => {
+        match target {
+            Target::Completion(completion) => self.decide_completion(completion, cause).await,
+            Target::Certificate(id, demand) => {
                 let found = self.table.certificate(id).await?;
                 let found = found.ok_or(WorkError::NoSuchCertificate)?;
                 match demand {

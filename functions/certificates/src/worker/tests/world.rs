@@ -93,50 +93,50 @@ impl World {
         &self,
         name: &'static str,
         effect: impl FnOnce(&mut State) -> R + Send,
-    ) -> Result<R, Outside> {
+    ) -> Result<R, DependencyError> {
         let call = || Ok(effect(&mut self.state.lock().unwrap()));
         let outcome: Result<R, StoreError> = self.faults.around(name, call).await;
-        outcome.map_err(|error| Outside { what: name, why: error.to_string() })
+        outcome.map_err(|error| DependencyError { what: name, why: error.to_string() })
     }
 }
 
 impl ReadNames for &World {
-    async fn names(&self, user: &UserId, _object: Option<&LoId>) -> Result<Names, Outside> {
+    async fn names(&self, user: &UserId, _object: Option<&LoId>) -> Result<Names, DependencyError> {
         self.outside("names", |state| state.names.get(user.as_str()).cloned().unwrap_or_default())
             .await
     }
 }
 
 impl MakeCredential for &World {
-    async fn credential(&self, certificate: &Certificate) -> Result<Vec<u8>, Outside> {
+    async fn credential(&self, certificate: &Certificate) -> Result<Vec<u8>, DependencyError> {
         let credential = format!("credential of {}", certificate.id).into_bytes();
         self.outside("credential", |_| credential).await
     }
 }
 
 impl SetDocuments for &World {
-    async fn pdf(&self, _: &Certificate, credential: &[u8]) -> Result<Vec<u8>, Outside> {
+    async fn pdf(&self, _: &Certificate, credential: &[u8]) -> Result<Vec<u8>, DependencyError> {
         Ok([b"PDF with ".as_slice(), credential].concat())
     }
 
-    async fn badge(&self, credential: &[u8]) -> Result<Vec<u8>, Outside> {
+    async fn badge(&self, credential: &[u8]) -> Result<Vec<u8>, DependencyError> {
         Ok([b"PNG with ".as_slice(), credential].concat())
     }
 
-    async fn prepare(&self) -> Result<(), Outside> {
+    async fn prepare(&self) -> Result<(), DependencyError> {
         self.outside("prepare", |_| ()).await
     }
 }
 
 impl SetStatus for &World {
-    async fn ensure(&self, list: u32) -> Result<(), Outside> {
+    async fn ensure(&self, list: u32) -> Result<(), DependencyError> {
         self.outside("list", |state| {
             state.lists.entry(list).or_default();
         })
         .await
     }
 
-    async fn revoke(&self, list: u32, index: u32) -> Result<(), Outside> {
+    async fn revoke(&self, list: u32, index: u32) -> Result<(), DependencyError> {
         self.outside("revoke", |state| {
             let list = state.lists.entry(list).or_default();
             if !list.contains(&index) {
