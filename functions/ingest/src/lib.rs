@@ -3,7 +3,7 @@
 //!
 //! The way of a request: [`request::UnverifiedRequest`] → verified by an
 //! [`auth::Authenticator`] → [`plan::Planner`] decides, without any I/O, which messages go to
-//! the [`queue`] and which bytes to the [`quarantine`] → [`answer::Answer`]. The
+//! the queue and which bytes to the [`quarantine`] → [`answer::Answer`]. The
 //! [`handler::Handler`] runs it; [`report::Report`] is the one line that each invocation logs.
 
 #![warn(missing_docs)]

@@ -1,50 +1,29 @@
-//! What the function must be told, read once at start.
+//! What the function must be told.
 
-use milepost_certificate::Eligibility;
-use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::log_key::LogKey;
-use milepost_runtime::secret::Secret;
+use serde::Deserialize;
 
-/// The function's configuration.
-#[derive(Clone, Debug)]
+/// The function's environment variables, as in the template.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub struct Config {
     /// The notifications table.
-    pub table: String,
+    pub notifications_table: String,
     /// The enrollments table.
-    pub enrollments: String,
+    pub enrollments_table: String,
     /// The directory's table.
-    pub directory: String,
-    /// The bucket of documents, which also holds the company's rules file.
-    pub bucket: String,
+    pub directory_table: String,
+    /// The bucket of documents, which also holds the company's policy.
+    pub documents_bucket: String,
     /// The topic that channels listen to.
-    pub topic_arn: String,
+    pub notifications_topic_arn: String,
     /// What the company calls itself.
-    pub company: String,
-    /// Which completions get a certificate.
-    pub certificates: Eligibility,
+    pub issuer_name: String,
+    /// Whether completions by an alternate get a certificate.
+    #[serde(default)]
+    pub certificates_for_alternates: bool,
+    /// The types of learning objects that get one, separated by commas; all without.
+    pub certificate_lo_types: Option<String>,
     /// Names notifications in logs.
-    pub log_key: LogKey,
-}
-
-impl Config {
-    /// Reads the environment variables of the template.
-    ///
-    /// # Errors
-    /// If one is missing or malformed.
-    pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
-        let text = |name| environment.required(name).map(str::to_owned);
-        Ok(Self {
-            table: text("NOTIFICATIONS_TABLE")?,
-            enrollments: text("ENROLLMENTS_TABLE")?,
-            directory: text("DIRECTORY_TABLE")?,
-            bucket: text("DOCUMENTS_BUCKET")?,
-            topic_arn: text("NOTIFICATIONS_TOPIC_ARN")?,
-            company: text("ISSUER_NAME")?,
-            certificates: Eligibility::new(
-                environment.parsed_or("CERTIFICATES_FOR_ALTERNATES", false)?,
-                environment.optional("CERTIFICATE_LO_TYPES"),
-            ),
-            log_key: LogKey::new(&Secret::new(environment.required("LOG_HASH_KEY")?)),
-        })
-    }
+    pub log_hash_key: LogKey,
 }

@@ -1,8 +1,7 @@
-//! What the function must be told, read once at start.
+//! What the function must be told.
 
-use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::log_key::LogKey;
-use milepost_runtime::secret::Secret;
+use serde::Deserialize;
 
 /// The names of the two tables.
 #[derive(Clone, Debug)]
@@ -13,33 +12,18 @@ pub struct Tables {
     pub history: String,
 }
 
-/// The function's configuration.
-#[derive(Clone, Debug)]
+/// The function's environment variables, as in the template.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub struct Config {
-    /// The tables.
-    pub tables: Tables,
+    /// The enrollments table.
+    pub enrollments_table: String,
+    /// The history table.
+    pub history_table: String,
     /// The topic that changes go to.
-    pub topic_arn: String,
+    pub transitions_topic_arn: String,
     /// How long a history row is kept, in days.
-    pub retention_days: u32,
+    pub history_retention_days: u32,
     /// Names records in logs.
-    pub log_key: LogKey,
-}
-
-impl Config {
-    /// Reads the environment variables of the template.
-    ///
-    /// # Errors
-    /// If one is missing or malformed.
-    pub fn read(environment: &Environment) -> Result<Self, ConfigError> {
-        Ok(Self {
-            tables: Tables {
-                enrollments: environment.required("ENROLLMENTS_TABLE")?.to_owned(),
-                history: environment.required("HISTORY_TABLE")?.to_owned(),
-            },
-            topic_arn: environment.required("TRANSITIONS_TOPIC_ARN")?.to_owned(),
-            retention_days: environment.parsed("HISTORY_RETENTION_DAYS")?,
-            log_key: LogKey::new(&Secret::new(environment.required("LOG_HASH_KEY")?)),
-        })
-    }
+    pub log_hash_key: LogKey,
 }

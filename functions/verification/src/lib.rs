@@ -3,7 +3,7 @@
 //! nothing else can be found out.
 //!
 //! The way of a request: [`route::Route`] and [`negotiation::Format`] from its path and `Accept`
-//! → the [`table`] and the [`ports`] → a [`view::View`] → an [`answer::Answer`] and a [`report::Report`]. The
+//! → the [`table`] and the bucket → a [`view::View`] → an [`answer::Answer`] and a [`report::Report`]. The
 //! [`handler::Handler`] runs it.
 
 #![warn(missing_docs)]

@@ -3,7 +3,7 @@
 //! A function that consumes a queue implements [`Consumer`] and calls [`serve`]. Batches, groups,
 //! isolation of poison messages, panics, deadlines, metrics and the batch's log line are the
 //! shell's. A function that must see a whole batch implements
-//! [`WorkMessages`](crate::batch::WorkMessages) instead.
+//! [`WorkMessages`] instead.
 
 use std::fmt::Display;
 use std::panic::AssertUnwindSafe;
