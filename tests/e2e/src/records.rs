@@ -40,19 +40,6 @@ pub async fn certificates(stack: &Stack, user: &str) -> Vec<Certificate> {
     items.into_iter().map(certificate).collect()
 }
 
-/// How many completions of each learning object stand.
-pub async fn completion_counts(stack: &Stack) -> BTreeMap<String, u64> {
-    let items: Vec<Value> = scan(stack, "CompletionCountsTable").await;
-    let counts = items.iter().filter(|item| item["sk"] == "count");
-    counts
-        .map(|item| {
-            let object = item["pk"].as_str().and_then(|pk| pk.strip_prefix("object#"));
-            let completions = item["completions"].as_u64().expect("a number");
-            (object.expect("a learning object").to_owned(), completions)
-        })
-        .collect()
-}
-
 /// All notifications.
 pub async fn notifications(stack: &Stack) -> Vec<NotificationItem> {
     let mut items: Vec<Value> = scan(stack, "NotificationsTable").await;

@@ -167,17 +167,6 @@ async fn certificates_answers_every_payload() {
     }
 }
 
-#[tokio::test]
-async fn completion_counts_answers_every_payload() {
-    let stack = Stack::shared();
-    play("completion-counts", &stack, &[]).await;
-    assert_eq!(
-        records::completion_counts(&stack).await["learningProgram:7818001"],
-        1,
-        "one was revoked"
-    );
-}
-
 /// The cutoff is before anybody learnt: what is answered does not depend on what the stack holds.
 /// That who has stalled is found, the story of three learners tells.
 #[tokio::test]
@@ -273,8 +262,7 @@ fn the_events_are_as_ingest_sends_them() {
 
 #[test]
 fn the_changes_are_as_progress_publishes_them() {
-    let cases = ["archive", "catalog", "directory", "certificates", "completion-counts"]
-        .map(payloads::cases);
+    let cases = ["archive", "catalog", "directory", "certificates"].map(payloads::cases);
     for record in cases.iter().flatten().flat_map(Case::records) {
         let body = record["body"].as_str().expect("a body");
         let Ok(change) = Transition::from_body(body) else { continue };
