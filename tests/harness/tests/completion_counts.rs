@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use milepost_contracts::{CloudEvent, EnrollmentChanged, ItemKey};
-use milepost_domain::{Change, EventKey, LoId};
+use milepost_domain::{AccountId, Change, EventKey, LoId};
 use milepost_harness::{Scenario, deliver, delivery, matrix};
 use milepost_runtime::batch::{Delivery, Failed};
 use milepost_runtime::consumer::{Consumer, Context, Each};
 use milepost_runtime::faults::Faults;
 use milepost_store::{Memory, StoreError, Table, Tries, Write};
+use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -85,11 +86,13 @@ impl Consumer for CompletionCounts {
         let Some(object) = &event.data.lo_id else { return Ok(()) };
         for change in &event.data.changes {
             let (completion, is_revoked) = match change {
-                Change::Completed { completion, .. } => (completion, false),
+                Change::Completed { completion, .. }
+                | Change::CompletedByAlternate { completion, .. } => (completion, false),
                 Change::CompletionRevoked { completion, .. } => (completion, true),
                 _ => continue,
             };
-            if self.count(object, completion, is_revoked).await? {
+            let account = &event.data.account_id;
+            if self.count(account, object, completion, is_revoked).await? {
                 let name = if is_revoked { "CompletionsRevoked" } else { "CompletionsCounted" };
                 context.batch.count(name, 1);
             }
@@ -102,11 +105,12 @@ impl CompletionCounts {
     /// Writes the mark and the count together; anew, if another writer was faster.
     async fn count(
         &self,
+        account: &AccountId,
         object: &LoId,
         completion: &EventKey,
         is_revoked: bool,
     ) -> Result<bool, StoreError> {
-        let key = |sk: String| ItemKey { pk: format!("object#{object}"), sk };
+        let key = |sk: String| ItemKey { pk: format!("object#{account}#{object}"), sk };
         let (mark_key, count_key) = (key(format!("completion#{completion}")), key("count".into()));
         let mut tries = Tries::default();
         loop {
@@ -190,7 +194,9 @@ impl Scenario for Course {
 }
 
 fn story() -> Vec<String> {
-    let completed = |number| message(number, &["completed"]);
+    let completed = |number| {
+        message(number, &[if number == 3 { "completed_by_alternate" } else { "completed" }])
+    };
     vec![
         completed(1),
         completed(2),
@@ -206,15 +212,23 @@ async fn it_ends_the_same_whatever_call_fails() {
     assert!(passed.calls.len() > 10, "{passed}");
 }
 
-#[tokio::test(start_paused = true)]
-async fn any_order_and_any_repetition_counts_the_same() {
-    for turn in 0..5 {
-        let mut messages = [story(), story()].concat();
-        messages.rotate_left(turn);
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_order_and_any_repetition_counts_the_same(
+        messages in Just([story(), story()].concat()).prop_shuffle(),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build()
+            .unwrap();
         let course = Course(messages);
         let world = course.world(Faults::default());
-        let failed = course.process(&world, &course.messages(), 1).await;
-        assert!(failed.is_empty());
-        assert_eq!(course.end(&world).await, [("object#course:1".to_owned(), 2)].into());
+        let failed = runtime.block_on(course.process(&world, &course.messages(), 1));
+        prop_assert!(failed.is_empty());
+        let counts = runtime.block_on(course.end(&world));
+        prop_assert_eq!(counts, [("object#1#course:1".to_owned(), 2)].into());
     }
 }
