@@ -2,16 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::error::Error;
 use crate::stack::Stack;
-
-/// Why a queue cannot be chosen.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum NoQueue {
-    #[error("the stack has no queue `{name}` with dead letters; it has {known}")]
-    Unknown { name: String, known: String },
-    #[error("the stack names no queues with dead letters in its outputs")]
-    None,
-}
 
 /// The name of the queue of events.
 pub(super) const EVENTS: &str = "events";
@@ -50,21 +42,21 @@ pub(crate) fn pairs(outputs: &HashMap<String, String>) -> Vec<Pair> {
 }
 
 /// The pair of this name, or all.
-pub(crate) fn pairs_of(stack: &Stack, name: Option<&str>) -> Result<Vec<Pair>, NoQueue> {
+pub(crate) fn pairs_of(stack: &Stack, name: Option<&str>) -> Result<Vec<Pair>, Error> {
     choose(pairs(stack.outputs()), name)
 }
 
 /// The one of this name, or all.
-fn choose(pairs: Vec<Pair>, name: Option<&str>) -> Result<Vec<Pair>, NoQueue> {
+fn choose(pairs: Vec<Pair>, name: Option<&str>) -> Result<Vec<Pair>, Error> {
     if pairs.is_empty() {
-        return Err(NoQueue::None);
+        return Err(Error::NoQueues);
     }
     let Some(name) = name else { return Ok(pairs) };
     if let Some(pair) = pairs.iter().find(|pair| pair.name == name) {
         return Ok(vec![pair.clone()]);
     }
     let known: Vec<&str> = pairs.iter().map(|pair| pair.name.as_str()).collect();
-    Err(NoQueue::Unknown { name: name.to_owned(), known: known.join(", ") })
+    Err(Error::NoQueue { name: name.to_owned(), known: known.join(", ") })
 }
 
 fn kebab(camel: &str) -> String {
@@ -111,6 +103,6 @@ mod tests {
         assert_eq!(choose(None).unwrap().len(), 2);
         assert_eq!(choose(Some("live-feed")).unwrap()[0].name, "live-feed");
         insta::assert_snapshot!(choose(Some("live")).unwrap_err(), @"the stack has no queue `live` with dead letters; it has events, live-feed");
-        assert!(matches!(super::choose(vec![], None), Err(NoQueue::None)));
+        assert!(matches!(super::choose(vec![], None), Err(Error::NoQueues)));
     }
 }

@@ -9,8 +9,8 @@ use serde::Deserialize;
 
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
+use crate::error::Error;
 use crate::stack::Stack;
-use crate::store::TableError;
 
 /// Parts that the table is read in, at the same time.
 const SEGMENTS: i32 = 8;
@@ -34,7 +34,7 @@ struct Page {
 }
 
 /// Reads one page of one segment of the table, consistently.
-async fn scan(stack: &Stack, segment: i32, from: Option<Cursor>) -> Result<Page, TableError> {
+async fn scan(stack: &Stack, segment: i32, from: Option<Cursor>) -> Result<Page, Error> {
     let call = stack.dynamo.scan().table_name(&stack.history).consistent_read(true);
     let call = call
         .segment(segment)
@@ -44,7 +44,7 @@ async fn scan(stack: &Stack, segment: i32, from: Option<Cursor>) -> Result<Page,
         .set_exclusive_start_key(from);
     let answer = call.send().await.map_err(|error| AwsError::of(&error, &stack.place))?;
     let rows = serde_dynamo::from_items(answer.items.unwrap_or_default())
-        .map_err(|error| TableError::item(&stack.history, &error))?;
+        .map_err(|error| Error::item(&stack.history, &error))?;
     Ok(Page { rows, next: answer.last_evaluated_key })
 }
 
@@ -66,12 +66,12 @@ impl History {
 }
 
 /// Reads all segments at the same time.
-pub(super) async fn read(stack: &Stack, bar: &mut Bar) -> Result<History, TableError> {
+pub(super) async fn read(stack: &Stack, bar: &mut Bar) -> Result<History, Error> {
     let segments = (0..SEGMENTS).map(|segment| {
         Box::pin(stream::try_unfold(Some(None), move |state: Option<Option<Cursor>>| async move {
             let Some(from) = state else { return Ok(None) };
             let page = scan(stack, segment, from).await?;
-            Ok::<_, TableError>(Some((page.rows, page.next.map(Some))))
+            Ok::<_, Error>(Some((page.rows, page.next.map(Some))))
         }))
     });
     let mut pages = stream::select_all(segments).boxed_local();

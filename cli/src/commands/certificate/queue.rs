@@ -5,8 +5,8 @@ use aws_sdk_sqs::Client;
 use milepost_certificate::Request;
 use milepost_contracts::CloudEvent;
 
-use super::error::CertificateError;
 use crate::aws_error::{AwsError, Place};
+use crate::error::Error;
 
 /// The stack's queue.
 pub(super) struct Queue {
@@ -20,8 +20,8 @@ impl Queue {
         Self { client: Client::new(config), url: url.to_owned(), place }
     }
 
-    pub(super) async fn send(&self, request: &CloudEvent<Request>) -> Result<(), CertificateError> {
-        let body = request.to_body().map_err(CertificateError::Request)?;
+    pub(super) async fn send(&self, request: &CloudEvent<Request>) -> Result<(), Error> {
+        let body = request.to_body().map_err(Error::Request)?;
         let call = self.client.send_message().queue_url(&self.url);
         // In order with whatever else is asked of the certificate.
         let call = call.message_group_id(&request.subject).message_deduplication_id(&request.id);

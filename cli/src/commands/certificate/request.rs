@@ -11,13 +11,13 @@ use milepost_store::Table;
 use uuid::Uuid;
 
 use super::caller::Caller;
-use super::error::CertificateError;
 use super::queue::Queue;
 use super::record::{Record, ledger, record, replacement};
 use super::wait::Wait;
 use super::words::{second, why};
 use crate::args::certificate::CertificateRequestArgs;
-use crate::confirm::{Unconfirmed, ask};
+use crate::confirm::ask;
+use crate::error::Error;
 use crate::format::one_line;
 use crate::output::print;
 use crate::stack::Stack;
@@ -34,7 +34,7 @@ pub(super) enum Kind {
     Reissue,
 }
 
-pub(super) async fn run(args: CertificateRequestArgs, kind: Kind) -> Result<(), CertificateError> {
+pub(super) async fn run(args: CertificateRequestArgs, kind: Kind) -> Result<(), Error> {
     let stack = Stack::find(&args.stack).await?;
     let (config, place) = (&stack.config, stack.place.clone());
     let operator = Operator {
@@ -44,7 +44,7 @@ pub(super) async fn run(args: CertificateRequestArgs, kind: Kind) -> Result<(), 
     };
     let confirm = |question: &str| ask(question, args.yes);
     let tell = |seen: &str| eprintln!("{seen}");
-    Ok(print(&operator.carry_out(args.id, kind, args.comment, confirm, tell).await?)?)
+    print(&operator.carry_out(args.id, kind, args.comment, confirm, tell).await?)
 }
 
 /// Who asks, of whom, and how they see what came of it.
@@ -61,9 +61,9 @@ impl Operator {
         id: CertificateId,
         kind: Kind,
         comment: String,
-        confirm: impl FnOnce(&str) -> Result<(), Unconfirmed>,
+        confirm: impl FnOnce(&str) -> Result<(), Error>,
         mut tell: impl FnMut(&str),
-    ) -> Result<String, CertificateError> {
+    ) -> Result<String, Error> {
         let certificate = known(&self.table, id).await?.certificate;
         if let Some(already) = check(&self.table, &certificate, kind).await? {
             return Ok(already);
@@ -83,9 +83,9 @@ impl Operator {
     }
 }
 
-pub(super) async fn known(table: &Table, id: CertificateId) -> Result<Record, CertificateError> {
+pub(super) async fn known(table: &Table, id: CertificateId) -> Result<Record, Error> {
     let record = record(table, id).await?;
-    record.ok_or_else(|| CertificateError::Unknown(id))
+    record.ok_or_else(|| Error::NoCertificate(id))
 }
 
 /// What to say instead of a request that would change nothing.
@@ -93,7 +93,7 @@ async fn check(
     table: &Table,
     certificate: &Certificate,
     kind: Kind,
-) -> Result<Option<String>, CertificateError> {
+) -> Result<Option<String>, Error> {
     let id = certificate.id;
     let Some(revocation) = &certificate.revocation else { return Ok(None) };
     if kind == Kind::Revoke {
@@ -107,9 +107,9 @@ async fn check(
         Reason::Withdrawn | Reason::Reissued => {
             let by = replacement(table, id, certificate.completion).await?;
             let by = by.map(|record| record.certificate.id);
-            Err(CertificateError::Replaced { id, by })
+            Err(Error::Replaced { id, by })
         }
-        reason => Err(CertificateError::NotStanding { id, reason }),
+        reason => Err(Error::NotStanding { id, why: why(reason) }),
     }
 }
 

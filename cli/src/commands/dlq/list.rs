@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::error::DlqError;
 use super::finding::{Finding, examine};
 use super::table;
 use crate::args::dlq::DlqListArgs;
 use crate::dead_letters::{Depth, Pair, Seen, Stop, look, open, pairs_of};
+use crate::error::Error;
 use crate::format::counted;
 use crate::output::{print, print_json};
 use crate::stack::Stack;
@@ -23,7 +23,7 @@ pub(crate) struct Listing {
     findings: Vec<Finding>,
 }
 
-pub(crate) async fn run(args: DlqListArgs) -> Result<(), DlqError> {
+pub(crate) async fn run(args: DlqListArgs) -> Result<(), Error> {
     let stack = Stack::find(&args.stack).await?;
     let stop = Stop::on_ctrl_c();
     let mut listings = Vec::new();
@@ -37,10 +37,10 @@ pub(crate) async fn run(args: DlqListArgs) -> Result<(), DlqError> {
         listings.push(Listing { pair, depth, limit: args.limit, findings });
     }
     if args.output.json {
-        return Ok(print_json(&listings.iter().map(Listing::to_json).collect::<Vec<_>>())?);
+        return print_json(&listings.iter().map(Listing::to_json).collect::<Vec<_>>());
     }
     let texts: Vec<String> = listings.iter().map(|it| it.text(Timestamp::now())).collect();
-    Ok(print(&texts.join("\n\n"))?)
+    print(&texts.join("\n\n"))
 }
 
 impl Listing {

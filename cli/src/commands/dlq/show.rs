@@ -3,10 +3,10 @@
 use milepost_contracts::HistoryItem;
 use serde_json::{Value, json};
 
-use super::error::DlqError;
 use super::finding::{Finding, examine};
 use crate::args::dlq::DlqShowArgs;
 use crate::dead_letters::{Content, Stop, look, open, pairs_of};
+use crate::error::Error;
 use crate::format::{counted, plain};
 use crate::names::Names;
 use crate::output::{print, print_json};
@@ -16,7 +16,7 @@ use crate::table;
 /// How many letters are looked through for one.
 const SEARCHED: usize = 10_000;
 
-pub(crate) async fn run(args: DlqShowArgs) -> Result<(), DlqError> {
+pub(crate) async fn run(args: DlqShowArgs) -> Result<(), Error> {
     let stack = Stack::find(&args.stack).await?;
     for pair in pairs_of(&stack, Some(&args.queue))? {
         let seen = look(&open(&stack, &pair), SEARCHED, &Stop::on_ctrl_c()).await?;
@@ -34,13 +34,13 @@ pub(crate) async fn run(args: DlqShowArgs) -> Result<(), DlqError> {
 }
 
 /// The same event may be dead twice, so several of one key are no ambiguity: the first is shown.
-fn one(findings: Vec<Finding>, key: &str, seen: usize, total: usize) -> Result<Finding, DlqError> {
+fn one(findings: Vec<Finding>, key: &str, seen: usize, total: usize) -> Result<Finding, Error> {
     let mut names: Vec<&str> = findings.iter().map(name).collect();
     names.dedup();
     if names.len() > 1 {
-        return Err(DlqError::Ambiguous { key: key.to_owned(), found: names.join(", ") });
+        return Err(Error::SeveralLetters { key: key.to_owned(), found: names.join(", ") });
     }
-    let not_found = || DlqError::NotFound { key: key.to_owned(), seen, total };
+    let not_found = || Error::NoLetter { key: key.to_owned(), seen, total };
     findings.into_iter().next().ok_or_else(not_found)
 }
 

@@ -6,15 +6,15 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 use milepost_contracts::specimen::Part;
 use serde_json::{Value, json};
 
-use super::error::QuarantineError;
 use super::table::{self, Group};
 use crate::args::quarantine::QuarantineListArgs;
 use crate::aws_error::AwsError;
+use crate::error::Error;
 use crate::format::counted;
 use crate::output::{print, print_json};
 use crate::specimens::{Bucket, Listed, Metadata, PARALLEL};
 
-pub(super) async fn run(args: QuarantineListArgs) -> Result<(), QuarantineError> {
+pub(super) async fn run(args: QuarantineListArgs) -> Result<(), Error> {
     let (_, bucket) = Bucket::open(&args.stack).await?;
     let mut all = bucket.list(args.reason.as_deref()).await?;
     let groups = grouped(&all);
@@ -22,15 +22,15 @@ pub(super) async fn run(args: QuarantineListArgs) -> Result<(), QuarantineError>
     let newest = newest(&mut all, args.limit);
     let described = described(&bucket, newest).await?;
     if args.output.json {
-        return Ok(print_json(&to_json(&groups, &described))?);
+        return print_json(&to_json(&groups, &described));
     }
     if groups.is_empty() {
-        return Ok(print(&"Nothing is in quarantine.")?);
+        return print(&"Nothing is in quarantine.");
     }
     print(&format!("{} in quarantine, times in UTC\n", counted(count, "specimen")))?;
     print(&table::reasons(&groups).fit())?;
     print(&format!("\n{}", heading(described.len(), count)))?;
-    Ok(print(&table::specimens(&described).fit())?)
+    print(&table::specimens(&described).fit())
 }
 
 /// By reason, the most frequent first.

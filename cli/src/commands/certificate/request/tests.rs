@@ -5,7 +5,7 @@ use milepost_scripted_aws::{Requests, aws};
 use super::super::tests::{CALLER, Office, certificate, id, revoked, sent};
 use super::*;
 use crate::aws_error::Place;
-use crate::error::line;
+use crate::causes::line;
 
 /// AWS that knows who asks, and takes all messages.
 fn operator(office: &Office) -> (Operator, Requests) {
@@ -34,7 +34,7 @@ async fn ask(operator: &Operator, kind: Kind, yes: bool) -> Vec<String> {
     let said = RefCell::new(Vec::new());
     let confirm = |question: &str| {
         said.borrow_mut().push(format!("{question}?"));
-        if yes { Ok(()) } else { Err(Unconfirmed::Declined) }
+        if yes { Ok(()) } else { Err(Error::Declined) }
     };
     let tell = |seen: &str| {
         // The request's id is random.
