@@ -11,11 +11,11 @@ use crate::{store, table};
 
 /// Prints enrollments, in order of account, learner and learning object.
 pub(crate) async fn run(args: EnrollmentsArgs) -> Result<(), Error> {
-    let EnrollmentsArgs { state, limit, ids, output, stack } = args;
-    let stack = Stack::find(&stack).await?;
+    let EnrollmentsArgs { state, limit, ids, read } = args;
+    let stack = Stack::find(&read.stack).await?;
     let Page { mut items, is_cut } = store::enrollments(&stack, state.as_deref(), limit).await?;
     items.sort_by(|a, b| (&a.account_id, &a.pk, &a.sk).cmp(&(&b.account_id, &b.pk, &b.sk)));
-    if output.json {
+    if read.json {
         print_json(&items)?;
     } else if items.is_empty() {
         print(&"No enrollments.")?;

@@ -14,21 +14,21 @@ use crate::{store, table};
 
 /// Prints a learner's enrollments and history.
 pub(crate) async fn run(args: LearnerArgs) -> Result<(), Error> {
-    let LearnerArgs { user, account, ids, output, stack } = args;
-    let stack = Stack::find(&stack).await?;
+    let LearnerArgs { user, account, ids, read } = args;
+    let stack = Stack::find(&read.stack).await?;
     let account = account.as_ref();
     let enrollments: Vec<EnrollmentItem> =
         store::of_learner(&stack.table(&stack.enrollments), &user, account).await?;
     let mut history: Vec<HistoryItem> =
         store::of_learner(&stack.table(&stack.history), &user, account).await?;
     history.sort_by_key(moment);
-    if output.json {
+    if read.json {
         print_json(&json!({"userId": user, "enrollments": enrollments, "history": history}))?;
     }
     if enrollments.is_empty() && history.is_empty() {
         return Err(Error::NoLearner(user.to_string()));
     }
-    if output.json {
+    if read.json {
         return Ok(());
     }
     let shown = Shown::of(&enrollments, &history);

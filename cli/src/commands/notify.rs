@@ -82,7 +82,7 @@ mod tests {
         let crate::args::Command::Notify(it) = crate::args::Cli::parse_from(line).command else {
             panic!("another command")
         };
-        let NotifyCommand::Test(args) = it.command;
+        let NotifyCommand::Test(args) = it;
         args
     }
 

@@ -30,17 +30,17 @@ pub(crate) async fn run(args: AuditArgs) -> Result<(), Error> {
         Some(path) => Some((path, Ledger::read(path).map_err(unreadable(path))?)),
         None => None,
     };
-    let stack = Stack::find(&args.stack).await?;
+    let stack = Stack::find(&args.read.stack).await?;
     let collected = Collected::collect(&stack, args.wait.map(Duration::from_secs)).await?;
     let found = collected.found();
     let Some((path, ledger)) = ledger else {
-        return if args.output.json { print_json(&found) } else { show_places(&found) };
+        return if args.read.json { print_json(&found) } else { show_places(&found) };
     };
     let unnamed = collected.unnamed();
     let accounting = account::account(&ledger, collected.into_places(&stack).await?);
-    let limit = if args.output.json { usize::MAX } else { MAX_NAMED };
+    let limit = if args.read.json { usize::MAX } else { MAX_NAMED };
     let problems = problems::named(path, &accounting.problems, limit).map_err(unreadable(path))?;
-    if args.output.json {
+    if args.read.json {
         print_json(&report::to_json(&found, &ledger, &accounting, &problems))?;
     } else {
         show_places(&found)?;

@@ -24,14 +24,14 @@ struct Places<'a> {
 }
 
 pub(super) async fn run(args: CertificateShowArgs) -> Result<(), Error> {
-    let stack = Stack::find(&args.stack).await?;
+    let stack = Stack::find(&args.read.stack).await?;
     let table = stack.table(stack.output(TABLE)?);
     let record = known(&table, args.id).await?;
     let Certificate { id, completion, .. } = record.certificate;
     let by = replacement(&table, id, completion).await?.map(|by| by.certificate.id);
     let output = |name| stack.outputs().get(name).map(String::as_str);
     let places = Places { url: output("CertificatesUrl"), bucket: output("DocumentsBucket") };
-    if args.output.json {
+    if args.read.json {
         return print_json(&json!({
             "certificate": record.certificate, "replacedBy": by, "trail": record.trail,
             "url": page(&record.certificate, &places), "documents": documents(&record.certificate, &places),

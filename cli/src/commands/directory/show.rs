@@ -29,14 +29,14 @@ struct Found {
 }
 
 pub(super) async fn run(args: DirectoryShowArgs) -> Result<(), Error> {
-    let stack = Stack::find(&args.stack).await?;
+    let stack = Stack::find(&args.read.stack).await?;
     let table = Table::dynamo(stack.dynamo.clone(), stack.output(DIRECTORY)?).eventual();
     let table = DirectoryTable::new(table);
     let mut all = Vec::new();
     for id in args.ids {
         all.push(look_up(&table, id).await?);
     }
-    if args.output.json {
+    if args.read.json {
         print_json(&all)?;
     } else {
         for found in &all {

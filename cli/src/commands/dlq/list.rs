@@ -24,7 +24,7 @@ pub(crate) struct Listing {
 }
 
 pub(crate) async fn run(args: DlqListArgs) -> Result<(), Error> {
-    let stack = Stack::find(&args.stack).await?;
+    let stack = Stack::find(&args.read.stack).await?;
     let stop = Stop::on_ctrl_c();
     let mut listings = Vec::new();
     for pair in pairs_of(&stack, args.queue.as_deref())? {
@@ -36,7 +36,7 @@ pub(crate) async fn run(args: DlqListArgs) -> Result<(), Error> {
         });
         listings.push(Listing { pair, depth, limit: args.limit, findings });
     }
-    if args.output.json {
+    if args.read.json {
         return print_json(&listings.iter().map(Listing::to_json).collect::<Vec<_>>());
     }
     let texts: Vec<String> = listings.iter().map(|it| it.text(Timestamp::now())).collect();

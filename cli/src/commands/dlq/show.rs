@@ -17,14 +17,14 @@ use crate::table;
 const SEARCHED: usize = 10_000;
 
 pub(crate) async fn run(args: DlqShowArgs) -> Result<(), Error> {
-    let stack = Stack::find(&args.stack).await?;
+    let stack = Stack::find(&args.read.stack).await?;
     for pair in pairs_of(&stack, Some(&args.queue))? {
         let seen = look(&open(&stack, &pair), SEARCHED, &Stop::on_ctrl_c()).await?;
         let (number, total) = (seen.letters.len(), seen.depth.total());
         let mut findings = examine(&stack, &pair, seen.letters).await?;
         findings.retain(|finding| finding.begins_with(&args.key));
         let finding = one(findings, &args.key, number, total)?;
-        if args.output.json {
+        if args.read.json {
             print_json(&whole(&finding, &pair.name))?;
         } else {
             print(&text(&finding))?;

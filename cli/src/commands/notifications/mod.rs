@@ -26,15 +26,15 @@ use crate::store;
 const TABLE: &str = "NotificationsTable";
 
 pub(crate) async fn run(args: NotificationsArgs) -> Result<(), Error> {
-    let NotificationsArgs { user, status, ids, output, stack } = args;
-    let stack = Stack::find(&stack).await?;
+    let NotificationsArgs { user, status, ids, read } = args;
+    let stack = Stack::find(&read.stack).await?;
     let notifications = stack.table(stack.output(TABLE)?);
     let mut found = match &user {
         Some(user) => about_and_to(&notifications, user).await?,
         None => pending(&notifications).await?,
     };
     found.retain(|it| status.as_deref().is_none_or(|status| it.status.as_str() == status));
-    if output.json {
+    if read.json {
         return print_json(&found);
     }
     if found.is_empty() {

@@ -15,13 +15,13 @@ use crate::output::{print, print_json};
 use crate::specimens::{Bucket, Listed, Metadata, PARALLEL};
 
 pub(super) async fn run(args: QuarantineListArgs) -> Result<(), Error> {
-    let (_, bucket) = Bucket::open(&args.stack).await?;
+    let (_, bucket) = Bucket::open(&args.read.stack).await?;
     let mut all = bucket.list(args.reason.as_deref()).await?;
     let groups = grouped(&all);
     let count = all.len();
     let newest = newest(&mut all, args.limit);
     let described = described(&bucket, newest).await?;
-    if args.output.json {
+    if args.read.json {
         return print_json(&to_json(&groups, &described));
     }
     if groups.is_empty() {

@@ -10,7 +10,7 @@ use crate::args::{Cli, Command as Parsed};
 fn args(more: &[&str]) -> CertificatePreviewArgs {
     let words = ["milepost", "certificate", "preview", "--name", "Zoë Łukasiewicz"];
     match Cli::try_parse_from(words.iter().chain(more)).unwrap().command {
-        Parsed::Certificate(it) => match it.command {
+        Parsed::Certificate(it) => match it {
             CertificateCommand::Preview(args) => *args,
             other => panic!("{other:?}"),
         },
