@@ -79,11 +79,10 @@ mod tests {
 
     fn args(arguments: &[&str]) -> NotifyTestArgs {
         let line = ["milepost", "notify", "test"].iter().chain(arguments);
-        let crate::args::Command::Notify(it) = crate::args::Cli::parse_from(line).command else {
-            panic!("another command")
-        };
-        let NotifyCommand::Test(args) = it;
-        args
+        match crate::args::Cli::parse_from(line).command {
+            crate::args::Command::Notify(NotifyCommand::Test(args)) => args,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use crate::error::Error;
-use crate::stack::Stack;
 
 /// The name of the queue of events.
 pub(super) const EVENTS: &str = "events";
@@ -42,12 +41,11 @@ pub(crate) fn pairs(outputs: &HashMap<String, String>) -> Vec<Pair> {
 }
 
 /// The pair of this name, or all.
-pub(crate) fn pairs_of(stack: &Stack, name: Option<&str>) -> Result<Vec<Pair>, Error> {
-    choose(pairs(stack.outputs()), name)
-}
-
-/// The one of this name, or all.
-fn choose(pairs: Vec<Pair>, name: Option<&str>) -> Result<Vec<Pair>, Error> {
+pub(crate) fn pairs_of(
+    outputs: &HashMap<String, String>,
+    name: Option<&str>,
+) -> Result<Vec<Pair>, Error> {
+    let pairs = pairs(outputs);
     if pairs.is_empty() {
         return Err(Error::NoQueues);
     }
@@ -99,10 +97,10 @@ mod tests {
 
     #[test]
     fn one_is_chosen_by_name() {
-        let choose = |name| choose(pairs(&outputs()), name);
+        let choose = |name| pairs_of(&outputs(), name);
         assert_eq!(choose(None).unwrap().len(), 2);
         assert_eq!(choose(Some("live-feed")).unwrap()[0].name, "live-feed");
         insta::assert_snapshot!(choose(Some("live")).unwrap_err(), @"the stack has no queue `live` with dead letters; it has events, live-feed");
-        assert!(matches!(super::choose(vec![], None), Err(Error::NoQueues)));
+        assert!(matches!(pairs_of(&HashMap::new(), None), Err(Error::NoQueues)));
     }
 }

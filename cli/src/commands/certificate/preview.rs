@@ -31,7 +31,8 @@ pub(super) fn run(args: &CertificatePreviewArgs) -> Result<(), Error> {
         eprintln!("note: {} is no part of a design and is not looked at", one_line(name));
     }
     let pdf = set(args, &parts, Timestamp::now())?;
-    write(&args.out, &pdf)?;
+    std::fs::write(&args.out, pdf)
+        .map_err(|source| Error::Unwritten { path: args.out.clone(), source })?;
     print(&format!("{} is a certificate in {}", args.out.display(), described(&parts)))?;
     if args.png {
         print(&format!("{} is its picture", picture(&args.out)?.display()))?;
@@ -69,11 +70,6 @@ fn content(args: &CertificatePreviewArgs, now: Timestamp) -> Result<Content, Err
         credential: Some(CREDENTIAL.into()),
         created: now,
     })
-}
-
-fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
-    std::fs::write(path, content)
-        .map_err(|source| Error::Unwritten { path: path.to_owned(), source })
 }
 
 fn described(parts: &Parts) -> String {

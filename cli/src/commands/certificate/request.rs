@@ -1,5 +1,6 @@
 //! `milepost certificate revoke` and `reissue`: asked of the function, which does it.
 
+use aws_config::SdkConfig;
 use jiff::Timestamp;
 use milepost_certificate::{
     CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_REVOCATION_REQUESTED, Certificate, CertificateId,
@@ -10,12 +11,13 @@ use milepost_domain::Time;
 use milepost_store::Table;
 use uuid::Uuid;
 
-use super::caller::Caller;
+use super::caller::caller;
 use super::queue::Queue;
 use super::record::{Record, ledger, record, replacement};
 use super::wait::Wait;
 use super::words::{second, why};
 use crate::args::certificate::CertificateRequestArgs;
+use crate::aws_error::Place;
 use crate::confirm::ask;
 use crate::error::Error;
 use crate::format::one_line;
@@ -36,11 +38,11 @@ pub(super) enum Kind {
 
 pub(super) async fn run(args: CertificateRequestArgs, kind: Kind) -> Result<(), Error> {
     let stack = Stack::find(&args.stack).await?;
-    let (config, place) = (&stack.config, stack.place.clone());
     let operator = Operator {
         table: stack.table(stack.output(TABLE)?),
-        queue: Queue::of(config, stack.output("CertificatesQueueUrl")?, place.clone()),
-        caller: Caller::of(config, place),
+        queue: Queue::of(&stack.config, stack.output("CertificatesQueueUrl")?, stack.place.clone()),
+        config: stack.config,
+        place: stack.place,
     };
     let confirm = |question: &str| ask(question, args.yes);
     let tell = |seen: &str| eprintln!("{seen}");
@@ -51,7 +53,8 @@ pub(super) async fn run(args: CertificateRequestArgs, kind: Kind) -> Result<(), 
 struct Operator {
     table: Table,
     queue: Queue,
-    caller: Caller,
+    config: SdkConfig,
+    place: Place,
 }
 
 impl Operator {
@@ -69,7 +72,7 @@ impl Operator {
             return Ok(already);
         }
         confirm(&question(&certificate, kind))?;
-        let caller = self.caller.caller().await?;
+        let caller = caller(&self.config, &self.place).await?;
         let request = message(id, kind, comment, caller, Timestamp::now().into());
         self.queue.send(&request).await?;
         tell(&format!("request {} is sent", request.id));

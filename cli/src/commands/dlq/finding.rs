@@ -54,6 +54,11 @@ impl Finding {
         Self { letter, content, reason, detail, row, record }
     }
 
+    /// The event's key, else the message's id: what `milepost dlq show` takes.
+    pub(crate) fn key(&self) -> &str {
+        self.content.key().unwrap_or(&self.letter.message_id)
+    }
+
     /// Whether its event key or message id begins so.
     pub(crate) fn begins_with(&self, prefix: &str) -> bool {
         begins_with(&self.letter, &self.content, prefix)

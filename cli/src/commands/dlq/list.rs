@@ -27,7 +27,7 @@ pub(crate) async fn run(args: DlqListArgs) -> Result<(), Error> {
     let stack = Stack::find(&args.read.stack).await?;
     let stop = Stop::on_ctrl_c();
     let mut listings = Vec::new();
-    for pair in pairs_of(&stack, args.queue.as_deref())? {
+    for pair in pairs_of(stack.outputs(), args.queue.as_deref())? {
         let Seen { depth, letters } = look(&open(&stack, &pair), args.limit, &stop).await?;
         let mut findings = examine(&stack, &pair, letters).await?;
         findings.sort_by_cached_key(|finding| {
@@ -64,7 +64,7 @@ impl Listing {
         }
         for (reason, findings) in reasons {
             let what = table::extent(&findings, now);
-            parts.push(format!("\n{}: {what}\n{}", reason.as_str(), reason.advice()));
+            parts.push(format!("\n{}: {what}\n{}", reason.name(), reason.advice()));
             parts.push(table::dead_letters(&findings, now).fit().to_string());
         }
         parts.join("\n")

@@ -40,7 +40,7 @@ pub(crate) async fn run(command: DlqCommand) -> Result<(), Error> {
 async fn redrive(args: DlqRedriveArgs) -> Result<(), Error> {
     let stack = Stack::find(&args.stack).await?;
     let (stop, mut failures) = (Stop::on_ctrl_c(), 0);
-    for pair in pairs_of(&stack, args.which.queue.as_deref())? {
+    for pair in pairs_of(stack.outputs(), args.which.queue.as_deref())? {
         let queue = open(&stack, &pair);
         let before = queue.depth().await?.total();
         let read: fn(&Letter) -> Content =
@@ -62,7 +62,7 @@ async fn redrive(args: DlqRedriveArgs) -> Result<(), Error> {
 
 async fn run_purge(args: DlqPurgeArgs) -> Result<(), Error> {
     let stack = Stack::find(&args.stack).await?;
-    let pairs = pairs_of(&stack, args.which.queue.as_deref())?;
+    let pairs = pairs_of(stack.outputs(), args.which.queue.as_deref())?;
     for pair in pairs.iter().filter(|_| !args.removal.yes) {
         let total = open(&stack, pair).depth().await?.total();
         confirm(&question(pair, total, &args), &args.removal)?;

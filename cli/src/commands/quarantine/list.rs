@@ -73,12 +73,6 @@ fn heading(shown: usize, all: usize) -> String {
 }
 
 fn to_json(groups: &[Group], described: &[(Listed, Metadata)]) -> Value {
-    let group = |group: &Group| {
-        json!({
-            "reason": group.reason, "count": group.count, "bytes": group.bytes,
-            "oldest": group.oldest, "newest": group.newest,
-        })
-    };
     let specimen = |(one, metadata): &(Listed, Metadata)| {
         json!({
             "key": one.key, "reason": one.reason(), "sha256": one.sha256(), "bytes": one.bytes,
@@ -87,7 +81,7 @@ fn to_json(groups: &[Group], described: &[(Listed, Metadata)]) -> Value {
         })
     };
     json!({
-        "reasons": groups.iter().map(group).collect::<Vec<_>>(),
+        "reasons": groups,
         "specimens": described.iter().map(specimen).collect::<Vec<_>>(),
     })
 }
