@@ -12,7 +12,7 @@ use milepost_store::Table;
 use uuid::Uuid;
 
 use super::caller::caller;
-use super::queue::Queue;
+use super::queue::send;
 use super::record::{Record, ledger, record, replacement};
 use super::wait::Wait;
 use super::words::{second, why};
@@ -40,7 +40,7 @@ pub(super) async fn run(args: CertificateRequestArgs, kind: Kind) -> Result<(), 
     let stack = Stack::find(&args.stack).await?;
     let operator = Operator {
         table: stack.table(stack.output(TABLE)?),
-        queue: Queue::of(&stack.config, stack.output("CertificatesQueueUrl")?, stack.place.clone()),
+        queue_url: stack.output("CertificatesQueueUrl")?.to_owned(),
         config: stack.config,
         place: stack.place,
     };
@@ -52,7 +52,7 @@ pub(super) async fn run(args: CertificateRequestArgs, kind: Kind) -> Result<(), 
 /// Who asks, of whom, and how they see what came of it.
 struct Operator {
     table: Table,
-    queue: Queue,
+    queue_url: String,
     config: SdkConfig,
     place: Place,
 }
@@ -74,7 +74,7 @@ impl Operator {
         confirm(&question(&certificate, kind))?;
         let caller = caller(&self.config, &self.place).await?;
         let request = message(id, kind, comment, caller, Timestamp::now().into());
-        self.queue.send(&request).await?;
+        send(&self.config, &self.place, &self.queue_url, &request).await?;
         tell(&format!("request {} is sent", request.id));
         let (table, certificate) = (&self.table, &certificate);
         let wait = Wait { table, certificate, request: &request.id };

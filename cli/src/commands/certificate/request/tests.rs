@@ -14,8 +14,8 @@ fn operator(office: &Office) -> (Operator, Requests) {
     );
     let (config, requests) = aws(vec![(200, caller)]);
     let place = Place::of(&config).unwrap();
-    let queue = Queue::of(&config, "https://sqs/1/c.fifo", place.clone());
-    (Operator { table: office.table.clone(), queue, config, place }, requests)
+    let queue_url = "https://sqs/1/c.fifo".to_owned();
+    (Operator { table: office.table.clone(), queue_url, config, place }, requests)
 }
 
 /// What was said: the question first, then what was seen, then the answer or error; and what was
