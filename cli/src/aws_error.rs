@@ -6,7 +6,7 @@ use std::fmt;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
-use crate::error::chain;
+use crate::causes::chain;
 
 /// Where calls go.
 #[derive(Clone, Debug)]

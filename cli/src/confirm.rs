@@ -3,33 +3,25 @@
 use std::io::{self, BufRead, IsTerminal as _, Write as _};
 
 use crate::args::common::RemovalArgs;
-
-/// Why nothing happens.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum Unconfirmed {
-    #[error("no terminal to ask on: say --yes to go on without a question")]
-    NobodyToAsk,
-    #[error("nothing was done")]
-    Declined,
-}
+use crate::error::Error;
 
 /// Asks on the terminal, unless --yes was said; where there is none, nobody can have said yes.
-pub(crate) fn confirm(what: &str, removal: &RemovalArgs) -> Result<(), Unconfirmed> {
+pub(crate) fn confirm(what: &str, removal: &RemovalArgs) -> Result<(), Error> {
     let copy = if removal.no_backup { "without a backup" } else { "after a backup" };
     ask(&format!("{what}, {copy}"), removal.yes)
 }
 
 /// As [`confirm`], of what is no removal.
-pub(crate) fn ask(what: &str, yes: bool) -> Result<(), Unconfirmed> {
+pub(crate) fn ask(what: &str, yes: bool) -> Result<(), Error> {
     if yes {
         return Ok(());
     }
     if !io::stdin().is_terminal() {
-        return Err(Unconfirmed::NobodyToAsk);
+        return Err(Error::NobodyToAsk);
     }
     eprint!("{what}? [y/N] ");
     let _ = io::stderr().flush();
-    if is_yes(io::stdin().lock()) { Ok(()) } else { Err(Unconfirmed::Declined) }
+    if is_yes(io::stdin().lock()) { Ok(()) } else { Err(Error::Declined) }
 }
 
 fn is_yes(mut input: impl BufRead) -> bool {

@@ -3,6 +3,7 @@
 mod args;
 mod aws_error;
 mod bar;
+mod causes;
 mod commands;
 mod confirm;
 mod dead_letters;
@@ -26,7 +27,7 @@ async fn main() -> ExitCode {
     match commands::run(args::Cli::parse().command).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {}", error::line(&error));
+            eprintln!("error: {}", causes::line(&error));
             error.exit_code()
         }
     }

@@ -3,56 +3,33 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use milepost_contracts::{EnrollmentItem, ItemKey, learner_pk};
 use milepost_domain::{AccountId, UserId, escape};
-use milepost_store::{Query, StoreError, Table};
+use milepost_store::{Query, Table};
 use serde::de::DeserializeOwned;
 
 use crate::aws_error::AwsError;
+use crate::error::Error;
 use crate::stack::Stack;
-
-/// Why a table cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum TableError {
-    #[error(transparent)]
-    Aws(#[from] AwsError),
-    #[error("cannot read {table}")]
-    Store { table: String, source: StoreError },
-    #[error("an item of {table} cannot be read: {why}")]
-    Item { table: String, why: String },
-}
-
-impl TableError {
-    pub(crate) fn of(table: &Table, error: StoreError) -> Self {
-        match error {
-            StoreError::Unreadable(why) => Self::item(table.name(), &why),
-            source => Self::Store { table: table.name().to_owned(), source },
-        }
-    }
-
-    pub(crate) fn item(table: &str, why: &impl ToString) -> Self {
-        Self::Item { table: table.to_owned(), why: why.to_string() }
-    }
-}
 
 /// The item with this key.
 pub(crate) async fn one<T: DeserializeOwned>(
     table: &Table,
     key: &ItemKey,
-) -> Result<Option<T>, TableError> {
-    table.get(key).await.map_err(|error| TableError::of(table, error))
+) -> Result<Option<T>, Error> {
+    table.get(key).await.map_err(|error| Error::of_table(table, error))
 }
 
 /// All items that a query finds, in order.
 pub(crate) async fn all<T: DeserializeOwned>(
     table: &Table,
     mut query: Query,
-) -> Result<Vec<T>, TableError> {
+) -> Result<Vec<T>, Error> {
     let mut all = Vec::new();
     loop {
         // The page of a type would leave out what is not of it.
-        let page = table.query(&query).await.map_err(|error| TableError::of(table, error))?;
+        let page = table.query(&query).await.map_err(|error| Error::of_table(table, error))?;
         for item in page.entities {
             let item = serde_json::from_value::<T>(item);
-            all.push(item.map_err(|error| TableError::item(table.name(), &error))?);
+            all.push(item.map_err(|error| Error::item(table.name(), &error))?);
         }
         if page.next.is_none() {
             return Ok(all);
@@ -66,7 +43,7 @@ pub(crate) async fn of_learner<T: DeserializeOwned>(
     table: &Table,
     user: &UserId,
     account: Option<&AccountId>,
-) -> Result<Vec<T>, TableError> {
+) -> Result<Vec<T>, Error> {
     let query = Query::partition(learner_pk(user));
     let of_account = |account: &AccountId| format!("{}#", escape(account.as_str()));
     let query = match account {
@@ -87,7 +64,7 @@ pub(crate) async fn enrollments(
     stack: &Stack,
     state: Option<&str>,
     limit: usize,
-) -> Result<Page, TableError> {
+) -> Result<Page, Error> {
     let table = stack.enrollments.as_str();
     let mut scan = stack.dynamo.scan().table_name(table).consistent_read(true);
     if let Some(state) = state {
@@ -104,7 +81,7 @@ pub(crate) async fn enrollments(
             return Ok(Page { items, is_cut: true });
         }
         let item = serde_dynamo::from_item(item);
-        items.push(item.map_err(|error| TableError::item(table, &error))?);
+        items.push(item.map_err(|error| Error::item(table, &error))?);
     }
     Ok(Page { items, is_cut: false })
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::common::{OutputArgs, StackArgs};
+use super::common::ReadArgs;
 
 /// Show where every event is, and prove it against a ledger
 ///
@@ -21,7 +21,5 @@ pub(crate) struct AuditArgs {
     #[arg(long, value_name = "SECONDS")]
     pub(crate) wait: Option<u64>,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    #[command(flatten)]
-    pub(crate) stack: StackArgs,
+    pub(crate) read: ReadArgs,
 }

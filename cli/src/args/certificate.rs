@@ -3,19 +3,13 @@
 use clap::{Args, Subcommand};
 use milepost_certificate::CertificateId;
 
-use super::common::{OutputArgs, StackArgs};
+use super::common::{ReadArgs, StackArgs};
 use super::preview::CertificatePreviewArgs;
 
 /// Longest comment, in characters: it stands in the audit trail for ever.
 const MAX_COMMENT: usize = 1_000;
 
 /// Show certificates, revoke them, issue them again, or try out a design
-#[derive(Args, Debug)]
-pub(crate) struct CertificateArgs {
-    #[command(subcommand)]
-    pub(crate) command: CertificateCommand,
-}
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum CertificateCommand {
     Show(CertificateShowArgs),
@@ -39,9 +33,7 @@ pub(crate) struct CertificateShowArgs {
     #[arg(value_name = "ID")]
     pub(crate) id: CertificateId,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    #[command(flatten)]
-    pub(crate) stack: StackArgs,
+    pub(crate) read: ReadArgs,
 }
 
 #[derive(Args, Debug)]

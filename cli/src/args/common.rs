@@ -2,11 +2,14 @@
 
 use clap::Args;
 
+/// What a command is told that reads and shows.
 #[derive(Args, Debug)]
-pub(crate) struct OutputArgs {
+pub(crate) struct ReadArgs {
     /// Print the items as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) stack: StackArgs,
 }
 
 /// What is asked before something goes. Beside it, each command has a `--backup` of its own.

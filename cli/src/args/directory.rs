@@ -6,15 +6,9 @@ use clap::{Args, Subcommand, ValueEnum};
 use milepost_directory::report::Kind;
 use milepost_domain::Time;
 
-use super::common::{OutputArgs, StackArgs};
+use super::common::{ReadArgs, StackArgs};
 
 /// Fill the directory of names and titles from ALM's reports, or look into it
-#[derive(Args, Debug)]
-pub(crate) struct DirectoryArgs {
-    #[command(subcommand)]
-    pub(crate) command: DirectoryCommand,
-}
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum DirectoryCommand {
     Import(DirectoryImportArgs),
@@ -76,9 +70,7 @@ pub(crate) struct DirectoryShowArgs {
     #[arg(value_name = "ID", required = true)]
     pub(crate) ids: Vec<String>,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    #[command(flatten)]
-    pub(crate) stack: StackArgs,
+    pub(crate) read: ReadArgs,
 }
 
 fn time(text: &str) -> Result<Time, String> {

@@ -4,19 +4,13 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
 
-use super::common::{OutputArgs, RemovalArgs, StackArgs, at_least_one, positive};
+use super::common::{ReadArgs, RemovalArgs, StackArgs, at_least_one, positive};
 use crate::dead_letters::reason::Reason;
 
 /// Look at dead letters, send them to their queue again, or delete them
 ///
 /// A dead letter is a message that failed five times. A queue is called as in the stack's outputs:
 /// `EventsDeadLetterQueueUrl` is that of `events`.
-#[derive(Args, Debug)]
-pub(crate) struct DlqArgs {
-    #[command(subcommand)]
-    pub(crate) command: DlqCommand,
-}
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum DlqCommand {
     List(DlqListArgs),
@@ -37,9 +31,7 @@ pub(crate) struct DlqListArgs {
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = at_least_one)]
     pub(crate) limit: usize,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    #[command(flatten)]
-    pub(crate) stack: StackArgs,
+    pub(crate) read: ReadArgs,
 }
 
 /// Show a dead letter whole, with what history and the record say of it
@@ -52,9 +44,7 @@ pub(crate) struct DlqShowArgs {
     #[arg(value_name = "KEY")]
     pub(crate) key: String,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    #[command(flatten)]
-    pub(crate) stack: StackArgs,
+    pub(crate) read: ReadArgs,
 }
 
 /// Send dead letters to their queue again

@@ -15,12 +15,12 @@ pub(crate) mod send;
 use clap::{Parser, Subcommand};
 
 use audit::AuditArgs;
-use certificate::CertificateArgs;
-use directory::DirectoryArgs;
-use dlq::DlqArgs;
-use notifications::{NotificationsArgs, NotifyArgs};
-use policy::PolicyArgs;
-use quarantine::QuarantineArgs;
+use certificate::CertificateCommand;
+use directory::DirectoryCommand;
+use dlq::DlqCommand;
+use notifications::{NotificationsArgs, NotifyCommand};
+use policy::PolicyCommand;
+use quarantine::QuarantineCommand;
 use records::{EnrollmentsArgs, LearnerArgs};
 use send::SendArgs;
 
@@ -41,14 +41,20 @@ pub(crate) enum Command {
     Send(Box<SendArgs>),
     Learner(LearnerArgs),
     Enrollments(EnrollmentsArgs),
-    Certificate(CertificateArgs),
+    #[command(subcommand)]
+    Certificate(CertificateCommand),
     Notifications(NotificationsArgs),
-    Notify(NotifyArgs),
-    Policy(PolicyArgs),
-    Directory(DirectoryArgs),
+    #[command(subcommand)]
+    Notify(NotifyCommand),
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    #[command(subcommand)]
+    Directory(DirectoryCommand),
     Audit(AuditArgs),
-    Dlq(DlqArgs),
-    Quarantine(QuarantineArgs),
+    #[command(subcommand)]
+    Dlq(DlqCommand),
+    #[command(subcommand)]
+    Quarantine(QuarantineCommand),
 }
 
 #[cfg(test)]

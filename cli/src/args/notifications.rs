@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use milepost_domain::UserId;
 
-use super::common::{OutputArgs, StackArgs};
+use super::common::{ReadArgs, StackArgs};
 
 /// List what was told about and to people, why, and what became of it
 ///
@@ -20,18 +20,10 @@ pub(crate) struct NotificationsArgs {
     #[arg(long)]
     pub(crate) ids: bool,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    #[command(flatten)]
-    pub(crate) stack: StackArgs,
+    pub(crate) read: ReadArgs,
 }
 
 /// Try the channels
-#[derive(Args, Debug)]
-pub(crate) struct NotifyArgs {
-    #[command(subcommand)]
-    pub(crate) command: NotifyCommand,
-}
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum NotifyCommand {
     Test(NotifyTestArgs),

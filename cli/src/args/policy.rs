@@ -7,12 +7,6 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::common::StackArgs;
 
 /// Check and replace the policy of notifications: who is told what
-#[derive(Args, Debug)]
-pub(crate) struct PolicyArgs {
-    #[command(subcommand)]
-    pub(crate) command: PolicyCommand,
-}
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum PolicyCommand {
     Check(PolicyCheckArgs),

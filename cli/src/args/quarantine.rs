@@ -4,15 +4,9 @@ use std::path::PathBuf;
 
 use clap::{ArgGroup, Args, Subcommand};
 
-use super::common::{OutputArgs, RemovalArgs, StackArgs, at_least_one, positive};
+use super::common::{ReadArgs, RemovalArgs, StackArgs, at_least_one, positive};
 
 /// Look at what could not be read, read it again, or remove it
-#[derive(Args, Debug)]
-pub(crate) struct QuarantineArgs {
-    #[command(subcommand)]
-    pub(crate) command: QuarantineCommand,
-}
-
 #[derive(Debug, Subcommand)]
 pub(crate) enum QuarantineCommand {
     List(QuarantineListArgs),
@@ -31,9 +25,7 @@ pub(crate) struct QuarantineListArgs {
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = at_least_one)]
     pub(crate) limit: usize,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    #[command(flatten)]
-    pub(crate) stack: StackArgs,
+    pub(crate) read: ReadArgs,
 }
 
 /// Show one specimen: what is known of it, and its bytes

@@ -3,7 +3,7 @@
 use clap::Args;
 use milepost_domain::{AccountId, UserId};
 
-use super::common::{OutputArgs, StackArgs, at_least_one};
+use super::common::{ReadArgs, at_least_one};
 
 /// Show a learner's enrollments and history
 #[derive(Args, Debug)]
@@ -18,9 +18,7 @@ pub(crate) struct LearnerArgs {
     #[arg(long)]
     pub(crate) ids: bool,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    #[command(flatten)]
-    pub(crate) stack: StackArgs,
+    pub(crate) read: ReadArgs,
 }
 
 /// List enrollments
@@ -36,7 +34,5 @@ pub(crate) struct EnrollmentsArgs {
     #[arg(long)]
     pub(crate) ids: bool,
     #[command(flatten)]
-    pub(crate) output: OutputArgs,
-    #[command(flatten)]
-    pub(crate) stack: StackArgs,
+    pub(crate) read: ReadArgs,
 }

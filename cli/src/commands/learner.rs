@@ -5,44 +5,30 @@ use milepost_domain::{EventKey, Time};
 use serde_json::json;
 
 use crate::args::records::LearnerArgs;
-use crate::aws_error::AwsError;
+use crate::error::Error;
 use crate::format::counted;
 use crate::names::{Names, Shown};
-use crate::output::{OutputError, print, print_json};
+use crate::output::{print, print_json};
 use crate::stack::Stack;
-use crate::store::TableError;
 use crate::{store, table};
 
-/// Why nothing of a learner is shown.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum LearnerError {
-    #[error(transparent)]
-    Aws(#[from] AwsError),
-    #[error(transparent)]
-    Table(#[from] TableError),
-    #[error("no enrollment and no history of learner {0}")]
-    Unknown(String),
-    #[error(transparent)]
-    Output(#[from] OutputError),
-}
-
 /// Prints a learner's enrollments and history.
-pub(crate) async fn run(args: LearnerArgs) -> Result<(), LearnerError> {
-    let LearnerArgs { user, account, ids, output, stack } = args;
-    let stack = Stack::find(&stack).await?;
+pub(crate) async fn run(args: LearnerArgs) -> Result<(), Error> {
+    let LearnerArgs { user, account, ids, read } = args;
+    let stack = Stack::find(&read.stack).await?;
     let account = account.as_ref();
     let enrollments: Vec<EnrollmentItem> =
         store::of_learner(&stack.table(&stack.enrollments), &user, account).await?;
     let mut history: Vec<HistoryItem> =
         store::of_learner(&stack.table(&stack.history), &user, account).await?;
     history.sort_by_key(moment);
-    if output.json {
+    if read.json {
         print_json(&json!({"userId": user, "enrollments": enrollments, "history": history}))?;
     }
     if enrollments.is_empty() && history.is_empty() {
-        return Err(LearnerError::Unknown(user.to_string()));
+        return Err(Error::NoLearner(user.to_string()));
     }
-    if output.json {
+    if read.json {
         return Ok(());
     }
     let shown = Shown::of(&enrollments, &history);
@@ -51,7 +37,7 @@ pub(crate) async fn run(args: LearnerArgs) -> Result<(), LearnerError> {
     print(&format!("Learner {learner}: {}", counted(enrollments.len(), "enrollment")))?;
     print(&table::enrollments(&enrollments, &names).fit())?;
     print(&format!("\nHistory: {}, times in UTC", counted(history.len(), "event")))?;
-    Ok(print(&table::history(&history, &names).fit())?)
+    print(&table::history(&history, &names).fit())
 }
 
 /// When it happened, else when it was received; then as received.

@@ -4,32 +4,18 @@ use aws_sdk_sns::Client;
 use aws_sdk_sns::types::MessageAttributeValue;
 use jiff::Timestamp;
 use milepost_domain::{Digits, Time};
-use milepost_notification::render::{Facts, RenderError};
+use milepost_notification::render::Facts;
 use milepost_notification::{Audience, Channel, NotificationMessage, Recipient, Rules, Severity};
 use sha2::{Digest as _, Sha256};
 
 use crate::args::notifications::{NotifyCommand, NotifyTestArgs};
 use crate::aws_error::AwsError;
+use crate::error::Error;
 use crate::format::one_line;
-use crate::output::{OutputError, print};
+use crate::output::print;
 use crate::stack::Stack;
 
-/// Why a sample is not sent.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum NotifyError {
-    #[error("{0} is neither an e-mail address nor a phone number such as +4930123456")]
-    NoAddress(String),
-    #[error("a sample cannot be made: {0}")]
-    Sample(String),
-    #[error(transparent)]
-    Render(#[from] RenderError),
-    #[error(transparent)]
-    Aws(#[from] AwsError),
-    #[error(transparent)]
-    Output(#[from] OutputError),
-}
-
-pub(crate) async fn run(command: NotifyCommand) -> Result<(), NotifyError> {
+pub(crate) async fn run(command: NotifyCommand) -> Result<(), Error> {
     let NotifyCommand::Test(args) = command;
     let now = Time::from(Timestamp::now());
     let samples = args.to.iter().map(|to| sample(to, &args, now));
@@ -41,22 +27,22 @@ pub(crate) async fn run(command: NotifyCommand) -> Result<(), NotifyError> {
         publish(&stack, &client, sample, now).await?;
         print(&format!("handed over: {said}"))?;
     }
-    Ok(print(
+    print(
         &"What became of it is in the logs of the functions email and sms: notification.sent or why not.",
-    )?)
+    )
 }
 
-fn sample(to: &str, args: &NotifyTestArgs, now: Time) -> Result<NotificationMessage, NotifyError> {
+fn sample(to: &str, args: &NotifyTestArgs, now: Time) -> Result<NotificationMessage, Error> {
     let channel = Channel::of(to);
-    let channel = channel.ok_or_else(|| NotifyError::NoAddress(one_line(to)))?;
-    let rules = Rules::built_in().map_err(|error| NotifyError::Sample(error.to_string()))?;
+    let channel = channel.ok_or_else(|| Error::NoAddress(one_line(to)))?;
+    let rules = Rules::built_in().map_err(|error| Error::Sample(error.to_string()))?;
     let facts = Facts::sample("Milepost");
     let language = args.language.as_deref();
     let content = rules.templates.content(channel, &args.template, language, &facts)?;
     let hash = Sha256::digest(format!("sample#{to}#{}", now.as_millis()));
     let id = Digits::of(&hash.into()).as_str().parse();
     Ok(NotificationMessage {
-        notification_id: id.map_err(|_| NotifyError::Sample("no id".to_owned()))?,
+        notification_id: id.map_err(|_| Error::Sample("no id".to_owned()))?,
         is_sample: true,
         channel,
         audience: Audience::Learner,
@@ -72,14 +58,14 @@ async fn publish(
     client: &Client,
     sample: NotificationMessage,
     now: Time,
-) -> Result<(), NotifyError> {
+) -> Result<(), Error> {
     let attributes = sample.filter_attributes();
     let body = sample.into_cloud_event(now).to_body();
-    let body = body.map_err(|error| NotifyError::Sample(error.to_string()))?;
+    let body = body.map_err(|error| Error::Sample(error.to_string()))?;
     let mut call = client.publish().topic_arn(stack.output("NotificationsTopicArn")?).message(body);
     for (name, value) in attributes {
         let value = MessageAttributeValue::builder().data_type("String").string_value(value);
-        let value = value.build().map_err(|error| NotifyError::Sample(error.to_string()))?;
+        let value = value.build().map_err(|error| Error::Sample(error.to_string()))?;
         call = call.message_attributes(name, value);
     }
     call.send().await.map_err(|error| AwsError::of(&error, &stack.place))?;
@@ -93,11 +79,10 @@ mod tests {
 
     fn args(arguments: &[&str]) -> NotifyTestArgs {
         let line = ["milepost", "notify", "test"].iter().chain(arguments);
-        let crate::args::Command::Notify(it) = crate::args::Cli::parse_from(line).command else {
-            panic!("another command")
-        };
-        let NotifyCommand::Test(args) = it.command;
-        args
+        match crate::args::Cli::parse_from(line).command {
+            crate::args::Command::Notify(NotifyCommand::Test(args)) => args,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
@@ -109,10 +94,10 @@ mod tests {
         assert!(mail.content.subject.unwrap().starts_with("[Test] Herzlichen"));
         let short = sample(&args.to[1], &args, now).unwrap();
         assert_eq!((short.channel, short.content.subject), (Channel::Sms, None));
-        assert!(matches!(sample("030 123", &args, now), Err(NotifyError::NoAddress(_))));
+        assert!(matches!(sample("030 123", &args, now), Err(Error::NoAddress(_))));
         assert!(matches!(
             sample("a@b.c", &NotifyTestArgs { template: "nothing".to_owned(), ..args }, now),
-            Err(NotifyError::Render(_))
+            Err(Error::Render(_))
         ));
     }
 }

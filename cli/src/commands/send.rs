@@ -3,34 +3,20 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use milepost_webhook_client::{Client, Delivery, OpenError, Undelivered};
+use milepost_webhook_client::{Client, Delivery, Undelivered};
 
 use crate::args::send::SendArgs;
+use crate::error::Error;
 use crate::format::counted;
-use crate::output::{OutputError, print};
+use crate::output::print;
 
 /// What reads standard input instead of a file.
 const STDIN: &str = "-";
 
-/// Why not all was sent.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum SendError {
-    #[error("cannot read {}", path.display())]
-    Unreadable { path: PathBuf, source: std::io::Error },
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    #[error(transparent)]
-    Undelivered(#[from] Undelivered),
-    #[error("the endpoint refused {0} of the requests; ALM would not send them again")]
-    Refused(usize),
-    #[error(transparent)]
-    Output(#[from] OutputError),
-}
-
 /// Sends the files and prints a summary, also of a run that ends early.
-pub(crate) async fn run(args: SendArgs) -> Result<(), SendError> {
+pub(crate) async fn run(args: SendArgs) -> Result<(), Error> {
     let bodies = args.files.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
     let client = Client::open(&args.endpoint, &args.credentials)?;
     eprintln!("sending {} to {}", counted(bodies.len(), "request"), client.target());
@@ -40,18 +26,18 @@ pub(crate) async fn run(args: SendArgs) -> Result<(), SendError> {
     outcome?;
     match summary.refused.values().sum() {
         0 => Ok(()),
-        requests => Err(SendError::Refused(requests)),
+        requests => Err(Error::RequestsRefused(requests)),
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, SendError> {
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
     let body = if path == Path::new(STDIN) {
         let mut body = Vec::new();
         std::io::stdin().lock().read_to_end(&mut body).map(|_| body)
     } else {
         std::fs::read(path)
     };
-    body.map_err(|source| SendError::Unreadable { path: path.to_owned(), source })
+    body.map_err(Error::unreadable(path))
 }
 
 /// One after the other, the next when the last was answered.
@@ -134,7 +120,7 @@ mod tests {
         let (url, server) = server(vec![accepted, answer(413, "")]).await;
         let outcome = run(args(&url, &[&path, &path])).await;
         std::fs::remove_file(&path).unwrap();
-        assert!(matches!(outcome, Err(SendError::Refused(1))), "{outcome:?}");
+        assert!(matches!(outcome, Err(Error::RequestsRefused(1))), "{outcome:?}");
         for request in server.await.unwrap() {
             assert!(request.contains("authorization: Basic YWxtOnB3\r\n"), "{request}");
             assert!(request.ends_with("\r\n\r\n{\"events\": [,\n"), "{request}");
@@ -148,7 +134,7 @@ mod tests {
         let (url, _server) = server(vec![answer(401, "")]).await;
         let outcome = run(args(&url, &[&path, &path])).await;
         std::fs::remove_file(&path).unwrap();
-        let error = crate::error::line(&outcome.unwrap_err());
+        let error = crate::causes::line(&outcome.unwrap_err());
         assert_eq!(error, "the webhook endpoint refuses these credentials (status 401)");
     }
 

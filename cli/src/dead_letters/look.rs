@@ -19,26 +19,19 @@ pub(crate) struct Seen {
 /// A FIFO queue shows no more of a group while messages of it are hidden, so of each group the
 /// first ten are seen at most.
 pub(crate) async fn look<Q: Queue>(queue: &Q, limit: usize, stop: &Stop) -> Result<Seen, AwsError> {
-    let mut hold = Hold::default();
     let depth = queue.depth().await?;
-    let outcome = receive_all(queue, limit, stop, &mut hold).await;
-    hold.release(queue).await;
-    Ok(Seen { depth, letters: outcome? })
-}
-
-async fn receive_all(
-    queue: &impl Queue,
-    limit: usize,
-    stop: &Stop,
-    hold: &mut Hold,
-) -> Result<Vec<Letter>, AwsError> {
-    let mut letters = Vec::new();
-    while letters.len() < limit {
-        let most = MAX_ENTRIES.min(limit - letters.len());
-        let Some(new) = hold.receive(queue, most, stop).await? else { break };
-        letters.extend(new);
+    let (mut hold, mut letters) = (Hold::default(), Vec::new());
+    let outcome = async {
+        while letters.len() < limit {
+            let most = MAX_ENTRIES.min(limit - letters.len());
+            let Some(new) = hold.receive(queue, most, stop).await? else { break };
+            letters.extend(new);
+        }
+        Ok(())
     }
-    Ok(letters)
+    .await;
+    hold.release(queue).await;
+    outcome.map(|()| Seen { depth, letters })
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub(crate) use hold::{Hold, MAX_ENTRIES};
 pub(crate) use letter::{Letter, Outgoing};
 pub(crate) use look::{Seen, look};
 pub(crate) use queue::{Depth, Queue, Refused};
-pub(crate) use queues::{NoQueue, Pair, pairs, pairs_of};
+pub(crate) use queues::{Pair, pairs, pairs_of};
 pub(crate) use reason::Reason;
 pub(crate) use rounds::{batches, rounds};
 pub(crate) use sqs::{events, open};

@@ -2,16 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::stack::Stack;
-
-/// Why a queue cannot be chosen.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum NoQueue {
-    #[error("the stack has no queue `{name}` with dead letters; it has {known}")]
-    Unknown { name: String, known: String },
-    #[error("the stack names no queues with dead letters in its outputs")]
-    None,
-}
+use crate::error::Error;
 
 /// The name of the queue of events.
 pub(super) const EVENTS: &str = "events";
@@ -50,21 +41,20 @@ pub(crate) fn pairs(outputs: &HashMap<String, String>) -> Vec<Pair> {
 }
 
 /// The pair of this name, or all.
-pub(crate) fn pairs_of(stack: &Stack, name: Option<&str>) -> Result<Vec<Pair>, NoQueue> {
-    choose(pairs(stack.outputs()), name)
-}
-
-/// The one of this name, or all.
-fn choose(pairs: Vec<Pair>, name: Option<&str>) -> Result<Vec<Pair>, NoQueue> {
+pub(crate) fn pairs_of(
+    outputs: &HashMap<String, String>,
+    name: Option<&str>,
+) -> Result<Vec<Pair>, Error> {
+    let pairs = pairs(outputs);
     if pairs.is_empty() {
-        return Err(NoQueue::None);
+        return Err(Error::NoQueues);
     }
     let Some(name) = name else { return Ok(pairs) };
     if let Some(pair) = pairs.iter().find(|pair| pair.name == name) {
         return Ok(vec![pair.clone()]);
     }
     let known: Vec<&str> = pairs.iter().map(|pair| pair.name.as_str()).collect();
-    Err(NoQueue::Unknown { name: name.to_owned(), known: known.join(", ") })
+    Err(Error::NoQueue { name: name.to_owned(), known: known.join(", ") })
 }
 
 fn kebab(camel: &str) -> String {
@@ -107,10 +97,10 @@ mod tests {
 
     #[test]
     fn one_is_chosen_by_name() {
-        let choose = |name| choose(pairs(&outputs()), name);
+        let choose = |name| pairs_of(&outputs(), name);
         assert_eq!(choose(None).unwrap().len(), 2);
         assert_eq!(choose(Some("live-feed")).unwrap()[0].name, "live-feed");
         insta::assert_snapshot!(choose(Some("live")).unwrap_err(), @"the stack has no queue `live` with dead letters; it has events, live-feed");
-        assert!(matches!(super::choose(vec![], None), Err(NoQueue::None)));
+        assert!(matches!(pairs_of(&HashMap::new(), None), Err(Error::NoQueues)));
     }
 }

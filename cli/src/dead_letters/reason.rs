@@ -25,16 +25,9 @@ pub(crate) enum Reason {
 }
 
 impl Reason {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Unreadable => "unreadable",
-            Self::Unparsable => "unparsable",
-            Self::RowUnreadable => "row_unreadable",
-            Self::RecordUnreadable => "record_unreadable",
-            Self::NotProcessed => "not_processed",
-            Self::Processed => "processed",
-            Self::NotTaken => "not_taken",
-        }
+    /// As it is called on the command line and in JSON.
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 
     /// What it means, and what to do about it.

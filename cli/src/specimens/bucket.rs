@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::primitives::DateTime;
-use aws_sdk_s3::types::Object;
 use milepost_contracts::percent_decoded;
 use milepost_contracts::specimen::{ACCOUNT, PART, REASON, RECEIVED_AT};
 use milepost_domain::Time;
@@ -42,7 +41,11 @@ impl Bucket {
         let mut all = Vec::new();
         while let Some(page) = pages.next().await {
             let page = page.map_err(|error| AwsError::of(&error, &self.place))?;
-            all.extend(page.contents().iter().filter_map(listed));
+            all.extend(
+                page.contents()
+                    .iter()
+                    .filter_map(|one| listed(one.key(), one.size(), one.last_modified())),
+            );
         }
         Ok(all)
     }
@@ -73,16 +76,17 @@ impl Bucket {
     }
 }
 
-fn listed(object: &Object) -> Option<Listed> {
+/// As S3 lists an object, or a version of one.
+pub(crate) fn listed(
+    key: Option<&str>,
+    bytes: Option<i64>,
+    modified: Option<&DateTime>,
+) -> Option<Listed> {
     Some(Listed {
-        key: object.key()?.to_owned(),
-        bytes: object.size().and_then(|size| size.try_into().ok()).unwrap_or_default(),
-        kept_at: object.last_modified().and_then(time)?,
+        key: key?.to_owned(),
+        bytes: bytes.and_then(|bytes| bytes.try_into().ok()).unwrap_or_default(),
+        kept_at: Time::from_millis(modified?.to_millis().ok()?)?,
     })
-}
-
-pub(crate) fn time(moment: &DateTime) -> Option<Time> {
-    Time::from_millis(moment.to_millis().ok()?)
 }
 
 fn metadata(sent: Option<&HashMap<String, String>>) -> Metadata {

@@ -4,7 +4,7 @@ mod bucket;
 mod reading;
 mod specimen;
 
-pub(crate) use bucket::{Bucket, time};
+pub(crate) use bucket::{Bucket, listed};
 pub(crate) use reading::{Reading, read_again};
 #[cfg(test)]
 pub(crate) use specimen::tests::specimen;

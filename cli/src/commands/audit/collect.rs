@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::account::Places;
-use super::error::AuditError;
 use super::history::{self, History};
 use super::queues::{self, DeadLetters};
 use super::report::Found;
@@ -12,6 +11,7 @@ use super::specimens::{self, Versions};
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
 use crate::dead_letters::{self, Depth, Queue as _};
+use crate::error::Error;
 use crate::specimens::Bucket;
 use crate::stack::Stack;
 
@@ -26,7 +26,7 @@ pub(super) struct Collected {
 }
 
 impl Collected {
-    pub(super) async fn collect(stack: &Stack, wait: Option<Duration>) -> Result<Self, AuditError> {
+    pub(super) async fn collect(stack: &Stack, wait: Option<Duration>) -> Result<Self, Error> {
         let events = dead_letters::events(stack)?;
         if let Some(patience) = wait {
             eprintln!("waiting for the events queue to be at rest");
@@ -70,7 +70,7 @@ impl Collected {
     }
 
     /// Reads the events of the specimens, too.
-    pub(super) async fn into_places(self, stack: &Stack) -> Result<Places, AuditError> {
+    pub(super) async fn into_places(self, stack: &Stack) -> Result<Places, Error> {
         let unnamed = self.unnamed();
         let Versions { kept, removed } = self.versions;
         let mut bar = Bar::new(kept.len(), "specimens");

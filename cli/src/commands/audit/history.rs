@@ -1,21 +1,19 @@
 //! Reading the keys and decisions of the whole history table.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
-use futures::{StreamExt as _, TryStreamExt as _, stream};
+use aws_sdk_dynamodb::operation::scan::paginator::ScanPaginator;
+use futures::{StreamExt as _, stream};
 use milepost_domain::EventKey;
 use serde::Deserialize;
 
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
+use crate::error::Error;
 use crate::stack::Stack;
-use crate::store::TableError;
 
 /// Parts that the table is read in, at the same time.
 const SEGMENTS: i32 = 8;
-
-type Cursor = HashMap<String, AttributeValue>;
 
 /// What an audit needs of a row.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
@@ -27,25 +25,13 @@ pub(super) struct Row {
     pub(super) origin: String,
 }
 
-/// Some rows of one segment, and where to go on.
-struct Page {
-    rows: Vec<Row>,
-    next: Option<Cursor>,
-}
-
-/// Reads one page of one segment of the table, consistently.
-async fn scan(stack: &Stack, segment: i32, from: Option<Cursor>) -> Result<Page, TableError> {
+/// The pages of one segment of the table, read consistently.
+fn scan(stack: &Stack, segment: i32) -> ScanPaginator {
     let call = stack.dynamo.scan().table_name(&stack.history).consistent_read(true);
-    let call = call
-        .segment(segment)
-        .total_segments(SEGMENTS)
-        .projection_expression("eventKey, decision, #reason, origin")
+    let call = call.segment(segment).total_segments(SEGMENTS);
+    call.projection_expression("eventKey, decision, #reason, origin")
         .expression_attribute_names("#reason", "reason")
-        .set_exclusive_start_key(from);
-    let answer = call.send().await.map_err(|error| AwsError::of(&error, &stack.place))?;
-    let rows = serde_dynamo::from_items(answer.items.unwrap_or_default())
-        .map_err(|error| TableError::item(&stack.history, &error))?;
-    Ok(Page { rows, next: answer.last_evaluated_key })
+        .into_paginator()
 }
 
 /// The history, counted. A million keys are 32 MB.
@@ -66,17 +52,18 @@ impl History {
 }
 
 /// Reads all segments at the same time.
-pub(super) async fn read(stack: &Stack, bar: &mut Bar) -> Result<History, TableError> {
+pub(super) async fn read(stack: &Stack, bar: &mut Bar) -> Result<History, Error> {
     let segments = (0..SEGMENTS).map(|segment| {
-        Box::pin(stream::try_unfold(Some(None), move |state: Option<Option<Cursor>>| async move {
-            let Some(from) = state else { return Ok(None) };
-            let page = scan(stack, segment, from).await?;
-            Ok::<_, TableError>(Some((page.rows, page.next.map(Some))))
-        }))
+        let pages = scan(stack, segment).send();
+        stream::unfold(pages, |mut pages| async { Some((pages.next().await?, pages)) })
+            .boxed_local()
     });
-    let mut pages = stream::select_all(segments).boxed_local();
+    let mut pages = stream::select_all(segments);
     let mut history = History::default();
-    while let Some(rows) = pages.try_next().await? {
+    while let Some(page) = pages.next().await {
+        let page = page.map_err(|error| AwsError::of(&error, &stack.place))?;
+        let rows: Vec<Row> = serde_dynamo::from_items(page.items.unwrap_or_default())
+            .map_err(|error| Error::item(&stack.history, &error))?;
         bar.advance(rows.len(), "read from history");
         for row in rows {
             history.add(row);
@@ -138,15 +125,15 @@ mod tests {
     #[tokio::test]
     async fn a_page_is_one_consistent_scan_of_four_attributes() {
         let (stack, scans) = stack().await;
-        let from = HashMap::from([("pk".to_owned(), AttributeValue::S("o".to_owned()))]);
-        scan(&stack, 3, Some(from)).await.unwrap();
+        let mut pages = scan(&stack, 3).send();
+        while pages.next().await.is_some() {}
         assert_eq!(
-            scans.lock().unwrap()[0],
+            scans.lock().unwrap()[1],
             json!({
                 "TableName": "h", "ConsistentRead": true, "Segment": 3, "TotalSegments": 8,
                 "ProjectionExpression": "eventKey, decision, #reason, origin",
                 "ExpressionAttributeNames": {"#reason": "reason"},
-                "ExclusiveStartKey": {"pk": {"S": "o"}},
+                "ExclusiveStartKey": {"pk": {"S": "p"}},
             })
         );
     }

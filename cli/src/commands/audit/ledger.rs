@@ -62,7 +62,8 @@ pub(super) fn name(line: &SentEvent) -> Option<Name> {
     Some(Name::Unreadable(Unreadable { body, event }))
 }
 
-fn hash(digits: &str) -> Option<Hash> {
+/// Of its hexadecimal digits.
+pub(super) fn hash(digits: &str) -> Option<Hash> {
     let mut bytes = [0; 32];
     hex::decode_to_slice(digits, &mut bytes).ok().map(|()| bytes)
 }

@@ -2,7 +2,6 @@
 
 mod account;
 mod collect;
-mod error;
 mod history;
 mod ledger;
 mod problems;
@@ -14,8 +13,6 @@ mod table;
 use std::path::Path;
 use std::time::Duration;
 
-pub(crate) use error::AuditError;
-
 use account::{Accounting, Verdict};
 use collect::Collected;
 use ledger::Ledger;
@@ -23,26 +20,27 @@ use problems::{MAX_NAMED, Problem};
 use report::Found;
 
 use crate::args::audit::AuditArgs;
+use crate::error::Error;
 use crate::format::counted;
 use crate::output::{print, print_json};
 use crate::stack::Stack;
 
-pub(crate) async fn run(args: AuditArgs) -> Result<(), AuditError> {
+pub(crate) async fn run(args: AuditArgs) -> Result<(), Error> {
     let ledger = match args.ledger.as_deref() {
         Some(path) => Some((path, Ledger::read(path).map_err(unreadable(path))?)),
         None => None,
     };
-    let stack = Stack::find(&args.stack).await?;
+    let stack = Stack::find(&args.read.stack).await?;
     let collected = Collected::collect(&stack, args.wait.map(Duration::from_secs)).await?;
     let found = collected.found();
     let Some((path, ledger)) = ledger else {
-        return if args.output.json { Ok(print_json(&found)?) } else { show_places(&found) };
+        return if args.read.json { print_json(&found) } else { show_places(&found) };
     };
     let unnamed = collected.unnamed();
     let accounting = account::account(&ledger, collected.into_places(&stack).await?);
-    let limit = if args.output.json { usize::MAX } else { MAX_NAMED };
+    let limit = if args.read.json { usize::MAX } else { MAX_NAMED };
     let problems = problems::named(path, &accounting.problems, limit).map_err(unreadable(path))?;
-    if args.output.json {
+    if args.read.json {
         print_json(&report::to_json(&found, &ledger, &accounting, &problems))?;
     } else {
         show_places(&found)?;
@@ -50,17 +48,17 @@ pub(crate) async fn run(args: AuditArgs) -> Result<(), AuditError> {
     }
     match accounting.verdict {
         Verdict::AddsUp => Ok(()),
-        Verdict::Undecided { missing } => Err(AuditError::Undecided { missing, unnamed }),
-        Verdict::Wrong { problems } => Err(AuditError::Wrong(problems)),
+        Verdict::Undecided { missing } => Err(Error::Undecided { missing, unnamed }),
+        Verdict::Wrong { problems } => Err(Error::Wrong(problems)),
     }
 }
 
-fn unreadable(path: &Path) -> impl FnOnce(std::io::Error) -> AuditError {
-    move |source| AuditError::Ledger { path: path.to_owned(), source }
+fn unreadable(path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    move |source| Error::Ledger { path: path.to_owned(), source }
 }
 
-fn show_places(found: &Found) -> Result<(), AuditError> {
-    Ok(print(&table::places(found).fit())?)
+fn show_places(found: &Found) -> Result<(), Error> {
+    print(&table::places(found).fit())
 }
 
 fn show_accounting(
@@ -68,7 +66,7 @@ fn show_accounting(
     ledger: &Ledger,
     accounting: &Accounting,
     problems: &[Problem],
-) -> Result<(), AuditError> {
+) -> Result<(), Error> {
     let entries = counted(ledger.events.len() + ledger.unreadable.len(), "entry");
     let lines = counted(ledger.lines, "line");
     print(&format!("\nLedger {}: {entries} in {lines}\n", path.display()))?;
@@ -80,9 +78,9 @@ fn show_accounting(
         ))?;
     }
     let heading = match accounting.verdict {
-        Verdict::AddsUp => return Ok(print(&"\nEverything acknowledged is accounted for.")?),
+        Verdict::AddsUp => return print(&"\nEverything acknowledged is accounted for."),
         Verdict::Undecided { .. } => "Not found yet:",
         Verdict::Wrong { .. } => "Does not add up:",
     };
-    Ok(print(&format!("\n{heading}{}", problems::list(problems, accounting.problems.len())))?)
+    print(&format!("\n{heading}{}", problems::list(problems, accounting.problems.len())))
 }

@@ -3,10 +3,10 @@
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use milepost_domain::{AccountId, EventKey};
 
-use super::ledger::Hash;
+use super::ledger::{self, Hash};
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
-use crate::specimens::{Bucket, Listed, PARALLEL, read_again, time};
+use crate::specimens::{Bucket, Listed, PARALLEL, listed, read_again};
 
 /// All specimens, by what is newest of each.
 #[derive(Debug, Default, Eq, PartialEq)]
@@ -25,13 +25,8 @@ pub(super) async fn versions(bucket: &Bucket) -> Result<Versions, AwsError> {
         let call = call.set_key_marker(key).set_version_id_marker(version);
         let page = call.send().await.map_err(|error| AwsError::of(&error, &bucket.place))?;
         let kept = page.versions().iter().filter(|one| one.is_latest() == Some(true));
-        all.kept.extend(kept.filter_map(|one| {
-            Some(Listed {
-                key: one.key()?.to_owned(),
-                bytes: one.size().and_then(|size| size.try_into().ok()).unwrap_or_default(),
-                kept_at: one.last_modified().and_then(time)?,
-            })
-        }));
+        let kept = kept.filter_map(|one| listed(one.key(), one.size(), one.last_modified()));
+        all.kept.extend(kept);
         let gone = page.delete_markers().iter().filter(|one| one.is_latest() == Some(true));
         all.removed.extend(gone.filter_map(|one| one.key().map(str::to_owned)));
         if page.is_truncated() != Some(true) {
@@ -43,9 +38,7 @@ pub(super) async fn versions(bucket: &Bucket) -> Result<Versions, AwsError> {
 
 /// The hash in a specimen's key, unless the key was chosen by hand.
 pub(super) fn hash(key: &str) -> Option<Hash> {
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(key.split_once('/')?.1, &mut bytes).ok()?;
-    Some(bytes)
+    ledger::hash(key.split_once('/')?.1)
 }
 
 /// The keys of events that specimens hold: an event may be readable and yet be there, such as one

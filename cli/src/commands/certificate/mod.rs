@@ -1,7 +1,6 @@
 //! `milepost certificate`: one certificate, what was done to it, and what to do with it.
 
 mod caller;
-mod error;
 mod preview;
 mod queue;
 mod record;
@@ -13,15 +12,14 @@ mod trail;
 mod wait;
 mod words;
 
-pub(crate) use error::CertificateError;
-
 use crate::args::certificate::CertificateCommand;
+use crate::error::Error;
 
-pub(crate) async fn run(command: CertificateCommand) -> Result<(), CertificateError> {
+pub(crate) async fn run(command: CertificateCommand) -> Result<(), Error> {
     match command {
         CertificateCommand::Show(args) => show::run(args).await,
         CertificateCommand::Revoke(args) => request::run(args, request::Kind::Revoke).await,
         CertificateCommand::Reissue(args) => request::run(args, request::Kind::Reissue).await,
-        CertificateCommand::Preview(args) => Ok(preview::run(&args)?),
+        CertificateCommand::Preview(args) => preview::run(&args),
     }
 }

@@ -1,6 +1,5 @@
 //! `milepost certificate preview`: a certificate set here, as the function sets it.
 
-mod error;
 mod parts;
 
 use std::path::{Path, PathBuf};
@@ -11,9 +10,9 @@ use milepost_certificate::CertificateId;
 use milepost_credential::bake;
 use milepost_typeset::{Content, Design, Typesetter};
 
-pub(crate) use self::error::PreviewError;
 use self::parts::Parts;
 use crate::args::preview::CertificatePreviewArgs;
+use crate::error::Error;
 use crate::format::one_line;
 use crate::output::print;
 
@@ -26,13 +25,14 @@ const PUBLIC_URL: &str = "https://certificates.example.com";
 /// Dots per inch of the picture: a page fills a screen.
 const RESOLUTION: &str = "110";
 
-pub(super) fn run(args: &CertificatePreviewArgs) -> Result<(), PreviewError> {
+pub(super) fn run(args: &CertificatePreviewArgs) -> Result<(), Error> {
     let parts = Parts::read(&args.design)?;
     for name in &parts.unused {
         eprintln!("note: {} is no part of a design and is not looked at", one_line(name));
     }
     let pdf = set(args, &parts, Timestamp::now())?;
-    write(&args.out, &pdf)?;
+    std::fs::write(&args.out, pdf)
+        .map_err(|source| Error::Unwritten { path: args.out.clone(), source })?;
     print(&format!("{} is a certificate in {}", args.out.display(), described(&parts)))?;
     if args.png {
         print(&format!("{} is its picture", picture(&args.out)?.display()))?;
@@ -41,22 +41,18 @@ pub(super) fn run(args: &CertificatePreviewArgs) -> Result<(), PreviewError> {
 }
 
 /// The PDF, or why the function would issue none in this design.
-fn set(
-    args: &CertificatePreviewArgs,
-    parts: &Parts,
-    now: Timestamp,
-) -> Result<Vec<u8>, PreviewError> {
+fn set(args: &CertificatePreviewArgs, parts: &Parts, now: Timestamp) -> Result<Vec<u8>, Error> {
     let (template, theme, logo) = (&parts.template, &parts.theme, &parts.logo);
     let design = Design::from_parts(template.as_deref(), theme.as_deref(), logo.as_deref())
-        .map_err(PreviewError::Design)?;
+        .map_err(Error::Design)?;
     if let Some(badge) = &parts.badge {
-        bake(badge, CREDENTIAL).map_err(PreviewError::Badge)?;
+        bake(badge, CREDENTIAL).map_err(Error::Badge)?;
     }
     let content = content(args, now)?;
-    Typesetter::new().and_then(|it| it.pdf(&design, &content)).map_err(PreviewError::Design)
+    Typesetter::new().and_then(|it| it.pdf(&design, &content)).map_err(Error::Design)
 }
 
-fn content(args: &CertificatePreviewArgs, now: Timestamp) -> Result<Content, PreviewError> {
+fn content(args: &CertificatePreviewArgs, now: Timestamp) -> Result<Content, Error> {
     let id = CertificateId::from_bytes([0; 16]);
     // As the function: days are those of UTC.
     let completed_on = args.completed.unwrap_or_else(|| Offset::UTC.to_datetime(now).date());
@@ -65,7 +61,7 @@ fn content(args: &CertificatePreviewArgs, now: Timestamp) -> Result<Content, Pre
         name: args.name.clone(),
         title: args.title.clone(),
         completed_on,
-        expires_on: expires_on.transpose().map_err(PreviewError::Date)?,
+        expires_on: expires_on.transpose().map_err(Error::Date)?,
         locale: args.language.clone(),
         score: args.score.as_ref().map(ToString::to_string),
         certificate_id: id.to_string(),
@@ -74,11 +70,6 @@ fn content(args: &CertificatePreviewArgs, now: Timestamp) -> Result<Content, Pre
         credential: Some(CREDENTIAL.into()),
         created: now,
     })
-}
-
-fn write(path: &Path, content: &[u8]) -> Result<(), PreviewError> {
-    std::fs::write(path, content)
-        .map_err(|source| PreviewError::Unwritten { path: path.to_owned(), source })
 }
 
 fn described(parts: &Parts) -> String {
@@ -90,17 +81,17 @@ fn described(parts: &Parts) -> String {
 }
 
 /// The page as PNG, beside the PDF.
-fn picture(pdf: &Path) -> Result<PathBuf, PreviewError> {
+fn picture(pdf: &Path) -> Result<PathBuf, Error> {
     let png = pdf.with_extension("png");
     let output = Command::new("pdftoppm")
         .args(["-png", "-singlefile", "-r", RESOLUTION])
         .args([pdf, &png.with_extension("")])
         .output()
-        .map_err(PreviewError::NoPdftoppm)?;
+        .map_err(Error::NoPdftoppm)?;
     if output.status.success() {
         return Ok(png);
     }
-    Err(PreviewError::NoPicture(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
+    Err(Error::NoPicture(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
 }
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use milepost_domain::EventKey;
 use milepost_store::{Query, Table};
 use serde::{Deserialize, Serialize};
 
-use crate::store::{self, TableError};
+use crate::error::Error;
+use crate::store;
 
 /// A certificate and its audit trail, the oldest line first.
 #[derive(Clone, PartialEq, Serialize)]
@@ -55,14 +56,14 @@ impl Ledger {
 }
 
 /// A certificate with its audit trail.
-pub(super) async fn record(table: &Table, id: CertificateId) -> Result<Option<Record>, TableError> {
+pub(super) async fn record(table: &Table, id: CertificateId) -> Result<Option<Record>, Error> {
     let Some(certificate) = store::one(table, &certificate_key(id)).await? else { return Ok(None) };
     let trail = Query::partition(certificate_pk(id)).begins_with("sk", AUDIT);
     Ok(Some(Record { certificate, trail: store::all(table, trail).await? }))
 }
 
 /// Which certificates a completion has; none if it has no ledger.
-pub(super) async fn ledger(table: &Table, completion: EventKey) -> Result<Ledger, TableError> {
+pub(super) async fn ledger(table: &Table, completion: EventKey) -> Result<Ledger, Error> {
     Ok(store::one(table, &ledger_key(completion)).await?.unwrap_or_default())
 }
 
@@ -71,7 +72,7 @@ pub(super) async fn replacement(
     table: &Table,
     id: CertificateId,
     completion: EventKey,
-) -> Result<Option<Record>, TableError> {
+) -> Result<Option<Record>, Error> {
     for later in ledger(table, completion).await?.after(id) {
         let record = record(table, later).await?;
         if let Some(record) = record.filter(|it| it.certificate.replaces == Some(id)) {

@@ -1,5 +1,6 @@
 //! `milepost certificate revoke` and `reissue`: asked of the function, which does it.
 
+use aws_config::SdkConfig;
 use jiff::Timestamp;
 use milepost_certificate::{
     CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_REVOCATION_REQUESTED, Certificate, CertificateId,
@@ -10,14 +11,15 @@ use milepost_domain::Time;
 use milepost_store::Table;
 use uuid::Uuid;
 
-use super::caller::Caller;
-use super::error::CertificateError;
-use super::queue::Queue;
+use super::caller::caller;
+use super::queue::send;
 use super::record::{Record, ledger, record, replacement};
 use super::wait::Wait;
 use super::words::{second, why};
 use crate::args::certificate::CertificateRequestArgs;
-use crate::confirm::{Unconfirmed, ask};
+use crate::aws_error::Place;
+use crate::confirm::ask;
+use crate::error::Error;
 use crate::format::one_line;
 use crate::output::print;
 use crate::stack::Stack;
@@ -34,24 +36,25 @@ pub(super) enum Kind {
     Reissue,
 }
 
-pub(super) async fn run(args: CertificateRequestArgs, kind: Kind) -> Result<(), CertificateError> {
+pub(super) async fn run(args: CertificateRequestArgs, kind: Kind) -> Result<(), Error> {
     let stack = Stack::find(&args.stack).await?;
-    let (config, place) = (&stack.config, stack.place.clone());
     let operator = Operator {
         table: stack.table(stack.output(TABLE)?),
-        queue: Queue::of(config, stack.output("CertificatesQueueUrl")?, place.clone()),
-        caller: Caller::of(config, place),
+        queue_url: stack.output("CertificatesQueueUrl")?.to_owned(),
+        config: stack.config,
+        place: stack.place,
     };
     let confirm = |question: &str| ask(question, args.yes);
     let tell = |seen: &str| eprintln!("{seen}");
-    Ok(print(&operator.carry_out(args.id, kind, args.comment, confirm, tell).await?)?)
+    print(&operator.carry_out(args.id, kind, args.comment, confirm, tell).await?)
 }
 
 /// Who asks, of whom, and how they see what came of it.
 struct Operator {
     table: Table,
-    queue: Queue,
-    caller: Caller,
+    queue_url: String,
+    config: SdkConfig,
+    place: Place,
 }
 
 impl Operator {
@@ -61,17 +64,17 @@ impl Operator {
         id: CertificateId,
         kind: Kind,
         comment: String,
-        confirm: impl FnOnce(&str) -> Result<(), Unconfirmed>,
+        confirm: impl FnOnce(&str) -> Result<(), Error>,
         mut tell: impl FnMut(&str),
-    ) -> Result<String, CertificateError> {
+    ) -> Result<String, Error> {
         let certificate = known(&self.table, id).await?.certificate;
         if let Some(already) = check(&self.table, &certificate, kind).await? {
             return Ok(already);
         }
         confirm(&question(&certificate, kind))?;
-        let caller = self.caller.caller().await?;
+        let caller = caller(&self.config, &self.place).await?;
         let request = message(id, kind, comment, caller, Timestamp::now().into());
-        self.queue.send(&request).await?;
+        send(&self.config, &self.place, &self.queue_url, &request).await?;
         tell(&format!("request {} is sent", request.id));
         let (table, certificate) = (&self.table, &certificate);
         let wait = Wait { table, certificate, request: &request.id };
@@ -83,9 +86,9 @@ impl Operator {
     }
 }
 
-pub(super) async fn known(table: &Table, id: CertificateId) -> Result<Record, CertificateError> {
+pub(super) async fn known(table: &Table, id: CertificateId) -> Result<Record, Error> {
     let record = record(table, id).await?;
-    record.ok_or_else(|| CertificateError::Unknown(id))
+    record.ok_or_else(|| Error::NoCertificate(id))
 }
 
 /// What to say instead of a request that would change nothing.
@@ -93,7 +96,7 @@ async fn check(
     table: &Table,
     certificate: &Certificate,
     kind: Kind,
-) -> Result<Option<String>, CertificateError> {
+) -> Result<Option<String>, Error> {
     let id = certificate.id;
     let Some(revocation) = &certificate.revocation else { return Ok(None) };
     if kind == Kind::Revoke {
@@ -107,9 +110,9 @@ async fn check(
         Reason::Withdrawn | Reason::Reissued => {
             let by = replacement(table, id, certificate.completion).await?;
             let by = by.map(|record| record.certificate.id);
-            Err(CertificateError::Replaced { id, by })
+            Err(Error::Replaced { id, by })
         }
-        reason => Err(CertificateError::NotStanding { id, reason }),
+        reason => Err(Error::NotStanding { id, why: why(reason) }),
     }
 }
 

@@ -5,12 +5,12 @@ use milepost_certificate::{Certificate, CertificateId, Status};
 use milepost_domain::Time;
 use serde_json::json;
 
-use super::error::CertificateError;
 use super::record::replacement;
 use super::request::{TABLE, known};
 use super::trail::certificate_trail;
 use super::words::{second, why};
 use crate::args::certificate::CertificateShowArgs;
+use crate::error::Error;
 use crate::format::one_line;
 use crate::output::{print, print_json};
 use crate::stack::Stack;
@@ -23,23 +23,23 @@ struct Places<'a> {
     bucket: Option<&'a str>,
 }
 
-pub(super) async fn run(args: CertificateShowArgs) -> Result<(), CertificateError> {
-    let stack = Stack::find(&args.stack).await?;
+pub(super) async fn run(args: CertificateShowArgs) -> Result<(), Error> {
+    let stack = Stack::find(&args.read.stack).await?;
     let table = stack.table(stack.output(TABLE)?);
     let record = known(&table, args.id).await?;
     let Certificate { id, completion, .. } = record.certificate;
     let by = replacement(&table, id, completion).await?.map(|by| by.certificate.id);
     let output = |name| stack.outputs().get(name).map(String::as_str);
     let places = Places { url: output("CertificatesUrl"), bucket: output("DocumentsBucket") };
-    if args.output.json {
-        return Ok(print_json(&json!({
+    if args.read.json {
+        return print_json(&json!({
             "certificate": record.certificate, "replacedBy": by, "trail": record.trail,
             "url": page(&record.certificate, &places), "documents": documents(&record.certificate, &places),
-        }))?);
+        }));
     }
     let now = Time::from(jiff::Timestamp::now());
     print(&description(&record.certificate, by, &places, now))?;
-    Ok(print(&format!("\nAudit trail, times in UTC\n{}", certificate_trail(&record.trail).fit()))?)
+    print(&format!("\nAudit trail, times in UTC\n{}", certificate_trail(&record.trail).fit()))
 }
 
 fn page(certificate: &Certificate, places: &Places<'_>) -> Option<String> {

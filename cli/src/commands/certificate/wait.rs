@@ -6,8 +6,8 @@ use milepost_certificate::{Certificate, CertificateId, Status};
 use milepost_store::Table;
 use tokio::time::{Instant, sleep};
 
-use super::error::CertificateError;
 use super::record::{Record, record, replacement};
+use crate::error::Error;
 
 /// How long the function may take: it retries for longer, but nobody watches for so long.
 const DEADLINE: Duration = Duration::from_secs(30);
@@ -33,10 +33,7 @@ struct Look {
 
 impl Wait<'_> {
     /// Until the certificate is revoked. Says what it sees, each time that this changes.
-    pub(super) async fn for_revocation(
-        &self,
-        tell: impl FnMut(&str),
-    ) -> Result<Record, CertificateError> {
+    pub(super) async fn for_revocation(&self, tell: impl FnMut(&str)) -> Result<Record, Error> {
         let id = self.certificate.id;
         self.until(tell, async || {
             let record = record(self.table, id).await?;
@@ -48,10 +45,7 @@ impl Wait<'_> {
     }
 
     /// Until there is a certificate in its place, as far as it goes without a name.
-    pub(super) async fn for_replacement(
-        &self,
-        tell: impl FnMut(&str),
-    ) -> Result<Record, CertificateError> {
+    pub(super) async fn for_replacement(&self, tell: impl FnMut(&str)) -> Result<Record, Error> {
         let Certificate { id, completion, .. } = *self.certificate;
         self.until(tell, async || {
             let record = replacement(self.table, id, completion).await?;
@@ -69,8 +63,8 @@ impl Wait<'_> {
     async fn until(
         &self,
         mut tell: impl FnMut(&str),
-        look: impl AsyncFn() -> Result<Look, CertificateError>,
-    ) -> Result<Record, CertificateError> {
+        look: impl AsyncFn() -> Result<Look, Error>,
+    ) -> Result<Record, Error> {
         let start = Instant::now();
         let mut before = None;
         loop {
@@ -84,7 +78,7 @@ impl Wait<'_> {
             if start.elapsed() >= DEADLINE {
                 let (id, request) = (self.certificate.id, self.request.to_owned());
                 let seconds = DEADLINE.as_secs();
-                return Err(CertificateError::Late { id, request, seconds, seen });
+                return Err(Error::Late { id, request, seconds, seen });
             }
             before = Some(seen);
             sleep(PAUSE).await;

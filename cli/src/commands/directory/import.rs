@@ -10,17 +10,17 @@ use milepost_directory::report::Kind;
 use milepost_domain::Time;
 use milepost_store::Table;
 
-use super::error::DirectoryError;
-use super::importer::{Importer, Stop};
+use super::importer::Importer;
 use super::source::Source;
 use super::summary::Summary;
 use crate::args::directory::DirectoryImportArgs;
 use crate::bar::Bar;
+use crate::error::Error;
 use crate::output::print;
 use crate::stack::{DIRECTORY, Stack};
 
 /// Imports the files and prints a summary, also of a run that ends early.
-pub(super) async fn run(args: DirectoryImportArgs) -> Result<(), DirectoryError> {
+pub(super) async fn run(args: DirectoryImportArgs) -> Result<(), Error> {
     let read = Arc::new(AtomicU64::new(0));
     let kind = args.kind.map(Kind::from);
     let open = |path: &PathBuf| Source::open(path, kind, &read);
@@ -62,7 +62,7 @@ async fn import(
     as_of: Time,
     read: &AtomicU64,
     bar: &mut Bar,
-) -> Result<(), DirectoryError> {
+) -> Result<(), Error> {
     let Source { path, report, .. } = source;
     importer.summary.add_unknown(report.unknown_columns());
     let file = path.display().to_string();
@@ -72,17 +72,14 @@ async fn import(
         let (rows, rate) = (summary.rows, summary.rate());
         bar.reach(read.load(Ordering::Relaxed), &rate, |_| format!("{rows} rows, {rate}"));
     };
-    importer.import(&file, as_of, report, on_chunk).await.map_err(|stop| match stop {
-        Stop::Read(source) => DirectoryError::Unreadable { path, source },
-        Stop::Table(error) => error.into(),
-    })
+    importer.import(&file, as_of, report, on_chunk).await
 }
 
-fn verdict(summary: &Summary) -> Result<(), DirectoryError> {
+fn verdict(summary: &Summary) -> Result<(), Error> {
     match (summary.imported(), summary.broken) {
-        (0, _) => Err(DirectoryError::NoRows),
+        (0, _) => Err(Error::NoRows),
         (_, 0) => Ok(()),
-        (_, broken) => Err(DirectoryError::Broken(broken)),
+        (_, broken) => Err(Error::BrokenRows(broken)),
     }
 }
 

@@ -3,19 +3,12 @@
 use milepost_directory::report::{Row, RowError};
 use milepost_directory::{DirectoryTable, Item, Source};
 use milepost_domain::Time;
-use milepost_store::StoreError;
 
 use super::summary::Summary;
+use crate::error::Error;
 
 /// So many items are held at a time, and a few more.
 pub(super) const CHUNK: usize = 800;
-
-/// Why an import ends early.
-#[derive(Debug)]
-pub(super) enum Stop {
-    Read(std::io::Error),
-    Table(StoreError),
-}
 
 /// Writes what reports say.
 pub(super) struct Importer {
@@ -33,13 +26,15 @@ impl Importer {
         as_of: Time,
         rows: impl Iterator<Item = Result<Row, RowError>>,
         mut on_chunk: impl FnMut(&mut Summary),
-    ) -> Result<(), Stop> {
+    ) -> Result<(), Error> {
         let mut items = Vec::with_capacity(CHUNK + 2);
         for row in rows {
             match row {
                 Ok(row) => self.take(row, as_of, &mut items),
                 Err(RowError::Broken(row)) => self.summary.break_row(file, row),
-                Err(RowError::Read(error)) => return Err(Stop::Read(error)),
+                Err(RowError::Read(source)) => {
+                    return Err(Error::Unreadable { path: file.into(), source });
+                }
             }
             self.summary.rows += 1;
             if items.len() >= CHUNK {
@@ -66,9 +61,9 @@ impl Importer {
         }
     }
 
-    async fn write(&self, items: &mut Vec<Item>) -> Result<(), Stop> {
+    async fn write(&self, items: &mut Vec<Item>) -> Result<(), Error> {
         if let Some(table) = &self.table {
-            table.write(items).await.map_err(Stop::Table)?;
+            table.write(items).await?;
         }
         items.clear();
         Ok(())
@@ -80,7 +75,7 @@ mod tests {
     use std::fmt::Write as _;
 
     use milepost_directory::report::Report;
-    use milepost_store::{Fault, Faults, Memory, Table};
+    use milepost_store::{Fault, Faults, Memory, StoreError, Table};
     use serde::de::IgnoredAny;
 
     use super::*;
@@ -104,7 +99,7 @@ mod tests {
         importer: &mut Importer,
         memory: &Memory,
         csv: &str,
-    ) -> Result<Vec<usize>, Stop> {
+    ) -> Result<Vec<usize>, Error> {
         let rows = Report::open(csv.as_bytes(), None).unwrap();
         let (now, mut sizes, mut before) = (importer.now, Vec::new(), 0);
         let on_chunk = |_: &mut Summary| {
@@ -144,7 +139,7 @@ mod tests {
         let memory = Memory::with_faults(faults);
         let mut importer = importer(&memory);
         let stop = import(&mut importer, &memory, &users(5_000)).await.unwrap_err();
-        assert!(matches!(stop, Stop::Table(StoreError::NotReached(_))));
+        assert!(matches!(stop, Error::Directory(StoreError::NotReached(_))));
         assert!(importer.summary.rows < 1_000);
     }
 }

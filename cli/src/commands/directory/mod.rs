@@ -1,6 +1,5 @@
 //! `milepost directory`: the names behind the ids.
 
-mod error;
 mod import;
 mod importer;
 mod managers;
@@ -9,11 +8,10 @@ mod show;
 mod source;
 mod summary;
 
-pub(crate) use error::DirectoryError;
-
 use crate::args::directory::DirectoryCommand;
+use crate::error::Error;
 
-pub(crate) async fn run(command: DirectoryCommand) -> Result<(), DirectoryError> {
+pub(crate) async fn run(command: DirectoryCommand) -> Result<(), Error> {
     match command {
         DirectoryCommand::Import(args) => import::run(args).await,
         DirectoryCommand::Show(args) => show::run(args).await,

@@ -13,9 +13,9 @@ use milepost_domain::directory::{Instance, LearningObject, Person};
 use milepost_store::Table;
 use serde::Serialize;
 
-use super::error::DirectoryError;
 use super::managers::managers_of;
 use crate::args::directory::DirectoryShowArgs;
+use crate::error::Error;
 use crate::format::{age, one_line};
 use crate::output::{print, print_json};
 use crate::stack::{DIRECTORY, Stack};
@@ -28,15 +28,15 @@ struct Found {
     managers: Vec<Person>,
 }
 
-pub(super) async fn run(args: DirectoryShowArgs) -> Result<(), DirectoryError> {
-    let stack = Stack::find(&args.stack).await?;
+pub(super) async fn run(args: DirectoryShowArgs) -> Result<(), Error> {
+    let stack = Stack::find(&args.read.stack).await?;
     let table = Table::dynamo(stack.dynamo.clone(), stack.output(DIRECTORY)?).eventual();
     let table = DirectoryTable::new(table);
     let mut all = Vec::new();
     for id in args.ids {
         all.push(look_up(&table, id).await?);
     }
-    if args.output.json {
+    if args.read.json {
         print_json(&all)?;
     } else {
         for found in &all {
@@ -45,11 +45,11 @@ pub(super) async fn run(args: DirectoryShowArgs) -> Result<(), DirectoryError> {
     }
     match all.iter().filter(|found| found.items.is_empty()).count() {
         0 => Ok(()),
-        unknown => Err(DirectoryError::Unknown(unknown)),
+        unknown => Err(Error::NotInDirectory(unknown)),
     }
 }
 
-async fn look_up(table: &DirectoryTable, id: String) -> Result<Found, DirectoryError> {
+async fn look_up(table: &DirectoryTable, id: String) -> Result<Found, Error> {
     let mut read = table.read(&keys(&id)).await?;
     let owner = read.values().find_map(|item| match &item.content {
         Content::Email { user_id } => Some(person_key(user_id)),

@@ -10,8 +10,7 @@ use jiff::Timestamp;
 use milepost_directory::report::{Kind, Report};
 use milepost_domain::Time;
 
-use super::error::DirectoryError;
-
+use crate::error::Error;
 /// What reads standard input instead of a file.
 const STDIN: &str = "-";
 
@@ -30,7 +29,7 @@ impl Source {
         path: &Path,
         kind: Option<Kind>,
         read: &Arc<AtomicU64>,
-    ) -> Result<Self, DirectoryError> {
+    ) -> Result<Self, Error> {
         let path = path.to_owned();
         let opened = if path == Path::new(STDIN) {
             Ok((Box::new(io::stdin()) as Box<dyn Read + Send>, None, None))
@@ -39,12 +38,12 @@ impl Source {
         };
         let (file, bytes, changed_at) = match opened {
             Ok(opened) => opened,
-            Err(source) => return Err(DirectoryError::Unreadable { path, source }),
+            Err(source) => return Err(Error::Unreadable { path, source }),
         };
         let counted: Box<dyn Read + Send> = Box::new(Counted { inner: file, read: read.clone() });
         match Report::open(BufReader::new(counted), kind) {
             Ok(report) => Ok(Self { path, report, bytes, changed_at }),
-            Err(source) => Err(DirectoryError::NoReport { path, source }),
+            Err(source) => Err(Error::NoReport { path, source }),
         }
     }
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::known::{Found, Known, look_up};
 use crate::dead_letters::{Content, Letter, Pair, Reason};
+use crate::error::Error;
 use crate::stack::Stack;
-use crate::store::TableError;
 
 /// A dead letter and all that is known of it.
 #[derive(Clone, Debug)]
@@ -25,7 +25,7 @@ pub(crate) async fn examine(
     stack: &Stack,
     pair: &Pair,
     letters: Vec<Letter>,
-) -> Result<Vec<Finding>, TableError> {
+) -> Result<Vec<Finding>, Error> {
     let read = if pair.holds_events() { Content::of_event } else { Content::of_change };
     let contents: Vec<Content> = letters.iter().map(read).collect();
     let known =
@@ -52,6 +52,11 @@ impl Finding {
             (_, None, _) => (Reason::NotProcessed, None),
         };
         Self { letter, content, reason, detail, row, record }
+    }
+
+    /// The event's key, else the message's id: what `milepost dlq show` takes.
+    pub(crate) fn key(&self) -> &str {
+        self.content.key().unwrap_or(&self.letter.message_id)
     }
 
     /// Whether its event key or message id begins so.

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::dead_letters::Content;
-use crate::store::TableError;
+use crate::error::Error;
 
 /// The most keys that one call may name.
 const MAX_KEYS: usize = 100;
@@ -28,7 +28,7 @@ pub(crate) async fn look_up(
     history: &Table,
     enrollments: &Table,
     contents: &[Content],
-) -> Result<Known, TableError> {
+) -> Result<Known, Error> {
     let (mut rows, mut records) = (BTreeSet::new(), BTreeSet::new());
     for content in contents {
         if let Content::Event(event) = content {
@@ -43,11 +43,11 @@ pub(crate) async fn look_up(
 async fn read<T: DeserializeOwned>(
     table: &Table,
     keys: BTreeSet<ItemKey>,
-) -> Result<HashMap<ItemKey, Found<T>>, TableError> {
+) -> Result<HashMap<ItemKey, Found<T>>, Error> {
     let keys: Vec<ItemKey> = keys.into_iter().collect();
     let mut all = HashMap::new();
     for keys in keys.chunks(MAX_KEYS) {
-        let items = table.get_many(keys).await.map_err(|error| TableError::of(table, error))?;
+        let items = table.get_many(keys).await.map_err(|error| Error::of_table(table, error))?;
         all.extend(items.into_iter().map(found));
     }
     Ok(all)

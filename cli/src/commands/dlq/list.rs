@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::error::DlqError;
 use super::finding::{Finding, examine};
 use super::table;
 use crate::args::dlq::DlqListArgs;
 use crate::dead_letters::{Depth, Pair, Seen, Stop, look, open, pairs_of};
+use crate::error::Error;
 use crate::format::counted;
 use crate::output::{print, print_json};
 use crate::stack::Stack;
@@ -23,11 +23,11 @@ pub(crate) struct Listing {
     findings: Vec<Finding>,
 }
 
-pub(crate) async fn run(args: DlqListArgs) -> Result<(), DlqError> {
-    let stack = Stack::find(&args.stack).await?;
+pub(crate) async fn run(args: DlqListArgs) -> Result<(), Error> {
+    let stack = Stack::find(&args.read.stack).await?;
     let stop = Stop::on_ctrl_c();
     let mut listings = Vec::new();
-    for pair in pairs_of(&stack, args.queue.as_deref())? {
+    for pair in pairs_of(stack.outputs(), args.queue.as_deref())? {
         let Seen { depth, letters } = look(&open(&stack, &pair), args.limit, &stop).await?;
         let mut findings = examine(&stack, &pair, letters).await?;
         findings.sort_by_cached_key(|finding| {
@@ -36,11 +36,11 @@ pub(crate) async fn run(args: DlqListArgs) -> Result<(), DlqError> {
         });
         listings.push(Listing { pair, depth, limit: args.limit, findings });
     }
-    if args.output.json {
-        return Ok(print_json(&listings.iter().map(Listing::to_json).collect::<Vec<_>>())?);
+    if args.read.json {
+        return print_json(&listings.iter().map(Listing::to_json).collect::<Vec<_>>());
     }
     let texts: Vec<String> = listings.iter().map(|it| it.text(Timestamp::now())).collect();
-    Ok(print(&texts.join("\n\n"))?)
+    print(&texts.join("\n\n"))
 }
 
 impl Listing {
@@ -64,7 +64,7 @@ impl Listing {
         }
         for (reason, findings) in reasons {
             let what = table::extent(&findings, now);
-            parts.push(format!("\n{}: {what}\n{}", reason.as_str(), reason.advice()));
+            parts.push(format!("\n{}: {what}\n{}", reason.name(), reason.advice()));
             parts.push(table::dead_letters(&findings, now).fit().to_string());
         }
         parts.join("\n")

@@ -1,7 +1,6 @@
 //! `milepost dlq`: dead letters, of every queue of the stack.
 
 mod backup;
-mod error;
 mod finding;
 mod known;
 mod list;
@@ -12,8 +11,6 @@ mod table;
 mod tally;
 #[cfg(test)]
 mod tests;
-
-pub(crate) use error::DlqError;
 
 use jiff::Timestamp;
 
@@ -26,11 +23,12 @@ use crate::args::dlq::{DlqCommand, DlqPurgeArgs, DlqRedriveArgs};
 use crate::bar::Bar;
 use crate::confirm::confirm;
 use crate::dead_letters::{Content, Letter, Pair, Queue as _, Stop, open, pairs_of};
+use crate::error::Error;
 use crate::format::counted;
 use crate::output::print;
 use crate::stack::Stack;
 
-pub(crate) async fn run(command: DlqCommand) -> Result<(), DlqError> {
+pub(crate) async fn run(command: DlqCommand) -> Result<(), Error> {
     match command {
         DlqCommand::List(args) => list::run(args).await,
         DlqCommand::Show(args) => show::run(args).await,
@@ -39,10 +37,10 @@ pub(crate) async fn run(command: DlqCommand) -> Result<(), DlqError> {
     }
 }
 
-async fn redrive(args: DlqRedriveArgs) -> Result<(), DlqError> {
+async fn redrive(args: DlqRedriveArgs) -> Result<(), Error> {
     let stack = Stack::find(&args.stack).await?;
     let (stop, mut failures) = (Stop::on_ctrl_c(), 0);
-    for pair in pairs_of(&stack, args.which.queue.as_deref())? {
+    for pair in pairs_of(stack.outputs(), args.which.queue.as_deref())? {
         let queue = open(&stack, &pair);
         let before = queue.depth().await?.total();
         let read: fn(&Letter) -> Content =
@@ -56,15 +54,15 @@ async fn redrive(args: DlqRedriveArgs) -> Result<(), DlqError> {
         outcome?;
         print(&format!("left         about {}", queue.depth().await?.total()))?;
         if stop.is_asked() {
-            return Err(DlqError::Stopped);
+            return Err(Error::Stopped);
         }
     }
-    if failures > 0 { Err(DlqError::Failed(failures)) } else { Ok(()) }
+    if failures > 0 { Err(Error::LettersFailed(failures)) } else { Ok(()) }
 }
 
-async fn run_purge(args: DlqPurgeArgs) -> Result<(), DlqError> {
+async fn run_purge(args: DlqPurgeArgs) -> Result<(), Error> {
     let stack = Stack::find(&args.stack).await?;
-    let pairs = pairs_of(&stack, args.which.queue.as_deref())?;
+    let pairs = pairs_of(stack.outputs(), args.which.queue.as_deref())?;
     for pair in pairs.iter().filter(|_| !args.removal.yes) {
         let total = open(&stack, pair).depth().await?.total();
         confirm(&question(pair, total, &args), &args.removal)?;
@@ -73,13 +71,13 @@ async fn run_purge(args: DlqPurgeArgs) -> Result<(), DlqError> {
     let (stop, mut failures) = (Stop::on_ctrl_c(), 0);
     for pair in &pairs {
         let queue = open(&stack, pair);
-        let examine = async |letters| Ok(finding::examine(&stack, pair, letters).await?);
+        let examine = async |letters| finding::examine(&stack, pair, letters).await;
         let is_wanted = |finding: &Finding| {
             args.key.as_ref().is_none_or(|key| finding.begins_with(key))
                 && args.reason.is_none_or(|reason| finding.reason == reason)
         };
         let keep = |findings: &[Finding]| match &mut backup {
-            Some(backup) => Ok(backup.write(&pair.name, findings)?),
+            Some(backup) => backup.write(&pair.name, findings),
             None => Ok(()),
         };
         let Purged { deleted, failed } = purge(&queue, examine, is_wanted, keep, &stop).await?;
@@ -88,10 +86,10 @@ async fn run_purge(args: DlqPurgeArgs) -> Result<(), DlqError> {
         print(&format!("{}: {deleted} deleted, about {left} left", pair.name))?;
         failures += failed;
         if stop.is_asked() {
-            return Err(DlqError::Stopped);
+            return Err(Error::Stopped);
         }
     }
-    if failures > 0 { Err(DlqError::Failed(failures)) } else { Ok(()) }
+    if failures > 0 { Err(Error::LettersFailed(failures)) } else { Ok(()) }
 }
 
 /// What a purge is about to do.

@@ -1,8 +1,8 @@
 //! The purge: receive, keep a copy, delete.
 
-use super::error::DlqError;
 use super::finding::Finding;
 use crate::dead_letters::{Hold, Letter, MAX_ENTRIES, Queue, Stop};
+use crate::error::Error;
 
 /// What a purge did.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -15,11 +15,11 @@ pub(crate) struct Purged {
 /// Deletes those letters that are wanted, each after `keep` has made a copy.
 pub(crate) async fn purge<Q: Queue>(
     queue: &Q,
-    examine: impl AsyncFn(Vec<Letter>) -> Result<Vec<Finding>, DlqError>,
+    examine: impl AsyncFn(Vec<Letter>) -> Result<Vec<Finding>, Error>,
     is_wanted: impl Fn(&Finding) -> bool,
-    mut keep: impl FnMut(&[Finding]) -> Result<(), DlqError>,
+    mut keep: impl FnMut(&[Finding]) -> Result<(), Error>,
     stop: &Stop,
-) -> Result<Purged, DlqError> {
+) -> Result<Purged, Error> {
     let (mut hold, mut purged) = (Hold::default(), Purged::default());
     let outcome = async {
         while let Some(new) = hold.receive(queue, MAX_ENTRIES, stop).await? {
@@ -40,14 +40,13 @@ pub(crate) async fn purge<Q: Queue>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::error::DlqError;
     use super::super::known::Known;
     use super::*;
     use crate::dead_letters::Content;
     use crate::tests::world::{Fault, World};
 
     /// Without tables.
-    async fn examine(letters: Vec<Letter>) -> Result<Vec<Finding>, DlqError> {
+    async fn examine(letters: Vec<Letter>) -> Result<Vec<Finding>, Error> {
         let finding = |letter: Letter| {
             let content = Content::of_event(&letter);
             Finding::of(letter, content, &Known::default())
@@ -55,7 +54,7 @@ mod tests {
         Ok(letters.into_iter().map(finding).collect())
     }
 
-    async fn run(world: &World, prefix: &str) -> (Result<Purged, DlqError>, Vec<String>) {
+    async fn run(world: &World, prefix: &str) -> (Result<Purged, Error>, Vec<String>) {
         let mut kept = Vec::new();
         let keep = |findings: &[Finding]| {
             assert!(findings.iter().all(|it| world.dead().contains(&it.letter.body)), "kept first");
@@ -79,7 +78,7 @@ mod tests {
     #[tokio::test]
     async fn without_a_copy_nothing_is_deleted() {
         let world = World::with(&[("a", 3)]);
-        let keep = |_: &[Finding]| Err(DlqError::Stopped);
+        let keep = |_: &[Finding]| Err(Error::Stopped);
         assert!(purge(&world, examine, |_| true, keep, &Stop::default()).await.is_err());
         assert_eq!((world.dead().len(), world.hidden()), (3, 0));
     }

@@ -53,10 +53,7 @@ pub(crate) struct Redrive<'a, Q> {
     pub(crate) tally: Tally,
 }
 
-impl<'a, Q> Redrive<'a, Q>
-where
-    Q: Queue,
-{
+impl<'a, Q: Queue> Redrive<'a, Q> {
     pub(crate) fn new(
         queue: &'a Q,
         started_at: Timestamp,

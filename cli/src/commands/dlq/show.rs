@@ -3,10 +3,10 @@
 use milepost_contracts::HistoryItem;
 use serde_json::{Value, json};
 
-use super::error::DlqError;
 use super::finding::{Finding, examine};
 use crate::args::dlq::DlqShowArgs;
 use crate::dead_letters::{Content, Stop, look, open, pairs_of};
+use crate::error::Error;
 use crate::format::{counted, plain};
 use crate::names::Names;
 use crate::output::{print, print_json};
@@ -16,15 +16,15 @@ use crate::table;
 /// How many letters are looked through for one.
 const SEARCHED: usize = 10_000;
 
-pub(crate) async fn run(args: DlqShowArgs) -> Result<(), DlqError> {
-    let stack = Stack::find(&args.stack).await?;
-    for pair in pairs_of(&stack, Some(&args.queue))? {
+pub(crate) async fn run(args: DlqShowArgs) -> Result<(), Error> {
+    let stack = Stack::find(&args.read.stack).await?;
+    for pair in pairs_of(stack.outputs(), Some(&args.queue))? {
         let seen = look(&open(&stack, &pair), SEARCHED, &Stop::on_ctrl_c()).await?;
         let (number, total) = (seen.letters.len(), seen.depth.total());
         let mut findings = examine(&stack, &pair, seen.letters).await?;
         findings.retain(|finding| finding.begins_with(&args.key));
         let finding = one(findings, &args.key, number, total)?;
-        if args.output.json {
+        if args.read.json {
             print_json(&whole(&finding, &pair.name))?;
         } else {
             print(&text(&finding))?;
@@ -34,18 +34,14 @@ pub(crate) async fn run(args: DlqShowArgs) -> Result<(), DlqError> {
 }
 
 /// The same event may be dead twice, so several of one key are no ambiguity: the first is shown.
-fn one(findings: Vec<Finding>, key: &str, seen: usize, total: usize) -> Result<Finding, DlqError> {
-    let mut names: Vec<&str> = findings.iter().map(name).collect();
+fn one(findings: Vec<Finding>, key: &str, seen: usize, total: usize) -> Result<Finding, Error> {
+    let mut names: Vec<&str> = findings.iter().map(Finding::key).collect();
     names.dedup();
     if names.len() > 1 {
-        return Err(DlqError::Ambiguous { key: key.to_owned(), found: names.join(", ") });
+        return Err(Error::SeveralLetters { key: key.to_owned(), found: names.join(", ") });
     }
-    let not_found = || DlqError::NotFound { key: key.to_owned(), seen, total };
+    let not_found = || Error::NoLetter { key: key.to_owned(), seen, total };
     findings.into_iter().next().ok_or_else(not_found)
-}
-
-fn name(finding: &Finding) -> &str {
-    finding.content.key().unwrap_or(&finding.letter.message_id)
 }
 
 fn whole(finding: &Finding, queue: &str) -> Value {
@@ -68,8 +64,8 @@ fn text(finding: &Finding) -> String {
     let said = |text: Option<&str>| text.map_or_else(nothing, plain);
     let sent = letter.sent_at.map(|time| time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string());
     let why = match &finding.detail {
-        Some(detail) => format!("{}: {}", finding.reason.as_str(), plain(detail)),
-        None => finding.reason.as_str().to_owned(),
+        Some(detail) => format!("{}: {}", finding.reason.name(), plain(detail)),
+        None => finding.reason.name(),
     };
     let body = serde_json::to_string_pretty(&content(finding)).unwrap_or_default();
     let mut lines = vec![

@@ -17,6 +17,7 @@ pub(crate) fn dead_letters(findings: &[&Finding], now: Timestamp) -> Columns {
         columns.add("About", 0, subjects(findings));
         columns.add("Event", 0, each(findings, |it| text(it.content.name())));
     }
+    let key = |it: &&Finding| it.key().chars().take(KEY_LENGTH).collect::<String>();
     columns.add("Key", 0, each(findings, |it| Cell::new(plain(&key(it)))));
     if findings.iter().any(|finding| finding.detail.is_some()) {
         let detail = |it: &&Finding| text(it.detail.as_deref()).fg(Color::Yellow);
@@ -58,12 +59,6 @@ pub(crate) fn extent(findings: &[&Finding], now: Timestamp) -> String {
     } else {
         format!("{extent}, {newest} to {oldest} old")
     }
-}
-
-/// The event's key, else the message's id: what `milepost dlq show` takes.
-fn key(finding: &Finding) -> String {
-    let key = finding.content.key().unwrap_or(&finding.letter.message_id);
-    key.chars().take(KEY_LENGTH).collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! `milepost notifications`: what was told, to whom, why, and what became of it.
 
-mod error;
 mod table;
 
 use std::collections::BTreeMap;
@@ -15,40 +14,39 @@ use milepost_notification::{Notification, NotificationId};
 use milepost_store::{Query, Table};
 use serde::Deserialize;
 
-pub(crate) use error::NotificationsError;
-
 use crate::args::notifications::NotificationsArgs;
+use crate::error::Error;
 use crate::format::counted;
 use crate::names::{Names, Shown};
 use crate::output::{print, print_json};
 use crate::stack::Stack;
-use crate::store::{self, TableError};
+use crate::store;
 
 /// The output with the table's name.
 const TABLE: &str = "NotificationsTable";
 
-pub(crate) async fn run(args: NotificationsArgs) -> Result<(), NotificationsError> {
-    let NotificationsArgs { user, status, ids, output, stack } = args;
-    let stack = Stack::find(&stack).await?;
+pub(crate) async fn run(args: NotificationsArgs) -> Result<(), Error> {
+    let NotificationsArgs { user, status, ids, read } = args;
+    let stack = Stack::find(&read.stack).await?;
     let notifications = stack.table(stack.output(TABLE)?);
     let mut found = match &user {
         Some(user) => about_and_to(&notifications, user).await?,
         None => pending(&notifications).await?,
     };
     found.retain(|it| status.as_deref().is_none_or(|status| it.status.as_str() == status));
-    if output.json {
-        return Ok(print_json(&found)?);
+    if read.json {
+        return print_json(&found);
     }
     if found.is_empty() {
-        return Ok(print(&if user.is_some() { "No notifications." } else { "Nothing waits." })?);
+        return print(&if user.is_some() { "No notifications." } else { "Nothing waits." });
     }
     let names = if ids { Names::default() } else { Names::load(&stack, &shown(&found)).await };
     print(&table::notifications(&found, &names).fit())?;
-    Ok(print(&format!("{}, times in UTC", counted(found.len(), "notification")))?)
+    print(&format!("{}, times in UTC", counted(found.len(), "notification")))
 }
 
 /// What was told about somebody and to them, each once, in the order in which it happened.
-async fn about_and_to(table: &Table, user: &UserId) -> Result<Vec<Notification>, TableError> {
+async fn about_and_to(table: &Table, user: &UserId) -> Result<Vec<Notification>, Error> {
     let mut found: BTreeMap<NotificationId, Notification> = BTreeMap::new();
     for (index, key) in [(ABOUT_INDEX, "aboutId"), (TO_INDEX, "toId")] {
         let query = Query::index(index, key, escape(user.as_str()));
@@ -61,7 +59,7 @@ async fn about_and_to(table: &Table, user: &UserId) -> Result<Vec<Notification>,
 }
 
 /// What waits, the longest due first. The index holds keys only.
-async fn pending(table: &Table) -> Result<Vec<Notification>, TableError> {
+async fn pending(table: &Table) -> Result<Vec<Notification>, Error> {
     let shard = |shard| Query::index(PENDING_INDEX, "pendingShard", shard);
     let shards = PENDING_SHARDS.map(|it| store::all::<Key>(table, shard(it)));
     let mut found = Vec::new();

@@ -5,23 +5,23 @@ use std::path::Path;
 use milepost_notification::Rules;
 use milepost_notification::policy::{PolicyError, Problem};
 
-use super::error::WrongPolicy;
+use crate::error::Error;
 use crate::format::one_line;
 
-pub(super) fn read(path: &Path) -> Result<Rules, WrongPolicy> {
+pub(super) fn read(path: &Path) -> Result<Rules, Error> {
     parsed(path, &text(path)?)
 }
 
 /// Checks what is in a file. What is wrong is printed, all of it.
-pub(super) fn parsed(path: &Path, text: &str) -> Result<Rules, WrongPolicy> {
+pub(super) fn parsed(path: &Path, text: &str) -> Result<Rules, Error> {
     let path = path.to_owned();
     Rules::parse(text).map_err(|error| match error {
-        PolicyError::Syntax { line, why } => WrongPolicy::Syntax { path, line, why },
+        PolicyError::Syntax { line, why } => Error::PolicySyntax { path, line, why },
         PolicyError::Problems(problems) => {
             problems.iter().for_each(say);
-            WrongPolicy::Problems { path, count: problems.len() }
+            Error::PolicyProblems { path, count: problems.len() }
         }
-        source @ PolicyError::TooLarge { .. } => WrongPolicy::TooLarge { path, source },
+        source @ PolicyError::TooLarge { .. } => Error::PolicyTooLarge { path, source },
     })
 }
 
@@ -29,7 +29,6 @@ fn say(problem: &Problem) {
     eprintln!("{}", one_line(&problem.to_string()));
 }
 
-pub(super) fn text(path: &Path) -> Result<String, WrongPolicy> {
-    let unreadable = |source| WrongPolicy::Unreadable { path: path.to_owned(), source };
-    std::fs::read_to_string(path).map_err(unreadable)
+pub(super) fn text(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(Error::unreadable(path))
 }

@@ -1,6 +1,5 @@
 //! `milepost policy`: who is told what.
 
-mod error;
 mod file;
 mod put;
 mod sample;
@@ -13,23 +12,22 @@ use milepost_domain::Time;
 use milepost_notification::news;
 use milepost_notification::policy::DEFAULT;
 
-pub(crate) use error::WrongPolicy;
-
 use file::{read, text};
 
 use crate::args::policy::{PolicyCheckArgs, PolicyCommand};
+use crate::error::Error;
 use crate::format::counted;
 use crate::output::{print, print_bytes};
 
-pub(crate) async fn run(command: PolicyCommand) -> Result<(), WrongPolicy> {
+pub(crate) async fn run(command: PolicyCommand) -> Result<(), Error> {
     match command {
         PolicyCommand::Check(args) => check(&args),
-        PolicyCommand::Show => Ok(print_bytes(DEFAULT.as_bytes())?),
+        PolicyCommand::Show => print_bytes(DEFAULT.as_bytes()),
         PolicyCommand::Put(args) => put::run(&args).await,
     }
 }
 
-fn check(args: &PolicyCheckArgs) -> Result<(), WrongPolicy> {
+fn check(args: &PolicyCheckArgs) -> Result<(), Error> {
     let rules = read(&args.file)?;
     print(&table::rules(rules.policy.rules()).fit())?;
     let count = rules.policy.rules().len();
@@ -47,11 +45,11 @@ fn check(args: &PolicyCheckArgs) -> Result<(), WrongPolicy> {
         (Some(path), _) => {
             let body = text(path)?;
             let read = news::read(&body, &Eligibility::default());
-            read.map_err(|_| WrongPolicy::NoMessage { path: path.clone() })?
+            read.map_err(|_| Error::NoMessage { path: path.clone() })?
         }
         (None, Some(sample)) => {
             let now = Time::from(Timestamp::now());
-            vec![sample::news(sample, now).map_err(WrongPolicy::from)?]
+            vec![sample::news(sample, now).map_err(Error::from)?]
         }
         (None, None) => return Ok(()),
     };

@@ -2,21 +2,21 @@
 
 use aws_sdk_s3::Client;
 
-use super::error::WrongPolicy;
 use super::file::{parsed, text};
 use crate::args::policy::PolicyPutArgs;
 use crate::aws_error::AwsError;
+use crate::error::Error;
 use crate::output::print;
 use crate::stack::Stack;
 
 /// Where the function `notifications` looks for it.
 const KEY: &str = "notifications/policy.toml";
 
-pub(super) async fn run(args: &PolicyPutArgs) -> Result<(), WrongPolicy> {
+pub(super) async fn run(args: &PolicyPutArgs) -> Result<(), Error> {
     let content = text(&args.file)?;
     parsed(&args.file, &content)?;
     put(&Stack::find(&args.stack).await?, content).await?;
-    Ok(print(&"The policy is in force within a minute.")?)
+    print(&"The policy is in force within a minute.")
 }
 
 async fn put(stack: &Stack, content: String) -> Result<(), AwsError> {
@@ -53,6 +53,6 @@ mod tests {
         let args = crate::args::common::StackArgs { stack: "nobody asks for it".to_owned() };
         let put = run(&PolicyPutArgs { file: file.clone(), stack: args }).await;
         std::fs::remove_file(&file).unwrap();
-        assert!(matches!(put, Err(WrongPolicy::Problems { .. })), "{put:?}");
+        assert!(matches!(put, Err(Error::PolicyProblems { .. })), "{put:?}");
     }
 }

@@ -3,19 +3,15 @@
 use milepost_notification::render::Facts;
 use milepost_notification::{News, Notice, Rules};
 
-use super::error::WrongPolicy;
+use crate::error::Error;
 use crate::format::one_line;
 use crate::output::print;
 
 /// Prints what the rules make of the news, with names that nobody has.
-pub(super) fn show(
-    rules: &Rules,
-    news: &[News],
-    language: Option<&str>,
-) -> Result<(), WrongPolicy> {
+pub(super) fn show(rules: &Rules, news: &[News], language: Option<&str>) -> Result<(), Error> {
     let notices = rules.policy.decide(news);
     if notices.is_empty() {
-        return Ok(print(&"\nNobody would be told.")?);
+        return print(&"\nNobody would be told.");
     }
     for notice in &notices {
         print(&format!("\n{}", shown(rules, notice, language)?))?;
@@ -23,7 +19,7 @@ pub(super) fn show(
     Ok(())
 }
 
-fn shown(rules: &Rules, notice: &Notice, language: Option<&str>) -> Result<String, WrongPolicy> {
+fn shown(rules: &Rules, notice: &Notice, language: Option<&str>) -> Result<String, Error> {
     let facts = Facts {
         percent: notice.news.details.percent.unwrap_or_default(),
         sample: false,

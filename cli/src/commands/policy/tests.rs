@@ -35,5 +35,5 @@ fn a_wrong_file_is_told_with_its_line_or_its_problems() {
         assert!(error.contains(expected), "{error}");
     }
     std::fs::remove_file(&file).unwrap();
-    assert!(matches!(read(&file), Err(WrongPolicy::Unreadable { .. })));
+    assert!(matches!(read(&file), Err(Error::Unreadable { .. })));
 }

@@ -2,25 +2,25 @@
 
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use milepost_contracts::specimen::Part;
 use serde_json::json;
 
-use super::error::QuarantineError;
 use super::select::selected;
 use crate::args::quarantine::QuarantineDiscardArgs;
 use crate::bar::Bar;
 use crate::confirm::confirm;
+use crate::error::Error;
 use crate::format::{counted, size};
-use crate::output::{BackupError, print, private_file};
+use crate::output::{print, private_file};
 use crate::specimens::{Bucket, Listed, Specimen};
 
-pub(super) async fn run(args: QuarantineDiscardArgs) -> Result<(), QuarantineError> {
+pub(super) async fn run(args: QuarantineDiscardArgs) -> Result<(), Error> {
     let (_, bucket) = Bucket::open(&args.stack).await?;
     let specimens = selected(&bucket, &args.selection).await?;
     if specimens.is_empty() {
-        return Ok(print(&"Nothing to discard.")?);
+        return print(&"Nothing to discard.");
     }
     confirm(&question(&specimens), &args.removal)?;
     let mut bar = Bar::new(specimens.len(), "specimens");
@@ -32,7 +32,7 @@ pub(super) async fn run(args: QuarantineDiscardArgs) -> Result<(), QuarantineErr
         None => String::new(),
     };
     let count = counted(specimens.len(), "specimen");
-    Ok(print(&format!("discarded {count}{copies}; the bucket keeps their versions for 30 days"))?)
+    print(&format!("discarded {count}{copies}; the bucket keeps their versions for 30 days"))
 }
 
 /// What is about to happen.
@@ -47,11 +47,11 @@ async fn discard_all(
     specimens: &[Listed],
     backup: Option<&Path>,
     bar: &mut Bar,
-) -> Result<(), QuarantineError> {
+) -> Result<(), Error> {
     for listed in specimens {
         if let Some(folder) = backup {
             let specimen = bucket.fetch(listed).await?;
-            save(folder, &specimen).map_err(|(path, source)| BackupError { path, source })?;
+            save(folder, &specimen)?;
         }
         bucket.remove(listed).await?;
         bar.advance(1, "");
@@ -60,7 +60,7 @@ async fn discard_all(
 }
 
 /// Writes `<folder>/<reason>/<hash>`, and the metadata beside it.
-fn save(folder: &Path, specimen: &Specimen) -> Result<(), (PathBuf, io::Error)> {
+fn save(folder: &Path, specimen: &Specimen) -> Result<(), Error> {
     let Specimen { listed, metadata, body } = specimen;
     let path = folder.join(file_name(listed.reason())).join(file_name(listed.sha256()));
     let described = json!({
@@ -73,7 +73,7 @@ fn save(folder: &Path, specimen: &Specimen) -> Result<(), (PathBuf, io::Error)> 
         write_private(&path.with_extension("json"), format!("{described:#}\n").as_bytes())?;
         write_private(&path, body)
     };
-    write().map_err(|source| (path.clone(), source))
+    write().map_err(|source| Error::Backup { path: path.clone(), source })
 }
 
 fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -93,7 +93,7 @@ mod tests {
     use crate::specimens::specimen;
     use crate::tests::shelf::Shelf;
 
-    fn folder(name: &str) -> PathBuf {
+    fn folder(name: &str) -> std::path::PathBuf {
         std::env::temp_dir().join(format!("milepost-{}-{name}", std::process::id()))
     }
 

@@ -6,31 +6,31 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 use milepost_contracts::specimen::Part;
 use serde_json::{Value, json};
 
-use super::error::QuarantineError;
 use super::table::{self, Group};
 use crate::args::quarantine::QuarantineListArgs;
 use crate::aws_error::AwsError;
+use crate::error::Error;
 use crate::format::counted;
 use crate::output::{print, print_json};
 use crate::specimens::{Bucket, Listed, Metadata, PARALLEL};
 
-pub(super) async fn run(args: QuarantineListArgs) -> Result<(), QuarantineError> {
-    let (_, bucket) = Bucket::open(&args.stack).await?;
+pub(super) async fn run(args: QuarantineListArgs) -> Result<(), Error> {
+    let (_, bucket) = Bucket::open(&args.read.stack).await?;
     let mut all = bucket.list(args.reason.as_deref()).await?;
     let groups = grouped(&all);
     let count = all.len();
     let newest = newest(&mut all, args.limit);
     let described = described(&bucket, newest).await?;
-    if args.output.json {
-        return Ok(print_json(&to_json(&groups, &described))?);
+    if args.read.json {
+        return print_json(&to_json(&groups, &described));
     }
     if groups.is_empty() {
-        return Ok(print(&"Nothing is in quarantine.")?);
+        return print(&"Nothing is in quarantine.");
     }
     print(&format!("{} in quarantine, times in UTC\n", counted(count, "specimen")))?;
     print(&table::reasons(&groups).fit())?;
     print(&format!("\n{}", heading(described.len(), count)))?;
-    Ok(print(&table::specimens(&described).fit())?)
+    print(&table::specimens(&described).fit())
 }
 
 /// By reason, the most frequent first.
@@ -73,12 +73,6 @@ fn heading(shown: usize, all: usize) -> String {
 }
 
 fn to_json(groups: &[Group], described: &[(Listed, Metadata)]) -> Value {
-    let group = |group: &Group| {
-        json!({
-            "reason": group.reason, "count": group.count, "bytes": group.bytes,
-            "oldest": group.oldest, "newest": group.newest,
-        })
-    };
     let specimen = |(one, metadata): &(Listed, Metadata)| {
         json!({
             "key": one.key, "reason": one.reason(), "sha256": one.sha256(), "bytes": one.bytes,
@@ -87,7 +81,7 @@ fn to_json(groups: &[Group], described: &[(Listed, Metadata)]) -> Value {
         })
     };
     json!({
-        "reasons": groups.iter().map(group).collect::<Vec<_>>(),
+        "reasons": groups,
         "specimens": described.iter().map(specimen).collect::<Vec<_>>(),
     })
 }

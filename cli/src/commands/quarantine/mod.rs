@@ -1,7 +1,6 @@
 //! `milepost quarantine`: what could not be read, and what to do with it.
 
 mod discard;
-mod error;
 mod list;
 mod replay;
 mod report;
@@ -9,11 +8,10 @@ mod select;
 mod show;
 mod table;
 
-pub(crate) use error::QuarantineError;
-
 use crate::args::quarantine::QuarantineCommand;
+use crate::error::Error;
 
-pub(crate) async fn run(command: QuarantineCommand) -> Result<(), QuarantineError> {
+pub(crate) async fn run(command: QuarantineCommand) -> Result<(), Error> {
     match command {
         QuarantineCommand::List(args) => list::run(args).await,
         QuarantineCommand::Show(args) => show::run(args).await,

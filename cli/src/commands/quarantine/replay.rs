@@ -3,22 +3,22 @@
 use milepost_domain::AccountId;
 use milepost_webhook_client::Pace;
 
-use super::error::QuarantineError;
 use super::report::Summary;
 use super::select::selected;
 use crate::args::quarantine::QuarantineReplayArgs;
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
 use crate::dead_letters::{Outgoing, Queue, batches, events};
+use crate::error::Error;
 use crate::output::print;
 use crate::specimens::{Bucket, Listed, read_again};
 
 /// Replays what is selected and prints a summary, also of a run that ends early.
-pub(super) async fn run(args: QuarantineReplayArgs) -> Result<(), QuarantineError> {
+pub(super) async fn run(args: QuarantineReplayArgs) -> Result<(), Error> {
     let (stack, bucket) = Bucket::open(&args.stack).await?;
     let specimens = selected(&bucket, &args.selection).await?;
     if specimens.is_empty() {
-        return Ok(print(&"Nothing to replay.")?);
+        return print(&"Nothing to replay.");
     }
     let mut replayer = Replayer {
         quarantine: bucket,
@@ -34,7 +34,7 @@ pub(super) async fn run(args: QuarantineReplayArgs) -> Result<(), QuarantineErro
     outcome?;
     match replayer.summary.kept {
         0 => Ok(()),
-        kept => Err(QuarantineError::Kept(kept)),
+        kept => Err(Error::SpecimensKept(kept)),
     }
 }
 

@@ -1,14 +1,14 @@
 //! Which specimens an operator means.
 
-use super::error::QuarantineError;
 use crate::args::quarantine::SelectionArgs;
+use crate::error::Error;
 use crate::specimens::{Bucket, Listed};
 
 /// The specimens of a selection, in the order of their keys.
 pub(super) async fn selected(
     bucket: &Bucket,
     selection: &SelectionArgs,
-) -> Result<Vec<Listed>, QuarantineError> {
+) -> Result<Vec<Listed>, Error> {
     let all = bucket.list(selection.reason.as_deref()).await?;
     if selection.keys.is_empty() {
         return Ok(all);
@@ -25,16 +25,16 @@ pub(super) async fn selected(
 }
 
 /// The one specimen whose key or hash is, or begins with, this text.
-pub(super) fn the_one<'a>(all: &'a [Listed], text: &str) -> Result<&'a Listed, QuarantineError> {
+pub(super) fn the_one<'a>(all: &'a [Listed], text: &str) -> Result<&'a Listed, Error> {
     let begins = |one: &&Listed| one.key.starts_with(text) || one.sha256().starts_with(text);
     if let Some(exact) = all.iter().find(|one| one.key == text) {
         return Ok(exact);
     }
     let found: Vec<&Listed> = all.iter().filter(begins).collect();
     match found.as_slice() {
-        [] => Err(QuarantineError::Unknown(text.to_owned())),
+        [] => Err(Error::NoSpecimen(text.to_owned())),
         [one] => Ok(one),
-        several => Err(QuarantineError::Ambiguous { text: text.to_owned(), count: several.len() }),
+        several => Err(Error::SeveralSpecimens { text: text.to_owned(), count: several.len() }),
     }
 }
 

@@ -3,22 +3,22 @@
 use milepost_domain::AccountId;
 use serde_json::Value;
 
-use super::error::QuarantineError;
 use super::select::the_one;
 use crate::args::quarantine::QuarantineShowArgs;
+use crate::error::Error;
 use crate::format::{counted, plain, size};
 use crate::output::{print, print_bytes};
 use crate::specimens::{Bucket, Reading, Specimen, read_again};
 
-pub(super) async fn run(args: QuarantineShowArgs) -> Result<(), QuarantineError> {
+pub(super) async fn run(args: QuarantineShowArgs) -> Result<(), Error> {
     let (stack, bucket) = Bucket::open(&args.stack).await?;
     let all = bucket.list(None).await?;
     let specimen = bucket.fetch(the_one(&all, &args.key)?).await?;
     if args.raw {
-        return Ok(print_bytes(&specimen.body)?);
+        return print_bytes(&specimen.body);
     }
     print(&description(&specimen, stack.account.as_ref()))?;
-    Ok(print(&shown(&specimen.body))?)
+    print(&shown(&specimen.body))
 }
 
 fn description(specimen: &Specimen, served: Option<&AccountId>) -> String {

@@ -2,13 +2,14 @@
 
 use comfy_table::Cell;
 use milepost_domain::Time;
+use serde::Serialize;
 
 use crate::format::{plain, size};
 use crate::specimens::{Listed, Metadata};
 use crate::table::{Columns, KEY_LENGTH, NOTHING, each, minute, second};
 
 /// The specimens of one reason, together.
-#[derive(Debug, Eq, PartialEq)]
+#[derive(Debug, Eq, PartialEq, Serialize)]
 pub(crate) struct Group {
     pub(crate) reason: String,
     pub(crate) count: usize,

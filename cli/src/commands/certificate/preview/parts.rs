@@ -3,8 +3,8 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::error::PreviewError;
 use crate::args::preview::DesignArgs;
+use crate::error::Error;
 
 /// The files of a design. The function reads no other.
 const FILES: [&str; 4] = ["template.typ", "theme.json", "logo", "badge.png"];
@@ -23,7 +23,7 @@ pub(super) struct Parts {
 }
 
 impl Parts {
-    pub(super) fn read(args: &DesignArgs) -> Result<Self, PreviewError> {
+    pub(super) fn read(args: &DesignArgs) -> Result<Self, Error> {
         let mut parts = Self::default();
         let [template, theme, logo, badge] = FILES;
         let directory = args.design.as_deref();
@@ -32,7 +32,7 @@ impl Parts {
         parts.logo = parts.part(directory, logo, args.logo.as_deref())?;
         parts.badge = parts.part(directory, badge, None)?;
         if let Some(directory) = directory {
-            parts.unused = others(directory).map_err(|source| unreadable(directory, source))?;
+            parts.unused = others(directory).map_err(Error::unreadable(directory))?;
         }
         Ok(parts)
     }
@@ -43,7 +43,7 @@ impl Parts {
         directory: Option<&Path>,
         name: &str,
         named: Option<&Path>,
-    ) -> Result<Option<Vec<u8>>, PreviewError> {
+    ) -> Result<Option<Vec<u8>>, Error> {
         let in_directory = || directory.map(|directory| directory.join(name));
         let Some(path) = named.map(Path::to_owned).or_else(in_directory) else { return Ok(None) };
         match std::fs::read(&path) {
@@ -52,7 +52,7 @@ impl Parts {
                 Ok(Some(content))
             }
             Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => Ok(None),
-            Err(source) => Err(unreadable(&path, source)),
+            Err(source) => Err(Error::Unreadable { path, source }),
         }
     }
 }
@@ -67,8 +67,4 @@ fn others(directory: &Path) -> std::io::Result<Vec<String>> {
     }
     others.sort();
     Ok(others)
-}
-
-fn unreadable(path: &Path, source: std::io::Error) -> PreviewError {
-    PreviewError::Unreadable { path: path.to_owned(), source }
 }

@@ -10,7 +10,7 @@ use crate::args::{Cli, Command as Parsed};
 fn args(more: &[&str]) -> CertificatePreviewArgs {
     let words = ["milepost", "certificate", "preview", "--name", "Zoë Łukasiewicz"];
     match Cli::try_parse_from(words.iter().chain(more)).unwrap().command {
-        Parsed::Certificate(it) => match it.command {
+        Parsed::Certificate(it) => match it {
             CertificateCommand::Preview(args) => *args,
             other => panic!("{other:?}"),
         },
@@ -33,7 +33,7 @@ fn directory(name: &str, files: &[(&str, &str)]) -> PathBuf {
 }
 
 /// What comes of a design of these files.
-fn previewed(name: &str, files: &[(&str, &str)]) -> Result<Vec<u8>, PreviewError> {
+fn previewed(name: &str, files: &[(&str, &str)]) -> Result<Vec<u8>, Error> {
     let directory = directory(name, files);
     let args = args(&["--design", directory.to_str().unwrap()]);
     let pdf = Parts::read(&args.design).and_then(|parts| set(&args, &parts, now()));
@@ -43,7 +43,7 @@ fn previewed(name: &str, files: &[(&str, &str)]) -> Result<Vec<u8>, PreviewError
 
 /// The whole error, as the command prints it.
 fn told(name: &str, files: &[(&str, &str)]) -> String {
-    crate::error::line(&previewed(name, files).map(|pdf| pdf.len()).unwrap_err())
+    crate::causes::line(&previewed(name, files).map(|pdf| pdf.len()).unwrap_err())
 }
 
 /// The PDF's text, as another program reads it.
@@ -128,6 +128,6 @@ fn what_is_named_must_be_there() {
     for option in ["--design", "--template", "--theme", "--logo"] {
         let args = args(&[option, "/nowhere/at/all"]);
         let error = Parts::read(&args.design).unwrap_err();
-        assert!(matches!(error, PreviewError::Unreadable { .. }), "{option}");
+        assert!(matches!(error, Error::Unreadable { .. }), "{option}");
     }
 }

@@ -15,18 +15,19 @@ fn request() -> CloudEvent<Request> {
     request.into_cloud_event(kind, "/milepost/cli", "r-1".to_owned(), time())
 }
 
-fn queue(status: u16, body: Value) -> (Queue, Requests) {
+/// Sends the request to a queue that answers so.
+async fn sent(status: u16, body: Value) -> (Result<(), Error>, Requests) {
     let (config, requests) = json_aws([(status, body)]);
     let place = Place::of(&config).unwrap();
-    (Queue::of(&config, "https://sqs/1/c.fifo", place), requests)
+    (send(&config, &place, "https://sqs/1/c.fifo", &request()).await, requests)
 }
 
 #[tokio::test]
 async fn a_request_is_grouped_by_its_certificate() {
     let body = request().to_body().unwrap();
     assert!(body.is_ascii() && body.contains(r"\u017cle"), "{body}");
-    let (queue, requests) = queue(200, json!({"MessageId": "m"}));
-    queue.send(&request()).await.unwrap();
+    let (outcome, requests) = sent(200, json!({"MessageId": "m"})).await;
+    outcome.unwrap();
     let (target, sent) = requests.calls().remove(0);
     assert_eq!(target, "AmazonSQS.SendMessage");
     let expected = json!({
@@ -39,7 +40,6 @@ async fn a_request_is_grouped_by_its_certificate() {
 #[tokio::test]
 async fn a_refusal_is_told() {
     let refusal = json!({"__type": "com.amazonaws.sqs#QueueDoesNotExist", "message": "gone"});
-    let (queue, _) = queue(400, refusal);
-    let error = queue.send(&request()).await.unwrap_err().to_string();
+    let error = sent(400, refusal).await.0.unwrap_err().to_string();
     assert!(error.ends_with("refused the call: QueueDoesNotExist: gone"), "{error}");
 }

@@ -4,8 +4,7 @@ use milepost_scripted_aws::{Requests, aws};
 
 use super::super::tests::{CALLER, Office, certificate, id, revoked, sent};
 use super::*;
-use crate::aws_error::Place;
-use crate::error::line;
+use crate::causes::line;
 
 /// AWS that knows who asks, and takes all messages.
 fn operator(office: &Office) -> (Operator, Requests) {
@@ -15,9 +14,8 @@ fn operator(office: &Office) -> (Operator, Requests) {
     );
     let (config, requests) = aws(vec![(200, caller)]);
     let place = Place::of(&config).unwrap();
-    let queue = Queue::of(&config, "https://sqs/1/c.fifo", place.clone());
-    let caller = Caller::of(&config, place);
-    (Operator { table: office.table.clone(), queue, caller }, requests)
+    let queue_url = "https://sqs/1/c.fifo".to_owned();
+    (Operator { table: office.table.clone(), queue_url, config, place }, requests)
 }
 
 /// What was said: the question first, then what was seen, then the answer or error; and what was
@@ -34,7 +32,7 @@ async fn ask(operator: &Operator, kind: Kind, yes: bool) -> Vec<String> {
     let said = RefCell::new(Vec::new());
     let confirm = |question: &str| {
         said.borrow_mut().push(format!("{question}?"));
-        if yes { Ok(()) } else { Err(Unconfirmed::Declined) }
+        if yes { Ok(()) } else { Err(Error::Declined) }
     };
     let tell = |seen: &str| {
         // The request's id is random.
@@ -154,8 +152,7 @@ async fn nothing_is_sent_without_a_yes_or_a_caller_or_a_certificate() {
     assert_eq!(declined.last().unwrap(), "error: nothing was done");
     let expired = "<ErrorResponse><Error><Code>ExpiredToken</Code></Error></ErrorResponse>";
     let (config, others) = aws(vec![(403, expired.to_owned())]);
-    let caller = Caller::of(&config, Place::of(&config).unwrap());
-    let nobody = ask(&Operator { caller, ..operator }, Kind::Revoke, true).await;
+    let nobody = ask(&Operator { config, ..operator }, Kind::Revoke, true).await;
     assert!(nobody.last().unwrap().contains("refused the call: ExpiredToken"), "{nobody:?}");
     assert_eq!(others.all().len(), 1);
     let (unknown, requested) = ask_for(&Office::of([]), Kind::Revoke).await;
