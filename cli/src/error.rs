@@ -96,7 +96,7 @@ pub(crate) enum Error {
     #[error("{}: {source}", path.display())]
     NoReport { path: PathBuf, source: HeaderError },
     #[error("the directory's table: {0}")]
-    Directory(#[from] StoreError),
+    Directory(StoreError),
     #[error("no row was imported")]
     NoRows,
     #[error("{0} of the rows are broken and were left out")]

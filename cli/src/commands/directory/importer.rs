@@ -63,7 +63,7 @@ impl Importer {
 
     async fn write(&self, items: &mut Vec<Item>) -> Result<(), Error> {
         if let Some(table) = &self.table {
-            table.write(items).await?;
+            table.write(items).await.map_err(Error::Directory)?;
         }
         items.clear();
         Ok(())

@@ -50,13 +50,13 @@ pub(super) async fn run(args: DirectoryShowArgs) -> Result<(), Error> {
 }
 
 async fn look_up(table: &DirectoryTable, id: String) -> Result<Found, Error> {
-    let mut read = table.read(&keys(&id)).await?;
+    let mut read = table.read(&keys(&id)).await.map_err(Error::Directory)?;
     let owner = read.values().find_map(|item| match &item.content {
         Content::Email { user_id } => Some(person_key(user_id)),
         _ => None,
     });
     if let Some(key) = owner {
-        read = table.read(&BTreeSet::from([key])).await?;
+        read = table.read(&BTreeSet::from([key])).await.map_err(Error::Directory)?;
     }
     let items = in_order(read);
     let person = items.iter().find_map(|item| match &item.content {
@@ -64,7 +64,7 @@ async fn look_up(table: &DirectoryTable, id: String) -> Result<Found, Error> {
         _ => None,
     });
     let managers = match person {
-        Some(person) => managers_of(table, person).await?,
+        Some(person) => managers_of(table, person).await.map_err(Error::Directory)?,
         None => Vec::new(),
     };
     Ok(Found { id, items, managers })
