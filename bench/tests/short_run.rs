@@ -140,7 +140,7 @@ async fn a_sweep_sends_every_stall_in_the_memory_that_there_is() {
 const CALLS: [(&str, f64); 7] = [
     ("BatchGetItem", 1.0),
     ("GetItem", 4.0),
-    ("Publish", 1.0),
+    ("PublishBatch", 1.0),
     ("PutObject", 3.0),
     ("Sign", 1.0),
     ("TransactWriteItems", 3.0),

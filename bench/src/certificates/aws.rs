@@ -146,7 +146,7 @@ fn operation(parts: &Parts, body: &[u8]) -> &'static str {
         Some("TransactWriteItems") => "TransactWriteItems",
         None if parts.method == Method::GET => "GetObject",
         None if parts.method == Method::PUT => "PutObject",
-        None if body.starts_with(b"Action=Publish&") => "Publish",
+        None if body.starts_with(b"Action=PublishBatch&") => "PublishBatch",
         other => panic!("{other:?} {} {}", parts.method, parts.uri),
     }
 }
@@ -189,8 +189,9 @@ impl State {
 
     fn publish(&mut self) -> Response<Bytes> {
         self.published += 1;
-        let id = "<PublishResult><MessageId>1</MessageId></PublishResult>";
-        answer(200, &format!("<PublishResponse>{id}</PublishResponse>"))
+        let taken = "<Successful><member><Id>0</Id><MessageId>1</MessageId></member></Successful>";
+        let result = format!("<PublishBatchResult><Failed/>{taken}</PublishBatchResult>");
+        answer(200, &format!("<PublishBatchResponse>{result}</PublishBatchResponse>"))
     }
 }
 

@@ -28,7 +28,7 @@ pub fn bill(prices: &Prices, measured: &Measured) -> Vec<Item> {
         item("S3: documents stored", prices.s3_put, counted.calls("PutObject")),
         item("S3: design read", prices.s3_get, counted.calls("GetObject")),
         item("S3: storage, one month", prices.s3_storage, counted.document_bytes / GB),
-        item("SNS outcomes: publish", prices.sns_fifo_request, counted.calls("Publish")),
+        item("SNS outcomes: publish", prices.sns_fifo_request, counted.calls("PublishBatch")),
         item("CloudWatch Logs: data", prices.logs, log_gb),
     ]
 }
@@ -43,7 +43,7 @@ fn duration(measured: &Measured) -> f64 {
         calls("TransactWriteItems") * wait_ms(Operation::TransactWriteItems),
         calls("Sign") * SIGNATURE_MS,
         (calls("PutObject") - STORED_TOGETHER) * wait_ms(Operation::PutObject),
-        calls("Publish") * wait_ms(Operation::PublishBatch),
+        calls("PublishBatch") * wait_ms(Operation::PublishBatch),
     ];
     gb_seconds(1.0, measured.cpu_ms * 1e3, waits.iter().sum())
 }

@@ -130,7 +130,7 @@ impl Invoked for Sweep {
     type End = Vec<Message>;
 
     fn world(&self, faults: Faults) -> World {
-        World::with_faults(&[7, 0, 1, 12], faults)
+        World::with_faults(&[30, 0, 1, 60], faults)
     }
 
     fn input(&self) -> Value {
@@ -152,7 +152,7 @@ impl Invoked for Sweep {
 
 #[tokio::test]
 async fn it_ends_the_same_whatever_call_fails() {
-    insta::assert_snapshot!(matrix(&Sweep).await, @"77 calls, 385 faults");
+    insta::assert_snapshot!(matrix(&Sweep).await, @"79 calls, 395 faults");
 }
 
 proptest! {

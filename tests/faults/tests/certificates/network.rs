@@ -154,8 +154,9 @@ fn target(request: &Request<Bytes>) -> &str {
 
 /// The message, if this publishes one.
 fn published(body: &[u8]) -> Option<Value> {
-    let mut form = body.starts_with(b"Action=Publish&").then(|| Form::read(body))?;
-    Some(serde_json::from_str(&form.take("Message")?).unwrap())
+    let mut form = body.starts_with(b"Action=PublishBatch&").then(|| Form::read(body))?;
+    let [entry] = form.take_entries("PublishBatchRequestEntries").try_into().ok()?;
+    Some(serde_json::from_str(&entry.body).unwrap())
 }
 
 fn unavailable() -> Response<Bytes> {
