@@ -45,7 +45,7 @@ build: $(STAMP) ## Build the functions and the CLI for the local stack and the t
 
 .PHONY: build-release
 build-release: $(STAMP) ## Build them for AWS, with cargo-lambda and sam build
-	@$(STACK) build --release $(ARGS)
+	@$(STACK) build --release
 
 .PHONY: check
 check: $(STAMP) $(VERIFIERS) ## Format, clippy, and the unit tests of changed crates; ARGS='--since main'

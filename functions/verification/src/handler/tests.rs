@@ -1,8 +1,13 @@
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
 use lambda_http::http::StatusCode;
 use milepost_certificate::item::{CertificateItem, issuer_key, status_list_key};
 use milepost_certificate::{Reason, Revocation, Snapshot, Status, StatusListEntry};
 use milepost_contracts::ItemKey;
 use milepost_credential::PublicKey;
+use milepost_harness::{Scenario, delivery, matrix};
+use milepost_runtime::batch::{Delivery, Failed};
 use milepost_store::{Fault, Faults, Memory, Table, Upload};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -171,6 +176,58 @@ async fn documents_are_handed_out_as_long_as_they_stand() {
         let stays = document == Document::Credential;
         assert_eq!(revoked.status, if stays { StatusCode::OK } else { StatusCode::GONE });
     }
+}
+
+/// Somebody opens a certificate, its badge, the status list and the issuer's document, and tries
+/// again after a 503.
+struct Visit;
+
+impl Scenario for Visit {
+    /// The faults, and the answers by path.
+    type World = (Faults, Mutex<BTreeMap<String, String>>);
+    type End = BTreeMap<String, String>;
+
+    fn world(&self, faults: Faults) -> Self::World {
+        (faults, Mutex::default())
+    }
+
+    fn messages(&self) -> Vec<Delivery> {
+        let paths = [path(), format!("{}/badge.png", path())];
+        let paths = paths
+            .into_iter()
+            .chain(["/status-lists/0", "/.well-known/did.json"].map(str::to_owned));
+        paths.map(|path| delivery(path.clone(), path)).collect()
+    }
+
+    async fn process(
+        &self,
+        (faults, answers): &Self::World,
+        requests: &[Delivery],
+        _: u32,
+    ) -> Failed {
+        let handler = handler_with(Some(certificate(Status::Issued)), faults);
+        let mut failed = Failed::new();
+        for it in requests {
+            let request = request(&it.body, "application/json");
+            let (answer, _) = handler.handle(&request, at("2026-12-01T00:00:00.000Z")).await;
+            if answer.status == StatusCode::SERVICE_UNAVAILABLE {
+                failed.insert(it.message_id.clone());
+            } else {
+                let seen = format!("{} {}", answer.status, text(&answer));
+                answers.lock().unwrap().insert(it.body.clone(), seen);
+            }
+        }
+        failed
+    }
+
+    async fn end(&self, (_, answers): &Self::World) -> Self::End {
+        answers.lock().unwrap().clone()
+    }
+}
+
+#[tokio::test]
+async fn it_ends_the_same_whatever_call_fails() {
+    insta::assert_snapshot!(matrix(&Visit).await, @"5 calls, 25 faults");
 }
 
 #[tokio::test]
