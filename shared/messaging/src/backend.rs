@@ -26,7 +26,7 @@ const TRIES: usize = 3;
 
 /// Makes one call with these messages, and another one with those that it left out through no
 /// fault of theirs. The places of failures are those in `messages`.
-pub(crate) async fn call_again(backend: &dyn Backend, messages: &[&Message]) -> Vec<Failure> {
+async fn call_again(backend: &dyn Backend, messages: &[&Message]) -> Vec<Failure> {
     let mut failures = Vec::new();
     let mut places: Vec<usize> = (0..messages.len()).collect();
     for is_last in (1..=TRIES).map(|it| it == TRIES) {
@@ -45,6 +45,22 @@ pub(crate) async fn call_again(backend: &dyn Backend, messages: &[&Message]) -> 
         places = again.into_iter().map(|it| it.place).collect();
     }
     failures
+}
+
+/// Calls as large as they may be with the messages at these places, each still to be awaited. The
+/// places of failures are those in `messages`.
+pub(crate) fn calls<'a>(
+    backend: &'a dyn Backend,
+    messages: &'a [Message],
+    places: &'a [usize],
+) -> impl Iterator<Item = impl Future<Output = Vec<Failure>> + Send + 'a> {
+    let calls = backend.limits().cut(places.iter().map(|place| messages[*place].bytes()));
+    calls.into_iter().map(move |call| async move {
+        let places = &places[call];
+        let call: Vec<&Message> = places.iter().map(|place| &messages[*place]).collect();
+        let failures = call_again(backend, &call).await;
+        failures.into_iter().map(|it| Failure { place: places[it.place], ..it }).collect()
+    })
 }
 
 fn all_failed(messages: usize, error: &SendError) -> Vec<Failure> {

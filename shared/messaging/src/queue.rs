@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aws_sdk_sqs::Client;
 use futures::stream::{self, StreamExt as _};
 
-use crate::backend::{Backend, call_again, within_limits};
+use crate::backend::{Backend, calls, within_limits};
 use crate::error::{Failure, SendError};
 use crate::memory::Memory;
 use crate::message::Message;
@@ -41,10 +41,8 @@ impl Queue {
     /// Sends any number of messages, several calls at a time, and returns those that are not on
     /// the queue, in their order.
     pub async fn send(&self, messages: &[Message]) -> Vec<Failure> {
-        let limits = self.backend.limits();
-        let (fine, mut failures) = within_limits(messages, limits);
-        let calls = limits.cut(fine.iter().map(|place| messages[*place].bytes()));
-        let calls = calls.into_iter().map(|call| self.call(messages, &fine[call]));
+        let (fine, mut failures) = within_limits(messages, self.backend.limits());
+        let calls = calls(&*self.backend, messages, &fine);
         let mut calls = stream::iter(calls).buffer_unordered(PARALLEL);
         while let Some(failed) = calls.next().await {
             failures.extend(failed);
@@ -61,12 +59,6 @@ impl Queue {
     pub async fn send_all(&self, messages: &[Message]) -> Result<(), SendError> {
         let failures = self.send(messages).await;
         failures.into_iter().next().map_or(Ok(()), |failure| Err(failure.error))
-    }
-
-    async fn call(&self, messages: &[Message], places: &[usize]) -> Vec<Failure> {
-        let call: Vec<&Message> = places.iter().map(|place| &messages[*place]).collect();
-        let failures = call_again(&*self.backend, &call).await;
-        failures.into_iter().map(|it| Failure { place: places[it.place], ..it }).collect()
     }
 }
 

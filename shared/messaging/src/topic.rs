@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aws_sdk_sns::Client;
 use futures::future::join_all;
 
-use crate::backend::{Backend, call_again, within_limits};
+use crate::backend::{Backend, calls, within_limits};
 use crate::error::{Failure, SendError};
 use crate::memory::Memory;
 use crate::message::Message;
@@ -43,7 +43,7 @@ impl Topic {
         let (fine, mut failures) = within_limits(messages, self.backend.limits());
         let mut waves = Waves::new(messages, fine, &failures);
         while let Some(wave) = waves.next_wave() {
-            let failed = self.publish_wave(messages, &wave).await;
+            let failed = join_all(calls(&*self.backend, messages, &wave)).await.concat();
             waves.block(&failed);
             failures.extend(failed);
         }
@@ -59,18 +59,6 @@ impl Topic {
     pub async fn publish_one(&self, message: Message) -> Result<(), SendError> {
         let failures = self.publish(&[message]).await;
         failures.into_iter().next().map_or(Ok(()), |failure| Err(failure.error))
-    }
-
-    /// Publishes the messages at these places, in calls at the same time.
-    async fn publish_wave(&self, messages: &[Message], wave: &[usize]) -> Vec<Failure> {
-        let calls = self.backend.limits().cut(wave.iter().map(|place| messages[*place].bytes()));
-        let calls = calls.into_iter().map(|call| async {
-            let places = &wave[call];
-            let call: Vec<&Message> = places.iter().map(|place| &messages[*place]).collect();
-            let failures = call_again(&*self.backend, &call).await;
-            failures.into_iter().map(|it| Failure { place: places[it.place], ..it }).collect()
-        });
-        join_all(calls).await.into_iter().flat_map(|failed: Vec<Failure>| failed).collect()
     }
 }
 
