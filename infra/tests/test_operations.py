@@ -1,4 +1,4 @@
-"""What operators see is what the template has: metrics, queries, dashboard, runbook and bill."""
+"""What operators see is what the template has: metrics, queries, dashboard, runbook, bill, and where data lies."""
 
 from __future__ import annotations
 
@@ -159,6 +159,51 @@ class Bill(unittest.TestCase):
         more = {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "Errors", "Namespace": "AWS/Lambda"}}
         spoilt = Stack({**STACK.resources, "More": more})
         self.assertAlmostEqual(0.10, fixed_cost.total(spoilt) - fixed_cost.total(STACK))
+
+
+def kept() -> dict[str, str]:
+    """What keeps data, by its name in the manual, with its kind."""
+    kinds = {
+        "table": "AWS::DynamoDB::Table",
+        "bucket": "AWS::S3::Bucket",
+        "key": "AWS::KMS::Key",
+        "secret": "AWS::SecretsManager::Secret",
+    }
+    named = {name: kind for kind, of_type in kinds.items() for name, _ in STACK.of_type(of_type)}
+    queues = {it["QueueName"].removeprefix("milepost-"): "queue" for _, it in STACK.of_type("AWS::SQS::Queue")}
+    logs = (it["LogGroupName"].replace("milepost", "<stack>") for _, it in STACK.of_type("AWS::Logs::LogGroup"))
+    return named | queues | dict.fromkeys(logs, "log group")
+
+
+class WhereDataLies(unittest.TestCase):
+    """Of everything that keeps data: how long, and what deletion, restoration and erasure do to it."""
+
+    ROWS = table(section(OPERATIONS, "Where data lies"))
+
+    def test_everything_that_keeps_data_is_in_one_row(self) -> None:
+        rows = Counter(name for row in self.ROWS for name in CELL.findall(row[0]))
+        self.assertEqual(dict.fromkeys(kept(), 1), dict(rows))
+
+    def test_each_row_answers_every_question(self) -> None:
+        for row in self.ROWS:
+            self.assertEqual(6, len([cell for cell in row if cell]), row)
+
+    def test_what_the_template_retains_is_retained(self) -> None:
+        for row in self.ROWS:
+            for name in CELL.findall(row[0]):
+                if name in STACK.resources:
+                    retained = STACK.resources[name]["DeletionPolicy"] != "Delete"
+                    self.assertEqual(retained, row[3].startswith("retained"), name)
+
+    def test_erasure_goes_through_every_table_and_bucket(self) -> None:
+        erasure = section(OPERATIONS, "Erase a person")
+        stores = [name for name, kind in kept().items() if kind in ("table", "bucket")]
+        self.assertEqual([], [name for name in stores if f"$(output {name})" not in erasure])
+
+    def test_restoration_names_every_table(self) -> None:
+        restoration = section(OPERATIONS, "Backup and restore")
+        tables = [name for name, kind in kept().items() if kind == "table"]
+        self.assertEqual([], [name for name in tables if f"`{name}`" not in restoration])
 
 
 if __name__ == "__main__":
