@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unittest
 from collections import Counter
 from collections.abc import Iterator
@@ -159,6 +160,16 @@ class Bill(unittest.TestCase):
         more = {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "Errors", "Namespace": "AWS/Lambda"}}
         spoilt = Stack({**STACK.resources, "More": more})
         self.assertAlmostEqual(0.10, fixed_cost.total(spoilt) - fixed_cost.total(STACK))
+
+
+class Tags(unittest.TestCase):
+    def test_every_deployment_has_them(self) -> None:
+        """CloudFormation hands a stack's tags on to its resources and to nested stacks."""
+        configuration = tomllib.loads((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
+        deployments = {name: it["deploy"]["parameters"] for name, it in configuration.items() if name != "version"}
+        self.assertEqual({"default", "prod"}, set(deployments))
+        for name, parameters in deployments.items():
+            self.assertIn("application=milepost", parameters.get("tags", ""), name)
 
 
 def kept() -> dict[str, str]:
