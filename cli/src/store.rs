@@ -89,7 +89,7 @@ pub(crate) async fn enrollments(
 #[cfg(test)]
 mod tests {
     use milepost_contracts::HistoryItem;
-    use milepost_store::Memory;
+    use milepost_harness::store::Memory;
     use serde_json::{Value, json};
 
     use super::*;
@@ -138,7 +138,7 @@ mod tests {
     #[tokio::test]
     async fn a_learner_is_read_to_the_last_page() {
         let (memory, rows) = (Memory::default(), samples::history());
-        let table = Table::memory(&memory, "h");
+        let table = memory.table("h");
         for (number, row) in (0..60).zip(rows.iter().cycle()) {
             let mut row = serde_json::to_value(row).unwrap();
             let account = if number < 30 { "1234" } else { "12345" };
@@ -178,7 +178,7 @@ mod tests {
         assert!(error.to_string().starts_with("an item of e cannot be read: missing"), "{error}");
         let memory = Memory::default();
         memory.seed("h", &json!({"pk": "user#7", "sk": "s"})).unwrap();
-        let table = Table::memory(&memory, "h");
+        let table = memory.table("h");
         let read = of_learner::<HistoryItem>(&table, &"7".parse().unwrap(), None).await;
         let error = read.unwrap_err().to_string();
         assert!(error.starts_with("an item of h cannot be read: missing field"), "{error}");

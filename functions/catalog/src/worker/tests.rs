@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 
 use milepost_contracts::ItemKey;
 use milepost_directory::{Content, Item};
-use milepost_harness::{Scenario, matrix};
-use milepost_store::{Fault, Faults, Memory, Table};
+use milepost_harness::store::Memory;
+use milepost_harness::{Fault, Faults, Scenario, matrix};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ impl World {
 }
 
 async fn work(world: &World, deliveries: &[Delivery]) -> Failed {
-    let table = DirectoryTable::new(Table::memory(&world.memory, "directory"));
+    let table = DirectoryTable::new(world.memory.table("directory"));
     let clock = || "2026-11-23T12:00:00Z".parse().unwrap();
     milepost_harness::deliver(&Worker { table }, deliveries, clock).await
 }

@@ -14,8 +14,9 @@ use ingest::request::UnverifiedRequest;
 use jiff::Timestamp;
 use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use milepost_contracts::specimen::Part;
-use milepost_messaging::{Memory, Message, Place, Queue};
-use milepost_runtime::faults::{Fault, Faults};
+use milepost_harness::messaging::Memory;
+use milepost_harness::{Fault, Faults, store};
+use milepost_messaging::{Message, Place};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
 use milepost_store::{Bucket, Upload};
@@ -41,20 +42,20 @@ impl FetchSecret for Store {
 /// The bucket of quarantine, by key.
 #[derive(Clone, Debug)]
 pub(crate) struct Quarantine {
-    memory: milepost_store::Memory,
+    memory: store::Memory,
     faults: Faults,
 }
 
 impl Default for Quarantine {
     fn default() -> Self {
         let faults = Faults::default();
-        Self { memory: milepost_store::Memory::with_faults(faults.clone()), faults }
+        Self { memory: store::Memory::with_faults(faults.clone()), faults }
     }
 }
 
 impl Quarantine {
     pub(crate) fn bucket(&self) -> Bucket {
-        Bucket::memory(&self.memory, "quarantine")
+        self.memory.bucket("quarantine")
     }
 
     /// From now on nothing can be kept.
@@ -129,7 +130,7 @@ pub(crate) fn handler(auth_mode: AuthMode) -> TestHandler {
             calls: AtomicUsize::new(0),
         }),
         planner: Planner::new(None),
-        queue: Queue::memory(&memory, "events"),
+        queue: memory.queue("events"),
         quarantine: quarantine.bucket(),
         log_key: LogKey::new(&Secret::new("log-key")),
     };

@@ -1,6 +1,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use milepost_store::{Fault, Faults, Memory, Table, Upload};
+use milepost_harness::store::Memory;
+use milepost_harness::{Fault, Faults};
+use milepost_store::Upload;
 
 use super::*;
 
@@ -25,11 +27,11 @@ impl World {
     }
 
     fn table(&self) -> Notifications {
-        Notifications::new(Table::memory(&self.memory, "notifications"))
+        Notifications::new(self.memory.table("notifications"))
     }
 
     fn rules(&self) -> CurrentRules {
-        CurrentRules::new(Bucket::memory(&self.memory, "documents"), self.table(), clock)
+        CurrentRules::new(self.memory.bucket("documents"), self.table(), clock)
     }
 
     fn reads(&self) -> usize {
