@@ -91,6 +91,11 @@ impl Memory {
         ours.map(|((_, key), upload)| (key.clone(), upload.clone())).collect()
     }
 
+    /// Which calls fail.
+    pub const fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
     /// The names of all calls so far.
     pub fn calls(&self) -> Vec<&'static str> {
         self.faults.calls()

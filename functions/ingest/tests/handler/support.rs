@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use milepost_contracts::specimen::Part;
 use milepost_harness::messaging::Memory;
-use milepost_harness::{Fault, Faults, store};
+use milepost_harness::{Fault, store};
 use milepost_messaging::{Message, Place};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
@@ -40,17 +40,9 @@ impl FetchSecret for Store {
 }
 
 /// The bucket of quarantine, by key.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Quarantine {
     memory: store::Memory,
-    faults: Faults,
-}
-
-impl Default for Quarantine {
-    fn default() -> Self {
-        let faults = Faults::default();
-        Self { memory: store::Memory::with_faults(faults.clone()), faults }
-    }
 }
 
 impl Quarantine {
@@ -60,7 +52,7 @@ impl Quarantine {
 
     /// From now on nothing can be kept.
     pub(crate) fn is_down(&self) {
-        self.faults.fail_next("PutObject", usize::MAX, Fault::NotReached);
+        self.memory.faults().fail_next("PutObject", usize::MAX, Fault::NotReached);
     }
 
     /// What is kept, by key.
