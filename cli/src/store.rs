@@ -89,13 +89,13 @@ pub(crate) async fn enrollments(
 #[cfg(test)]
 mod tests {
     use milepost_contracts::HistoryItem;
+    use milepost_harness::server::{Server, answer};
     use milepost_harness::store::Memory;
     use serde_json::{Value, json};
 
     use super::*;
     use crate::stack::tests::{OUTPUTS, config};
     use crate::tests::samples;
-    use crate::tests::server::{answer, server};
 
     /// An item in DynamoDB's JSON: texts, numbers, lists and maps are all that we write.
     fn attribute(value: &Value) -> Value {
@@ -124,11 +124,11 @@ mod tests {
         answer(200, &page.to_string())
     }
 
-    async fn stack(pages: Vec<String>) -> (Stack, tokio::task::JoinHandle<Vec<String>>) {
+    async fn stack(pages: Vec<String>) -> (Stack, Server) {
         let mut answers = vec![answer(200, OUTPUTS)];
         answers.extend(pages);
-        let (url, server) = server(answers).await;
-        (Stack::find_in(config(&url), "milepost").await.unwrap(), server)
+        let server = Server::start(answers).await;
+        (Stack::find_in(config(&server.url), "milepost").await.unwrap(), server)
     }
 
     fn sent(request: &str) -> Value {
@@ -159,7 +159,7 @@ mod tests {
         let (stack, server) = stack(vec![page(&items[..3], false), page(&items[3..], true)]).await;
         let cut = enrollments(&stack, Some("enrolled"), 4).await.unwrap();
         assert_eq!((cut.items, cut.is_cut), (items[..4].to_vec(), true));
-        let requests = server.await.unwrap();
+        let requests = server.requests();
         assert_eq!(sent(&requests[1])["ExpressionAttributeValues"][":state"]["S"], "enrolled");
     }
 
