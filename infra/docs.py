@@ -43,8 +43,10 @@ def description(template: Template, text: str) -> str:
     return NAME.sub(lambda it: f"`{it[0]}`" if it[0] in known else it[0], cell(text))
 
 
-def default(value: Any) -> str:
-    return "empty" if value == "" else f"`{value}`"
+def default(parameter: Template) -> str:
+    if "Default" not in parameter:
+        return "none: must be given"
+    return "empty" if parameter["Default"] == "" else f"`{parameter['Default']}`"
 
 
 def allowed(parameter: Template) -> str:
@@ -75,7 +77,7 @@ def _parameters_of(template: Template, names: Iterable[str]) -> str:
     return table(
         ("parameter", "default", "allowed", "meaning"),
         (
-            (f"`{name}`", default(it["Default"]), allowed(it), description(template, it["Description"]))
+            (f"`{name}`", default(it), allowed(it), description(template, it["Description"]))
             for name, it in known.items()
         ),
     )

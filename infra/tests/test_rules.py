@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import rules_access as access
+import rules_aws as aws
 import rules_data as data
 import rules_functions as functions
 import rules_queues as queues
@@ -16,7 +17,8 @@ from model import Stack, Template
 from rules import RULES, Rule
 
 Spoil = Callable[[Stack], object]
-WHOLE = expand()
+# With everything that a parameter can switch on.
+WHOLE = expand(parameters={"MailFrom": "learning@example.com"})
 
 
 def properties(stack: Stack, name: str) -> Template:
@@ -84,6 +86,17 @@ def without_output(name: str) -> Spoil:
     return lambda stack: stack.outputs.pop(name)
 
 
+def trusting_firehose(condition: Template | None) -> Spoil:
+    statement = {"Effect": "Allow", "Principal": {"Service": "firehose.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    given = {**statement, "Condition": condition} if condition else statement
+    return having("ArchiveStream.Role", AssumeRolePolicyDocument={"Statement": [given]})
+
+
+def with_sender(address: str) -> Spoil:
+    return lambda stack: properties(stack, "EmailFunction")["Environment"]["Variables"].update(MAIL_FROM=address)
+
+
+LOOPBACK = {"NotIpAddress": {"aws:SourceIp": "127.0.0.0/8"}}
 ARCHIVE = "ArchiveConcern.Queue"
 DIRECTORY = "DirectoryConcern.Queue"
 CATALOG = "CatalogConcern.Subscription"
@@ -166,6 +179,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (data.what_holds_data_stays, not_retained("EnrollmentsTable", "DeletionPolicy"), "EnrollmentsTable"),
     (data.what_holds_data_stays, not_retained("QuarantineBucket", "UpdateReplacePolicy"), "QuarantineBucket"),
     (data.what_holds_data_stays, not_retained("DirectoryTable", "DeletionPolicy"), "DirectoryTable"),
+    (data.what_holds_data_stays, not_retained("SigningKey", "DeletionPolicy"), "SigningKey"),
     (data.tables_can_be_restored, without("DirectoryTable", "PointInTimeRecoverySpecification"), "DirectoryTable"),
     (data.tables_can_be_restored, having("HistoryTable", DeletionProtectionEnabled="false"), "HistoryTable"),
     (data.tables_can_be_restored, without("HistoryTable", "PointInTimeRecoverySpecification"), "HistoryTable"),
@@ -270,6 +284,43 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     ),
     (functions.outputs_are_there, without_output("WebhookUrl"), "WebhookUrl"),
     (functions.outputs_are_there, without_output("AlmCredentialsSecretArn"), "AlmCredentialsSecretArn"),
+    (aws.actions_exist, with_statement("ProgressPolicy", Action=["sns:PublishBatch"]), "ProgressPolicy"),
+    (aws.actions_exist, with_statement("IngestPolicy", Action="sqs:SendMessageBatch"), "IngestPolicy"),
+    (
+        aws.nothing_is_conceded_to_the_local_stack,
+        with_statement("ArchiveConcern.DeadLetterQueuePolicy", Condition=LOOPBACK),
+        "ArchiveConcern.DeadLetterQueuePolicy",
+    ),
+    (aws.nothing_is_conceded_to_the_local_stack, with_statement("EmailPolicy", Condition=LOOPBACK), "EmailPolicy"),
+    (
+        access.queues_and_buckets_refuse_plain_http,
+        with_statement("EventsQueuePolicy", Condition={"Bool": {"aws:SecureTransport": "false"}, **LOOPBACK}),
+        "EventsQueue",
+    ),
+    (aws.firehose_may_do_what_its_guide_says, with_statement("ArchiveStream.Policy", Action=[]), "ArchiveStream"),
+    (aws.firehose_may_do_what_its_guide_says, trusting_firehose(None), "ArchiveStream.Role"),
+    (
+        aws.firehose_may_do_what_its_guide_says,
+        trusting_firehose({"StringEquals": {"aws:SourceAccount": "123456789012"}}),
+        "ArchiveStream.Role",
+    ),
+    (
+        queues.dead_letters_of_subscriptions_are_of_the_kind_of_the_topic,
+        with_redrive("ArchiveConcern.Subscription", deadLetterTargetArn=f"${{{DEAD}.Arn}}"),
+        "ArchiveConcern.Subscription",
+    ),
+    (
+        queues.dead_letters_of_subscriptions_are_of_the_kind_of_the_topic,
+        having("NotificationsTopic", FifoTopic=True),
+        "EmailConcern.Subscription",
+    ),
+    (aws.names_fit, having("IngestFunction", FunctionName="s" * 65), "IngestFunction"),
+    (aws.mail_needs_a_sender, with_sender(""), "MailConfigurationSet"),
+    (
+        aws.mail_events_are_documented,
+        having("MailEventDestination", EventDestination={"MatchingEventTypes": ["BOUNCE", "deliveryDelay"]}),
+        "MailEventDestination",
+    ),
 )
 
 

@@ -2,7 +2,7 @@
 
 import socketserver
 
-from ministack.services.cloudformation import _stacks, provisioners
+from ministack.services.cloudformation import _stacks, changesets, engine, handlers, provisioners, stacks
 
 # Answers of its Runtime API leave at once: Nagle's algorithm together with delayed acknowledgements costs 44 ms per
 # invocation otherwise.
@@ -20,3 +20,14 @@ def update_with_attributes(kind, physical_id, old, new, stack, logical_id=None, 
 
 
 provisioners._update_resource = update_with_attributes
+
+evaluate_conditions = engine._evaluate_conditions
+
+
+def evaluate_with_account(template, parameters):
+    """Conditions take a reference to a pseudo parameter for its name; the template's know the local stack by its account."""
+    return evaluate_conditions(template, {**parameters, "AWS::AccountId": {"Value": engine.get_account_id()}})
+
+
+for module in (changesets, engine, handlers, stacks):
+    module._evaluate_conditions = evaluate_with_account
