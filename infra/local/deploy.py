@@ -112,7 +112,9 @@ def parameter_values(build: Build, chosen: Mapping[str, str]) -> dict[str, str]:
     unknown = chosen.keys() - defaults.keys()
     if unknown:
         raise Failure(f"the template has no parameter {', '.join(sorted(unknown))}; it has {', '.join(defaults)}")
-    return {**defaults, "Architecture": architecture(), "DeletionProtection": "false", **chosen}
+    # Every invocation at a time is a process on this machine: as many as the emulator allows by default.
+    local = {"Architecture": architecture(), "DeletionProtection": "false", "ConcernConcurrency": "5"}
+    return {**defaults, **local, **chosen}
 
 
 def sam_deploy_command(build: Build, values: Mapping[str, str]) -> list[str]:

@@ -8,6 +8,7 @@ import rules_access
 import rules_aws
 import rules_data
 import rules_functions
+import rules_limits
 import rules_queues
 from model import Stack
 
@@ -18,5 +19,6 @@ RULES: tuple[Rule, ...] = (
     *rules_data.RULES,
     *rules_access.RULES,
     *rules_functions.RULES,
+    *rules_limits.RULES,
     *rules_aws.RULES,
 )

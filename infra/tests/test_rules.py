@@ -11,6 +11,7 @@ import rules_access as access
 import rules_aws as aws
 import rules_data as data
 import rules_functions as functions
+import rules_limits as limits
 import rules_queues as queues
 from expand import Unresolved, expand
 from model import Stack, Template
@@ -90,6 +91,10 @@ def trusting_firehose(condition: Template | None) -> Spoil:
     statement = {"Effect": "Allow", "Principal": {"Service": "firehose.amazonaws.com"}, "Action": "sts:AssumeRole"}
     given = {**statement, "Condition": condition} if condition else statement
     return having("ArchiveStream.Role", AssumeRolePolicyDocument={"Statement": [given]})
+
+
+def with_default_throttle(**given: int) -> Spoil:
+    return lambda stack: properties(stack, "ApiStage")["DefaultRouteSettings"].update(given)
 
 
 def with_sender(address: str) -> Spoil:
@@ -313,6 +318,34 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         queues.dead_letters_of_subscriptions_are_of_the_kind_of_the_topic,
         having("NotificationsTopic", FifoTopic=True),
         "EmailConcern.Subscription",
+    ),
+    (
+        limits.sources_of_events_have_a_maximum,
+        without("ProgressFunctionQueue", "ScalingConfig"),
+        "ProgressFunctionQueue",
+    ),
+    (
+        limits.sources_of_events_have_a_maximum,
+        without("CertificateResumerFunctionDirectory", "ParallelizationFactor"),
+        "CertificateResumerFunctionDirectory",
+    ),
+    (
+        limits.sources_of_events_leave_room_for_the_webhook,
+        having("ProgressFunctionQueue", ScalingConfig={"MaximumConcurrency": 300}),
+        "ProgressFunctionQueue",
+    ),
+    (limits.routes_are_throttled, with_default_throttle(ThrottlingRateLimit=51), "ANY /certificates/{id}"),
+    (limits.routes_are_throttled, without("ApiStage", "DefaultRouteSettings"), "GET /webhooks/alm"),
+    (limits.routes_are_throttled, without("ApiStage", "RouteSettings"), "POST /webhooks/alm"),
+    (
+        limits.routes_together_stay_below_any_accounts_quota,
+        with_default_throttle(ThrottlingBurstLimit=60),
+        "POST /webhooks/alm",
+    ),
+    (
+        limits.routes_together_stay_below_any_accounts_quota,
+        with_default_throttle(ThrottlingRateLimit=100),
+        "POST /webhooks/alm",
     ),
     (aws.names_fit, having("IngestFunction", FunctionName="s" * 65), "IngestFunction"),
     (aws.mail_needs_a_sender, with_sender(""), "MailConfigurationSet"),

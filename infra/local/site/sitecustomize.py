@@ -2,6 +2,7 @@
 
 import socketserver
 
+from ministack.services import lambda_svc
 from ministack.services.cloudformation import _stacks, changesets, engine, handlers, provisioners, stacks
 
 # Answers of its Runtime API leave at once: Nagle's algorithm together with delayed acknowledgements costs 44 ms per
@@ -31,3 +32,14 @@ def evaluate_with_account(template, parameters):
 
 for module in (changesets, engine, handlers, stacks):
     module._evaluate_conditions = evaluate_with_account
+
+concurrency_of = lambda_svc._sqs_esm_concurrency
+
+
+def concurrency_as_number(mapping, *arguments):
+    """A maximum that the template takes from a parameter arrives as text, and stops the mapping."""
+    scaling = {name: int(value) for name, value in (mapping.get("ScalingConfig") or {}).items()}
+    return concurrency_of({**mapping, "ScalingConfig": scaling}, *arguments)
+
+
+lambda_svc._sqs_esm_concurrency = concurrency_as_number
