@@ -70,14 +70,15 @@ def deploy(command: list[str]) -> None:
 
 
 def next_steps(stack: str, region: str, parameters: Mapping[str, str]) -> str:
-    confirm = f"confirm the e-mail from AWS to {parameters['AlarmEmail']}" if parameters["AlarmEmail"] else "no alarms by e-mail"
-    secret = "the user and password" if parameters["AuthMode"] == "basic" else "the secret"
+    confirm = f"confirm the e-mail from AWS to {parameters['AlarmEmail']}" if parameters["AlarmEmail"] else "sent to nobody"
+    secrets = {"basic": "the user and password", "signature": "the key of signatures", "none": "no password"}
+    secret = secrets[parameters["AuthMode"]]
     return f"""
 Next
   alarms            {confirm}
   webhook           docs/deploy.md#url-and-password: the URL and {secret}, and a request that tests them
   ALM               docs/alm.md: enter them, subscribe to the events, Test and Save
-  see it arrive     {COMMAND} enrollments --stack {stack} --region {region}
+  see it arrive     AWS_REGION={region} {COMMAND} enrollments --stack {stack}
   first account     docs/first-account.md: what to check once"""
 
 

@@ -111,5 +111,16 @@ class Deployments(unittest.TestCase):
         self.assertIn("--confirm-changeset", command)
 
 
+class NextSteps(unittest.TestCase):
+    def test_they_name_what_was_chosen(self) -> None:
+        basic = {"AuthMode": "basic", "AlarmEmail": "ops@example.com"}
+        text = deploy_aws.next_steps("trial", "eu-central-1", basic)
+        for expected in ("ops@example.com", "user and password", "AWS_REGION=eu-central-1 milepost enrollments --stack trial"):
+            self.assertIn(expected, text)
+        text = deploy_aws.next_steps("trial", "eu-central-1", {"AuthMode": "none", "AlarmEmail": ""})
+        self.assertIn("sent to nobody", text)
+        self.assertIn("no password", text)
+
+
 if __name__ == "__main__":
     unittest.main()
