@@ -47,6 +47,10 @@ build: $(STAMP) ## Build the functions and the CLI for the local stack and the t
 build-release: $(STAMP) ## Build them for AWS, with cargo-lambda and sam build
 	@$(STACK) build --release
 
+.PHONY: deploy
+deploy: $(STAMP) ## Build for arm64 and deploy on AWS; ARGS='--parameter AlmAccountId=1234 …'
+	@python infra/deploy_aws.py $(ARGS)
+
 .PHONY: check
 check: $(STAMP) $(VERIFIERS) ## Format, clippy, and the unit tests of changed crates; ARGS='--since main'
 	@$(CHECKS) check $(ARGS)

@@ -43,8 +43,10 @@ def description(template: Template, text: str) -> str:
     return NAME.sub(lambda it: f"`{it[0]}`" if it[0] in known else it[0], cell(text))
 
 
-def default(value: Any) -> str:
-    return "empty" if value == "" else f"`{value}`"
+def default(parameter: Template) -> str:
+    if "Default" not in parameter:
+        return "none: must be given"
+    return "empty" if parameter["Default"] == "" else f"`{parameter['Default']}`"
 
 
 def allowed(parameter: Template) -> str:
@@ -75,7 +77,7 @@ def _parameters_of(template: Template, names: Iterable[str]) -> str:
     return table(
         ("parameter", "default", "allowed", "meaning"),
         (
-            (f"`{name}`", default(it["Default"]), allowed(it), description(template, it["Description"]))
+            (f"`{name}`", default(it), allowed(it), description(template, it["Description"]))
             for name, it in known.items()
         ),
     )
@@ -100,17 +102,25 @@ def functions(template: Template) -> str:
         )
         for it in named.values()
     )
-    return table(("function", "memory", "timeout", "batch", "batching window", "receives"), rows)
+    return table(("function", "memory", "timeout", "batch", "batching window", "receives", "concurrency"), rows)
 
 
-def _source(resources: Template, function: Template) -> tuple[str, str, str]:
-    """Batch, window and tries of a function that reads a queue or stream."""
+def _source(resources: Template, function: Template) -> tuple[str, str, str, str]:
+    """Batch, window, tries and maximum concurrency of a function that reads a queue or stream."""
     for event in function.get("Events", {}).values():
         source = event["Properties"]
         if "BatchSize" in source:
             window = source.get("MaximumBatchingWindowInSeconds")
-            return str(source["BatchSize"]), f"{window} s" if window else "", _tries(resources, source)
-    return "", "", ""
+            shown = f"{window} s" if window else ""
+            return str(source["BatchSize"]), shown, _tries(resources, source), _concurrency(source)
+    return "", "", "", ""
+
+
+def _concurrency(source: Template) -> str:
+    if "ScalingConfig" not in source:
+        return f"{source['ParallelizationFactor']} per shard"
+    most = source["ScalingConfig"]["MaximumConcurrency"]
+    return f"`{most['Ref']}`" if isinstance(most, dict) else str(most)
 
 
 def _tries(resources: Template, source: Template) -> str:

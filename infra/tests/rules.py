@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import rules_access
 import rules_alarms
+import rules_aws
 import rules_data
 import rules_functions
+import rules_limits
 import rules_queues
 from model import Stack
 
@@ -19,4 +21,6 @@ RULES: tuple[Rule, ...] = (
     *rules_access.RULES,
     *rules_functions.RULES,
     *rules_alarms.RULES,
+    *rules_limits.RULES,
+    *rules_aws.RULES,
 )

@@ -16,8 +16,6 @@ POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
 # `cloudwatch:PutMetricData` would be one, which the metrics in log lines make needless.
 RESOURCELESS_ACTIONS: Mapping[str, str] = {}
 
-# What the local stack needs, which has no TLS: nothing on AWS comes from a loopback address.
-LOOPBACK = {"NotIpAddress": {"aws:SourceIp": "127.0.0.0/8"}}
 WITHOUT_TLS = {"Bool": {"aws:SecureTransport": "false"}}
 
 
@@ -55,7 +53,8 @@ def _resource_statements(stack: Stack) -> Iterator[tuple[str, Statement]]:
         yield from ((name, it) for it in as_list(document.get("Statement")))
 
 
-def _allowed(stack: Stack) -> Iterator[tuple[str, Statement]]:
+def allowed(stack: Stack) -> Iterator[tuple[str, Statement]]:
+    """Every statement that allows something, by the name of where it stands."""
     of_roles = ((right.name, right.statement) for right in rights(stack))
     for statements in (of_roles, _resource_statements(stack)):
         yield from ((name, it) for name, it in statements if it["Effect"] == "Allow")
@@ -63,15 +62,11 @@ def _allowed(stack: Stack) -> Iterator[tuple[str, Statement]]:
 
 def actions_are_named(stack: Stack) -> list[str]:
     violations = []
-    for name, statement in _allowed(stack):
+    for name, statement in allowed(stack):
         if "NotAction" in statement:
             violations.append(f"{name} allows all actions but some")
         violations += [f"{name} allows {it}" for it in as_list(statement.get("Action")) if "*" in it or "?" in it]
     return violations
-
-
-# On AWS nothing comes from a loopback address: such a statement is for the local stack, which knows fewer resources.
-ONLY_LOCAL = {"IpAddress": {"aws:SourceIp": "127.0.0.0/8"}}
 
 
 def _is_any(resource: str) -> bool:
@@ -98,8 +93,6 @@ def resources_are_named(stack: Stack, resourceless: Mapping[str, str] = RESOURCE
     for right in rights(stack):
         statement = right.statement
         if statement["Effect"] != "Allow":
-            continue
-        if statement.get("Condition") == ONLY_LOCAL:
             continue
         free = {*resourceless, *(["sns:Publish"] if right.role in only_phones else [])}
         actions = [it for it in as_list(statement.get("Action")) if it not in free]
@@ -193,7 +186,7 @@ def _closed(stack: Stack) -> Iterator[tuple[str, Statement]]:
         action = stack.resources[policy]["Type"].split("::")[1].lower() + ":*"
         is_closing = (
             (statement["Effect"], statement.get("Principal"), statement.get("Action")) == ("Deny", "*", action)
-            and condition in (WITHOUT_TLS, WITHOUT_TLS | LOOPBACK)
+            and condition == WITHOUT_TLS
         )
         if not is_closing:
             continue

@@ -115,6 +115,21 @@ def subscriptions_have_dead_letters(stack: Stack) -> list[str]:
     ]
 
 
+def dead_letters_of_subscriptions_are_of_the_kind_of_the_topic(stack: Stack) -> list[str]:
+    """Amazon SNS developer guide, "Dead-letter queues": FIFO queues for FIFO topics, standard queues for the others."""
+    violations = []
+    for name, subscription in stack.of_type("AWS::SNS::Subscription"):
+        topic = stack.named_in(subscription["TopicArn"])
+        queue = dead_letters_of(stack, subscription.get("RedrivePolicy"))
+        if topic is None or queue is None:
+            continue
+        kinds = [bool(stack.resources[topic]["Properties"].get("FifoTopic"))]
+        kinds.append(bool(stack.resources[queue]["Properties"].get("FifoQueue")))
+        if kinds[0] != kinds[1]:
+            violations.append(f"{name} has {queue}, which is not of the kind of {topic}")
+    return violations
+
+
 def _change_names() -> set[str]:
     changes, catalog = ((ROOT / path).read_text(encoding="utf-8") for path in NAMES)
     variants = VARIANT.findall(changes.split("pub enum Change {")[1].split("\n}\n")[0])
@@ -154,6 +169,7 @@ RULES = (
     batches_fail_in_part,
     fifo_queues_and_topics_are_fast,
     subscriptions_have_dead_letters,
+    dead_letters_of_subscriptions_are_of_the_kind_of_the_topic,
     filter_policies_let_something_through,
     dead_letters_are_outputs,
 )

@@ -9,15 +9,18 @@ from typing import Any
 
 import rules_access as access
 import rules_alarms as alarms
+import rules_aws as aws
 import rules_data as data
 import rules_functions as functions
+import rules_limits as limits
 import rules_queues as queues
 from expand import Unresolved, expand
 from model import Stack, Template
 from rules import RULES, Rule
 
 Spoil = Callable[[Stack], object]
-WHOLE = expand()
+# With everything that a parameter can switch on.
+WHOLE = expand(parameters={"MailFrom": "learning@example.com"})
 
 
 def properties(stack: Stack, name: str) -> Template:
@@ -96,6 +99,21 @@ def without_output(name: str) -> Spoil:
     return lambda stack: stack.outputs.pop(name)
 
 
+def trusting_firehose(condition: Template | None) -> Spoil:
+    statement = {"Effect": "Allow", "Principal": {"Service": "firehose.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    given = {**statement, "Condition": condition} if condition else statement
+    return having("ArchiveStream.Role", AssumeRolePolicyDocument={"Statement": [given]})
+
+
+def with_default_throttle(**given: int) -> Spoil:
+    return lambda stack: properties(stack, "ApiStage")["DefaultRouteSettings"].update(given)
+
+
+def with_sender(address: str) -> Spoil:
+    return lambda stack: properties(stack, "EmailFunction")["Environment"]["Variables"].update(MAIL_FROM=address)
+
+
+LOOPBACK = {"NotIpAddress": {"aws:SourceIp": "127.0.0.0/8"}}
 ARCHIVE = "ArchiveConcern.Queue"
 DIRECTORY = "DirectoryConcern.Queue"
 CATALOG = "CatalogConcern.Subscription"
@@ -177,6 +195,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (data.what_holds_data_stays, not_retained("EnrollmentsTable", "DeletionPolicy"), "EnrollmentsTable"),
     (data.what_holds_data_stays, not_retained("QuarantineBucket", "UpdateReplacePolicy"), "QuarantineBucket"),
     (data.what_holds_data_stays, not_retained("DirectoryTable", "DeletionPolicy"), "DirectoryTable"),
+    (data.what_holds_data_stays, not_retained("SigningKey", "DeletionPolicy"), "SigningKey"),
     (data.tables_can_be_restored, without("DirectoryTable", "PointInTimeRecoverySpecification"), "DirectoryTable"),
     (data.tables_can_be_restored, having("HistoryTable", DeletionProtectionEnabled="false"), "HistoryTable"),
     (data.tables_can_be_restored, without("HistoryTable", "PointInTimeRecoverySpecification"), "HistoryTable"),
@@ -291,6 +310,71 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     ),
     (alarms.delivery_streams_raise_an_alarm, stripped("Alarms.ArchiveAgeAlarm"), "ArchiveStream.Stream"),
     (alarms.delivery_streams_raise_an_alarm, stripped("Alarms.ArchiveFailuresAlarm"), "ArchiveStream.Stream"),
+    (aws.actions_exist, with_statement("ProgressPolicy", Action=["sns:PublishBatch"]), "ProgressPolicy"),
+    (aws.actions_exist, with_statement("IngestPolicy", Action="sqs:SendMessageBatch"), "IngestPolicy"),
+    (
+        aws.nothing_is_conceded_to_the_local_stack,
+        with_statement("ArchiveConcern.DeadLetterQueuePolicy", Condition=LOOPBACK),
+        "ArchiveConcern.DeadLetterQueuePolicy",
+    ),
+    (aws.nothing_is_conceded_to_the_local_stack, with_statement("EmailPolicy", Condition=LOOPBACK), "EmailPolicy"),
+    (
+        access.queues_and_buckets_refuse_plain_http,
+        with_statement("EventsQueuePolicy", Condition={"Bool": {"aws:SecureTransport": "false"}, **LOOPBACK}),
+        "EventsQueue",
+    ),
+    (aws.firehose_may_do_what_its_guide_says, with_statement("ArchiveStream.Policy", Action=[]), "ArchiveStream"),
+    (aws.firehose_may_do_what_its_guide_says, trusting_firehose(None), "ArchiveStream.Role"),
+    (
+        aws.firehose_may_do_what_its_guide_says,
+        trusting_firehose({"StringEquals": {"aws:SourceAccount": "123456789012"}}),
+        "ArchiveStream.Role",
+    ),
+    (
+        queues.dead_letters_of_subscriptions_are_of_the_kind_of_the_topic,
+        with_redrive("ArchiveConcern.Subscription", deadLetterTargetArn=f"${{{DEAD}.Arn}}"),
+        "ArchiveConcern.Subscription",
+    ),
+    (
+        queues.dead_letters_of_subscriptions_are_of_the_kind_of_the_topic,
+        having("NotificationsTopic", FifoTopic=True),
+        "EmailConcern.Subscription",
+    ),
+    (
+        limits.sources_of_events_have_a_maximum,
+        without("ProgressFunctionQueue", "ScalingConfig"),
+        "ProgressFunctionQueue",
+    ),
+    (
+        limits.sources_of_events_have_a_maximum,
+        without("CertificateResumerFunctionDirectory", "ParallelizationFactor"),
+        "CertificateResumerFunctionDirectory",
+    ),
+    (
+        limits.sources_of_events_leave_room_for_the_webhook,
+        having("ProgressFunctionQueue", ScalingConfig={"MaximumConcurrency": 300}),
+        "ProgressFunctionQueue",
+    ),
+    (limits.routes_are_throttled, with_default_throttle(ThrottlingRateLimit=51), "ANY /certificates/{id}"),
+    (limits.routes_are_throttled, without("ApiStage", "DefaultRouteSettings"), "GET /webhooks/alm"),
+    (limits.routes_are_throttled, without("ApiStage", "RouteSettings"), "POST /webhooks/alm"),
+    (
+        limits.routes_together_stay_below_any_accounts_quota,
+        with_default_throttle(ThrottlingBurstLimit=60),
+        "POST /webhooks/alm",
+    ),
+    (
+        limits.routes_together_stay_below_any_accounts_quota,
+        with_default_throttle(ThrottlingRateLimit=100),
+        "POST /webhooks/alm",
+    ),
+    (aws.names_fit, having("IngestFunction", FunctionName="s" * 65), "IngestFunction"),
+    (aws.mail_needs_a_sender, with_sender(""), "MailConfigurationSet"),
+    (
+        aws.mail_events_are_documented,
+        having("MailEventDestination", EventDestination={"MatchingEventTypes": ["BOUNCE", "deliveryDelay"]}),
+        "MailEventDestination",
+    ),
 )
 
 

@@ -7,11 +7,16 @@ use super::*;
 use crate::stack::tests::config;
 
 async fn sqs(answers: &[Value]) -> (Sqs, Server) {
+    sqs_of("events.fifo", answers).await
+}
+
+/// With the name of the queue that dead letters are sent to again.
+async fn sqs_of(source: &str, answers: &[Value]) -> (Sqs, Server) {
     let answers = answers.iter().map(|body| answer(200, &body.to_string()));
     let server = Server::start(answers).await;
     let pair = Pair {
         name: "events".to_owned(),
-        source_url: format!("{}/1/events.fifo", server.url),
+        source_url: format!("{}/1/{source}", server.url),
         dead_url: format!("{}/1/dead.fifo", server.url),
     };
     let config = config(&server.url);
@@ -91,6 +96,24 @@ async fn it_sends_to_the_source_and_says_what_was_not_taken() {
     };
     let expected = json!({"QueueUrl": "events.fifo", "Entries": [entry(0), entry(1), entry(2)]});
     assert_eq!(request(&server), ("SendMessageBatch".to_owned(), expected));
+}
+
+#[tokio::test]
+async fn to_a_standard_queue_it_sends_neither_group_nor_id() {
+    let (sqs, server) = sqs_of(
+        "archive",
+        &[json!({"Successful": [{"Id": "0", "MessageId": "m", "MD5OfMessageBody": "99914b932bd37a50b983c5e7c90ae93b"}]})],
+    )
+    .await;
+    let undelivered = Outgoing::of(&letter("r"), Timestamp::UNIX_EPOCH);
+    assert_eq!(sqs.send(&[undelivered]).await.unwrap(), []);
+    let (_, body) = request(&server);
+    let entry = &body["Entries"][0];
+    assert_eq!(entry["MessageBody"], "{}");
+    assert_eq!(
+        (&entry["MessageGroupId"], &entry["MessageDeduplicationId"]),
+        (&Value::Null, &Value::Null)
+    );
 }
 
 #[tokio::test]

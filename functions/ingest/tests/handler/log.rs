@@ -166,3 +166,16 @@ async fn a_refusal_names_the_header_fields_that_might_hold_a_signature() {
     assert_eq!(line["reasons"], serde_json::json!({"missing_credentials": 1}));
     assert_eq!(line["headerNames"], serde_json::json!(["x-some-signature"]));
 }
+
+#[tokio::test]
+async fn a_flood_of_refusals_is_logged_without_header_fields() {
+    let handler = handler(AuthMode::Basic);
+    let mut named = 0;
+    for _ in 0..20 {
+        let log = lines(&handler, Some(("X-Chosen-By-A-Stranger", "1")), "{}").await;
+        let line: Value = serde_json::from_str(&log).unwrap();
+        assert_eq!(line["RequestsRefused"], 1);
+        named += usize::from(line["headerNames"].is_array());
+    }
+    assert_eq!(named, 5);
+}

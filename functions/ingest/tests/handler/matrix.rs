@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ingest::answer::Answer;
 use ingest::auth::{AuthMode, FetchError, FetchSecret, SecretCache};
 use ingest::handler::Handler;
+use ingest::header_names::HeaderNames;
 use ingest::plan::Planner;
 use lambda_http::http::Method;
 use milepost_harness::messaging::Memory;
@@ -60,6 +61,7 @@ impl Scenario for Post {
             queue: world.queue.queue("events"),
             quarantine: world.objects.bucket("quarantine"),
             log_key: LogKey::new(&Secret::new("log-key")),
+            header_names: HeaderNames::default(),
         };
         let login = Some(("authorization", "Basic YWxtOnBhc3M6d29yZA=="));
         let request = request(Method::POST, login, posts[0].body.as_bytes());

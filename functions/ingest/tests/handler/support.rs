@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ingest::answer::Answer;
 use ingest::auth::{AuthMode, FetchError, FetchSecret, SecretCache};
 use ingest::handler::Handler;
+use ingest::header_names::HeaderNames;
 use ingest::plan::Planner;
 use ingest::report::Report;
 use ingest::request::UnverifiedRequest;
@@ -125,6 +126,7 @@ pub(crate) fn handler(auth_mode: AuthMode) -> TestHandler {
         queue: memory.queue("events"),
         quarantine: quarantine.bucket(),
         log_key: LogKey::new(&Secret::new("log-key")),
+        header_names: HeaderNames::default(),
     };
     TestHandler { handler, queue: memory, quarantine }
 }
