@@ -1,0 +1,26 @@
+"""Which alarms watch a function, its queues or its routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from model import Stack, Template
+from pages.sources import Sources
+
+
+def alarms(stack: Stack, function: str, sources: Sources) -> Iterator[str]:
+    """The names of the function's alarms."""
+    resource = stack.resources[function]
+    binary, name = resource["Metadata"]["BuildProperties"]["Binary"], resource["Properties"]["FunctionName"]
+    values = {("FunctionName", name), ("function", binary)}
+    for alarm, properties in stack.of_type("AWS::CloudWatch::Alarm"):
+        dimensions = [(it["Name"], it["Value"]) for it in properties.get("Dimensions", [])]
+        watched = {stack.named_in(value) or value for _, value in dimensions}
+        if values.intersection(dimensions) or watched & {function, *sources.resources}:
+            yield alarm
+
+
+def shown(alarm: str) -> str:
+    """The name of an alarm, with the block of the template that it comes from."""
+    block, _, name = alarm.rpartition(".")
+    return f"`{name}` of `{block.split('.')[0]}`" if block else f"`{name}`"
