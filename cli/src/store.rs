@@ -19,23 +19,12 @@ pub(crate) async fn one<T: DeserializeOwned>(
 }
 
 /// All items that a query finds, in order.
-pub(crate) async fn all<T: DeserializeOwned>(
-    table: &Table,
-    mut query: Query,
-) -> Result<Vec<T>, Error> {
-    let mut all = Vec::new();
-    loop {
-        // The page of a type would leave out what is not of it.
-        let page = table.query(&query).await.map_err(|error| Error::of_table(table, error))?;
-        for item in page.entities {
-            let item = serde_json::from_value::<T>(item);
-            all.push(item.map_err(|error| Error::item(table.name(), &error))?);
-        }
-        if page.next.is_none() {
-            return Ok(all);
-        }
-        query = query.from(page.next);
-    }
+pub(crate) async fn all<T: DeserializeOwned>(table: &Table, query: Query) -> Result<Vec<T>, Error> {
+    // A page of a type would leave out what is not of it.
+    let found = table.query_all(query).await.map_err(|error| Error::of_table(table, error))?;
+    let read =
+        |item| serde_json::from_value(item).map_err(|error| Error::item(table.name(), &error));
+    found.entities.into_iter().map(read).collect()
 }
 
 /// All items of a learner, or those of one account, in the order of their sort keys.

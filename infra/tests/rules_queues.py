@@ -27,9 +27,11 @@ ATTRIBUTES = {
     "NotificationsTopic": {"audience", "channel", "severity"},
 }
 ROOT = Path(__file__).resolve().parents[2]
-# Where the names of changes are: match arms such as `Self::Enrolled => "enrolled"`.
+# Where the names of changes are: variants, and match arms such as `Self::SeatsChanged => "seats_changed"`.
 NAMES = ("shared/domain/src/change.rs", "shared/contracts/src/catalog_changed.rs")
 NAME = re.compile(r'=> "(\w+)"')
+# Named after itself, in snake case.
+VARIANT = re.compile(r"^    (\w+)(?: \{|,)$", re.MULTILINE)
 
 
 def _readers(stack: Stack) -> Iterator[tuple[str, Template, str, Template]]:
@@ -114,7 +116,9 @@ def subscriptions_have_dead_letters(stack: Stack) -> list[str]:
 
 
 def _change_names() -> set[str]:
-    names = {name for path in NAMES for name in NAME.findall((ROOT / path).read_text(encoding="utf-8"))}
+    changes, catalog = ((ROOT / path).read_text(encoding="utf-8") for path in NAMES)
+    variants = VARIANT.findall(changes.split("pub enum Change {")[1].split("\n}\n")[0])
+    names = {*(re.sub(r"(?<=.)(?=[A-Z])", "_", it).lower() for it in variants), *NAME.findall(catalog)}
     assert {"enrolled", "seats_changed"} <= names, names
     return names
 

@@ -10,9 +10,6 @@ use serde_json::Value;
 use crate::dead_letters::Content;
 use crate::error::Error;
 
-/// The most keys that one call may name.
-const MAX_KEYS: usize = 100;
-
 /// An item that was found, or why it cannot be read.
 pub(crate) type Found<T> = Result<Box<T>, String>;
 
@@ -45,12 +42,8 @@ async fn read<T: DeserializeOwned>(
     keys: BTreeSet<ItemKey>,
 ) -> Result<HashMap<ItemKey, Found<T>>, Error> {
     let keys: Vec<ItemKey> = keys.into_iter().collect();
-    let mut all = HashMap::new();
-    for keys in keys.chunks(MAX_KEYS) {
-        let items = table.get_many(keys).await.map_err(|error| Error::of_table(table, error))?;
-        all.extend(items.into_iter().map(found));
-    }
-    Ok(all)
+    let items = table.get_many(&keys).await.map_err(|error| Error::of_table(table, error))?;
+    Ok(items.into_iter().map(found).collect())
 }
 
 fn found<T: DeserializeOwned>(item: Value) -> (ItemKey, Found<T>) {

@@ -17,7 +17,7 @@ struct Api {
     asked: Arc<Mutex<Vec<String>>>,
 }
 
-impl FetchPeople for Api {
+impl AlmApi for Api {
     async fn people(&self, ids: &[UserId]) -> Result<Vec<Person>, AlmError> {
         self.asked.lock().unwrap().extend(ids.iter().map(ToString::to_string));
         let person = |id: &UserId| {
@@ -27,9 +27,7 @@ impl FetchPeople for Api {
         };
         self.failure.clone().map_or(Ok(ids.iter().map(person).collect()), Err)
     }
-}
 
-impl FetchLearningObjects for Api {
     async fn learning_objects(&self, ids: &[LoId]) -> Result<LearningObjects, AlmError> {
         self.asked.lock().unwrap().extend(ids.iter().map(ToString::to_string));
         let objects = ids.iter().cloned().map(LearningObject::new).collect();

@@ -17,7 +17,9 @@ const TEMPLATES: [&str; 6] = [
 ];
 
 fn parse(text: &str) -> Result<Policy, PolicyError> {
-    Policy::parse(text, |name| TEMPLATES.contains(&name))
+    let file = File::read(text)?;
+    let problems = file.problems(|name| TEMPLATES.contains(&name));
+    if problems.is_empty() { Ok(file.into()) } else { Err(PolicyError::Problems(problems)) }
 }
 
 fn built_in() -> Policy {

@@ -57,10 +57,10 @@ fn described() -> Metadata {
 }
 
 #[tokio::test]
-async fn a_specimen_is_read_with_what_stands_beside_it() {
+async fn a_object_is_read_with_what_stands_beside_it() {
     let (bucket, server) = bucket(vec![answer_with(200, METADATA, "{a:")]).await;
-    let specimen = bucket.fetch(&one()).await.unwrap();
-    assert_eq!(specimen, Specimen { listed: one(), metadata: described(), body: b"{a:".to_vec() });
+    let object = bucket.fetch(&one()).await.unwrap();
+    assert_eq!(object, Object { listed: one(), metadata: described(), body: b"{a:".to_vec() });
     assert_eq!(line(&server.await.unwrap()[0]), "GET /kept/not_json/ab?x-id=GetObject HTTP/1.1");
 }
 

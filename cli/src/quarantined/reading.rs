@@ -1,4 +1,4 @@
-//! Reading a specimen again, with the parser of this release.
+//! Reading an object again, with the parser of this release.
 
 use std::panic::catch_unwind;
 
@@ -7,9 +7,9 @@ use milepost_contracts::{PARSER_PANIC, Routed, route};
 use milepost_domain::{AccountId, Event, EventError, EventKey, Origin, Time, webhook};
 use serde_json::value::RawValue;
 
-use super::specimen::Specimen;
+use super::object::Object;
 
-/// What can be read of a specimen now.
+/// What can be read of an object now.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
     /// Events that can be sent.
@@ -50,17 +50,17 @@ fn parse(raw: &str, account: &AccountId) -> Result<Event, EventError> {
     Event::parse(raw, account, Origin::Webhook)
 }
 
-/// Reads a specimen as ingest would read the request, for a stack that serves this account, or
+/// Reads an object as ingest would read the request, for a stack that serves this account, or
 /// any.
-pub(crate) fn read_again(specimen: &Specimen, served: Option<&AccountId>) -> Reading {
-    match specimen.part() {
-        Part::Body => read_body(specimen, served),
-        Part::Event => read_event(specimen, served),
+pub(crate) fn read_again(object: &Object, served: Option<&AccountId>) -> Reading {
+    match object.part() {
+        Part::Body => read_body(object, served),
+        Part::Event => read_event(object, served),
     }
 }
 
-fn read_body(specimen: &Specimen, served: Option<&AccountId>) -> Reading {
-    let webhook = match catch_unwind(|| webhook::read(&specimen.body)) {
+fn read_body(object: &Object, served: Option<&AccountId>) -> Reading {
+    let webhook = match catch_unwind(|| webhook::read(&object.body)) {
         Ok(Ok(webhook)) => webhook,
         Ok(Err(error)) => return Reading::refused(error.reason()),
         Err(_) => return Reading::refused(PARSER_PANIC),
@@ -74,53 +74,53 @@ fn read_body(specimen: &Specimen, served: Option<&AccountId>) -> Reading {
     }
     let own = served.cloned().unwrap_or_default();
     match webhook.dialect.account(sent, &own) {
-        Some(account) => Reading::of_events(&webhook.events, account, specimen.received_at()),
+        Some(account) => Reading::of_events(&webhook.events, account, object.received_at()),
         None => Reading::refused("missing_account"),
     }
 }
 
 /// An event out of a request. Its account is known, unless the object was put by hand.
-fn read_event(specimen: &Specimen, served: Option<&AccountId>) -> Reading {
-    let Ok(text) = std::str::from_utf8(&specimen.body) else { return Reading::refused("not_utf8") };
+fn read_event(object: &Object, served: Option<&AccountId>) -> Reading {
+    let Ok(text) = std::str::from_utf8(&object.body) else { return Reading::refused("not_utf8") };
     let Ok(raw) = serde_json::from_str::<Box<RawValue>>(text) else {
         return Reading::refused("event_not_json");
     };
-    let account = specimen.metadata.account.as_ref().or(served).cloned().unwrap_or_default();
-    Reading::of_events(&[raw], &account, specimen.received_at())
+    let account = object.metadata.account.as_ref().or(served).cloned().unwrap_or_default();
+    Reading::of_events(&[raw], &account, object.received_at())
 }
 
 #[cfg(test)]
 mod tests {
     use milepost_contracts::EventMessage;
 
-    use super::super::specimen::Metadata;
-    use super::super::specimen::tests::specimen;
+    use super::super::object::Metadata;
+    use super::super::object::tests::object;
     use super::*;
 
     const EVENT: &str = r#"{"eventName":"COURSE_ENROLLMENT","data":{"userId":1,"loId":"course:1","loInstanceId":"course:1_2"}}"#;
     const FLAT: &str = r#"{"eventName":"COURSE_PROGRESS","userId":1,"courseId":"course:9"}"#;
 
-    fn envelope(account: &str, events: &[&str]) -> Specimen {
+    fn envelope(account: &str, events: &[&str]) -> Object {
         let body = format!(r#"{{"accountId":{account},"events":[{}]}}"#, events.join(","));
-        specimen("not_json", Some(Part::Body), &body)
+        object("not_json", Some(Part::Body), &body)
     }
 
-    fn refused(specimen: &Specimen, served: Option<&str>) -> Vec<&'static str> {
-        read_again(specimen, served.map(|id| id.parse().unwrap()).as_ref()).refused
+    fn refused(object: &Object, served: Option<&str>) -> Vec<&'static str> {
+        read_again(object, served.map(|id| id.parse().unwrap()).as_ref()).refused
     }
 
-    fn account(specimen: &Specimen, served: Option<&str>) -> String {
+    fn account(object: &Object, served: Option<&str>) -> String {
         let served = served.map(|id| id.parse().unwrap());
-        let reading = read_again(specimen, served.as_ref());
+        let reading = read_again(object, served.as_ref());
         assert!(reading.is_complete(), "{:?}", reading.refused);
         let message = EventMessage::from_body(&reading.readable[0].body).unwrap();
         assert_eq!(message.received_at.to_string(), "2026-11-22T08:00:00.000Z", "as received");
         message.account_id.to_string()
     }
 
-    fn without_account(specimen: Specimen) -> Specimen {
-        let metadata = Metadata { account: None, ..specimen.metadata };
-        Specimen { metadata, ..specimen }
+    fn without_account(object: Object) -> Object {
+        let metadata = Metadata { account: None, ..object.metadata };
+        Object { metadata, ..object }
     }
 
     #[test]
@@ -129,14 +129,14 @@ mod tests {
         assert_eq!(account(&envelope("8", &[EVENT]), Some("8")), "8");
         assert_eq!(refused(&envelope("8", &[EVENT]), Some("9")), ["wrong_account"]);
         assert_eq!(refused(&envelope("null", &[EVENT]), Some("9")), ["missing_account"]);
-        let flat = specimen("not_json", Some(Part::Body), FLAT);
+        let flat = object("not_json", Some(Part::Body), FLAT);
         assert_eq!(account(&flat, Some("9")), "9");
         assert_eq!(account(&flat, None), AccountId::default().to_string());
     }
 
     #[test]
     fn an_event_is_of_the_account_that_was_noted() {
-        let event = |part| specimen("invalid_time", part, EVENT);
+        let event = |part| object("invalid_time", part, EVENT);
         assert_eq!(account(&event(Some(Part::Event)), Some("9")), "7");
         assert_eq!(account(&event(None), None), "7");
         assert_eq!(account(&without_account(event(Some(Part::Event))), Some("9")), "9");
@@ -154,19 +154,19 @@ mod tests {
     fn what_is_too_large_has_a_key_all_the_same() {
         let padding = format!(r#""x":"{}","userId":1"#, "y".repeat(70_000));
         let large = EVENT.replace(r#""userId":1"#, &padding);
-        let reading = read_again(&specimen("too_large", Some(Part::Event), &large), None);
+        let reading = read_again(&object("too_large", Some(Part::Event), &large), None);
         assert_eq!(reading.refused, ["too_large"]);
         assert_eq!(reading.unsendable.len(), 1);
     }
 
     #[test]
     fn what_is_still_unreadable_says_why() {
-        let of = |part, body: &str| refused(&specimen("x", part, body), None);
+        let of = |part, body: &str| refused(&object("x", part, body), None);
         assert_eq!(of(Some(Part::Body), "{"), ["not_json"]);
         assert_eq!(of(Some(Part::Body), r#"{"accountId":1,"events":[]}"#), ["no_events"]);
         assert_eq!(of(Some(Part::Event), "{"), ["event_not_json"]);
         assert_eq!(of(None, "17"), ["event_not_an_object"]);
-        let bytes = Specimen { body: vec![0xff], ..specimen("x", None, "") };
+        let bytes = Object { body: vec![0xff], ..object("x", None, "") };
         assert_eq!(refused(&bytes, None), ["not_utf8"]);
     }
 }

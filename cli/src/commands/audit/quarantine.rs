@@ -6,9 +6,9 @@ use milepost_domain::{AccountId, EventKey};
 use super::ledger::{self, Hash};
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
-use crate::specimens::{Bucket, Listed, PARALLEL, listed, read_again};
+use crate::quarantined::{Bucket, Listed, PARALLEL, listed, read_again};
 
-/// All specimens, by what is newest of each.
+/// All objects, by what is newest of each.
 #[derive(Debug, Default, Eq, PartialEq)]
 pub(super) struct Versions {
     pub(super) kept: Vec<Listed>,
@@ -36,12 +36,12 @@ pub(super) async fn versions(bucket: &Bucket) -> Result<Versions, AwsError> {
     }
 }
 
-/// The hash in a specimen's key, unless the key was chosen by hand.
+/// The hash in an object's key, unless the key was chosen by hand.
 pub(super) fn hash(key: &str) -> Option<Hash> {
     ledger::hash(key.split_once('/')?.1)
 }
 
-/// The keys of events that specimens hold: an event may be readable and yet be there, such as one
+/// The keys of events that objects hold: an event may be readable and yet be there, such as one
 /// that is too large, or one that an older release could not read.
 pub(super) async fn event_keys(
     bucket: &Bucket,
@@ -49,11 +49,11 @@ pub(super) async fn event_keys(
     served: Option<&AccountId>,
     bar: &mut Bar,
 ) -> Result<Vec<EventKey>, AwsError> {
-    let mut specimens =
+    let mut objects =
         stream::iter(kept).map(|one| bucket.fetch(one)).buffer_unordered(PARALLEL).boxed_local();
     let mut keys = Vec::new();
-    while let Some(specimen) = specimens.try_next().await? {
-        let reading = read_again(&specimen, served);
+    while let Some(object) = objects.try_next().await? {
+        let reading = read_again(&object, served);
         keys.extend(reading.readable.iter().map(|event| event.key));
         keys.extend(reading.unsendable);
         bar.advance(1, "read from quarantine");

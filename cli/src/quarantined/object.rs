@@ -1,11 +1,11 @@
-//! A specimen: bytes that Milepost could not read, and what is known of them.
+//! An object in quarantine: bytes that Milepost could not read, and what is known of them.
 
 use milepost_contracts::specimen::Part;
 use milepost_domain::webhook::{self, Dialect};
 use milepost_domain::{AccountId, Time};
 use serde::Serialize;
 
-/// A specimen as the bucket lists it. Its key is `<reason>/<SHA-256 of the bytes>`.
+/// An object as the bucket lists it. Its key is `<reason>/<SHA-256 of the bytes>`.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub(crate) struct Listed {
     pub(crate) key: String,
@@ -35,15 +35,15 @@ pub(crate) struct Metadata {
     pub(crate) part: Option<Part>,
 }
 
-/// A specimen with its bytes.
+/// An object with its bytes.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Specimen {
+pub(crate) struct Object {
     pub(crate) listed: Listed,
     pub(crate) metadata: Metadata,
     pub(crate) body: Vec<u8>,
 }
 
-impl Specimen {
+impl Object {
     pub(crate) fn received_at(&self) -> Time {
         self.metadata.received_at.unwrap_or(self.listed.kept_at)
     }
@@ -66,11 +66,11 @@ impl Specimen {
 pub(crate) mod tests {
     use super::*;
 
-    /// A specimen of account 7 that was kept on one morning.
-    pub(crate) fn specimen(reason: &str, part: Option<Part>, body: &str) -> Specimen {
+    /// An object of account 7 that was kept on one morning.
+    pub(crate) fn object(reason: &str, part: Option<Part>, body: &str) -> Object {
         let hash = format!("{:0>64}", hex::encode(body.get(..4).unwrap_or_default()));
         let kept_at: Time = "2026-11-23T08:00:00Z".parse().unwrap();
-        Specimen {
+        Object {
             listed: Listed { key: format!("{reason}/{hash}"), bytes: body.len() as u64, kept_at },
             metadata: Metadata {
                 reason: Some(reason.to_owned()),
@@ -84,7 +84,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_key_is_a_reason_and_a_hash() {
-        let listed = |key: &str| Listed { key: key.to_owned(), ..specimen("x", None, "").listed };
+        let listed = |key: &str| Listed { key: key.to_owned(), ..object("x", None, "").listed };
         let one = listed("invalid_time/ab12");
         assert_eq!((one.reason(), one.sha256()), ("invalid_time", "ab12"));
         let other = listed("by-hand.json");
@@ -93,13 +93,13 @@ pub(crate) mod tests {
 
     #[test]
     fn what_older_releases_kept_is_told_by_its_form() {
-        let part = |body: &str| specimen("x", None, body).part();
+        let part = |body: &str| object("x", None, body).part();
         assert_eq!(part(r#"{"accountId":1,"events":[{"eventName":"A"}]}"#), Part::Body);
         assert_eq!(part(r#"{"eventName":"A","data":{}}"#), Part::Event);
         assert_eq!(part("17"), Part::Event);
-        let mut anonymous = specimen("x", None, "{");
+        let mut anonymous = object("x", None, "{");
         anonymous.metadata.account = None;
         assert_eq!(anonymous.part(), Part::Body);
-        assert_eq!(specimen("x", Some(Part::Body), "17").part(), Part::Body);
+        assert_eq!(object("x", Some(Part::Body), "17").part(), Part::Body);
     }
 }

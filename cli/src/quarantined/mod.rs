@@ -1,14 +1,14 @@
 //! What is in quarantine: bytes that could not be read, in a bucket of Amazon S3.
 
 mod bucket;
+mod object;
 mod reading;
-mod specimen;
 
 pub(crate) use bucket::{Bucket, listed};
-pub(crate) use reading::{Reading, read_again};
 #[cfg(test)]
-pub(crate) use specimen::tests::specimen;
-pub(crate) use specimen::{Listed, Metadata, Specimen};
+pub(crate) use object::tests::object;
+pub(crate) use object::{Listed, Metadata, Object};
+pub(crate) use reading::{Reading, read_again};
 
 /// Calls under way at a time.
 pub(crate) const PARALLEL: usize = 16;

@@ -8,7 +8,7 @@ use milepost_contracts::percent_decoded;
 use milepost_contracts::specimen::{ACCOUNT, PART, REASON, RECEIVED_AT};
 use milepost_domain::Time;
 
-use super::specimen::{Listed, Metadata, Specimen};
+use super::object::{Listed, Metadata, Object};
 use crate::args::common::StackArgs;
 use crate::aws_error::{AwsError, Place};
 use crate::stack::Stack;
@@ -33,7 +33,7 @@ impl Bucket {
         Ok(Self { client: Client::new(&stack.config), name, place: stack.place.clone() })
     }
 
-    /// The specimens, all or those of one reason.
+    /// The objects, all or those of one reason.
     pub(crate) async fn list(&self, reason: Option<&str>) -> Result<Vec<Listed>, AwsError> {
         let call = self.client.list_objects_v2().bucket(&self.name);
         let call = call.set_prefix(reason.map(|reason| format!("{reason}/")));
@@ -58,7 +58,7 @@ impl Bucket {
     }
 
     /// Bytes and metadata.
-    pub(crate) async fn fetch(&self, listed: &Listed) -> Result<Specimen, AwsError> {
+    pub(crate) async fn fetch(&self, listed: &Listed) -> Result<Object, AwsError> {
         let answer = self.client.get_object().bucket(&self.name).key(&listed.key).send().await;
         let answer = answer.map_err(|error| AwsError::of(&error, &self.place))?;
         let metadata = metadata(answer.metadata());
@@ -66,10 +66,10 @@ impl Bucket {
             place: self.place.clone(),
             cause: error.to_string(),
         })?;
-        Ok(Specimen { listed: listed.clone(), metadata, body: body.to_vec() })
+        Ok(Object { listed: listed.clone(), metadata, body: body.to_vec() })
     }
 
-    /// Removes a specimen; the bucket keeps the version for 30 days.
+    /// Removes a object; the bucket keeps the version for 30 days.
     pub(crate) async fn remove(&self, listed: &Listed) -> Result<(), AwsError> {
         let answer = self.client.delete_object().bucket(&self.name).key(&listed.key).send().await;
         answer.map(|_| ()).map_err(|error| AwsError::of(&error, &self.place))
