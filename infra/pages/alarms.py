@@ -14,10 +14,17 @@ def alarms(stack: Stack, function: str, sources: Sources) -> Iterator[str]:
     binary, name = resource["Metadata"]["BuildProperties"]["Binary"], resource["Properties"]["FunctionName"]
     values = {("FunctionName", name), ("function", binary)}
     for alarm, properties in stack.of_type("AWS::CloudWatch::Alarm"):
-        dimensions = [(it["Name"], it["Value"]) for it in properties.get("Dimensions", [])]
+        dimensions = [(it["Name"], it["Value"]) for it in _dimensions(properties)]
         watched = {stack.named_in(value) or value for _, value in dimensions}
         if values.intersection(dimensions) or watched & {function, *sources.resources}:
             yield alarm
+
+
+def _dimensions(alarm: Template) -> Iterator[dict[str, str]]:
+    """Those of the alarm's metric, or of each metric that it calculates with."""
+    yield from alarm.get("Dimensions", [])
+    for metric in alarm.get("Metrics", []):
+        yield from metric.get("MetricStat", {}).get("Metric", {}).get("Dimensions", [])
 
 
 def shown(alarm: str) -> str:

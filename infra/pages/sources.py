@@ -16,7 +16,7 @@ class Sources:
     """What invokes a function, with the resources that belong to the way there."""
 
     rows: list[tuple[str, str]] = field(default_factory=list)
-    # Names of queues and state machines, and paths of the API.
+    # Queues and state machines, also by the queues' names, and paths of the API.
     resources: set[str] = field(default_factory=set)
 
 
@@ -50,7 +50,7 @@ def _of_mapping(stack: Stack, mapping: Template, found: Sources) -> None:
         found.rows.append(("stream of the table", f"`{source}`"))
     if failures := stack.named_in(mapping.get("DestinationConfig", {}).get("OnFailure", {}).get("Destination")):
         found.rows.append(("queue of failures", shown(stack.resources[failures]["Properties"]["QueueName"])))
-        found.resources.add(failures)
+        found.resources |= {failures, stack.resources[failures]["Properties"]["QueueName"]}
     batch = [f"{mapping['BatchSize']} at most"]
     if window := mapping.get("MaximumBatchingWindowInSeconds"):
         batch.append(f"collected for up to {window} s")
@@ -63,10 +63,10 @@ def _of_queue(stack: Stack, queue: str, found: Sources) -> Iterator[tuple[str, s
     properties = stack.resources[queue]["Properties"]
     redrive = properties["RedrivePolicy"]
     dead_letters = stack.named_in(redrive["deadLetterTargetArn"]) or ""
-    found.resources |= {queue, dead_letters}
+    name = stack.resources[dead_letters]["Properties"]["QueueName"]
+    found.resources |= {queue, properties["QueueName"], dead_letters, name}
     yield "queue", shown(properties["QueueName"])
-    name = shown(stack.resources[dead_letters]["Properties"]["QueueName"])
-    yield "dead-letter queue", f"{name}, after {redrive['maxReceiveCount']} receives"
+    yield "dead-letter queue", f"{shown(name)}, after {redrive['maxReceiveCount']} receives"
     for _, subscription in stack.of_type("AWS::SNS::Subscription"):
         if stack.named_in(subscription["Endpoint"]) == queue:
             topic = stack.resources[stack.named_in(subscription["TopicArn"]) or ""]["Properties"]["TopicName"]

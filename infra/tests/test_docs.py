@@ -138,6 +138,15 @@ class Functions(unittest.TestCase):
         found = {alarm for name in named for alarm in alarms.alarms(STACK, name, sources(STACK, name))}
         self.assertEqual({name for name, _ in STACK.of_type("AWS::CloudWatch::Alarm")}, found)
 
+    def test_an_alarm_that_calculates_is_that_of_its_metrics(self) -> None:
+        stack = copy.deepcopy(STACK)
+        properties = stack.resources["ArchiveConcern.DeadLettersAlarm"]["Properties"]
+        queue = [{"Name": "QueueName", "Value": "milepost-archive-dead-letters"}]
+        del properties["Dimensions"]
+        properties["Metrics"] = [{"Expression": "m * 1"}, {"MetricStat": {"Metric": {"Dimensions": queue}}}]
+        of_archive = list(alarms.alarms(stack, "ArchiveFunction", sources(stack, "ArchiveFunction")))
+        self.assertIn("ArchiveConcern.DeadLettersAlarm", of_archive)
+
     def test_a_function_without_a_readme_is_an_error(self) -> None:
         with TemporaryDirectory() as folder:
             crate = Path(folder) / "functions" / "points"
