@@ -14,13 +14,13 @@ def alarms(stack: Stack, function: str, sources: Sources) -> Iterator[str]:
     binary, name = resource["Metadata"]["BuildProperties"]["Binary"], resource["Properties"]["FunctionName"]
     values = {("FunctionName", name), ("function", binary)}
     for alarm, properties in stack.of_type("AWS::CloudWatch::Alarm"):
-        dimensions = [(it["Name"], it["Value"]) for it in _dimensions(properties)]
-        watched = {stack.named_in(value) or value for _, value in dimensions}
-        if values.intersection(dimensions) or watched & {function, *sources.resources}:
+        measured = [(it["Name"], it["Value"]) for it in dimensions(properties)]
+        watched = {stack.named_in(value) or value for _, value in measured}
+        if values.intersection(measured) or watched & {function, *sources.resources}:
             yield alarm
 
 
-def _dimensions(alarm: Template) -> Iterator[dict[str, str]]:
+def dimensions(alarm: Template) -> Iterator[dict[str, str]]:
     """Those of the alarm's metric, or of each metric that it calculates with."""
     yield from alarm.get("Dimensions", [])
     for metric in alarm.get("Metrics", []):
