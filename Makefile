@@ -75,6 +75,7 @@ templates: $(STAMP) ## Check templates and documentation: cfn-lint, sam validate
 .PHONY: docs
 docs: $(STAMP) ## Write the generated parts of the documentation, and Cargo.lock
 	@python infra/docs.py
+	@PYTHONPATH=infra/local python infra/fixed_cost.py
 	@cargo metadata --format-version 1 >/dev/null
 
 .PHONY: unit

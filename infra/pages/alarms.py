@@ -28,6 +28,5 @@ def dimensions(alarm: Template) -> Iterator[dict[str, str]]:
 
 
 def shown(alarm: str) -> str:
-    """The name of an alarm, with the block of the template that it comes from."""
-    block, _, name = alarm.rpartition(".")
-    return f"`{name}` of `{block.split('.')[0]}`" if block else f"`{name}`"
+    """The name of an alarm, as docs/operations.md has it."""
+    return f"`{alarm.rpartition('.')[2]}`"

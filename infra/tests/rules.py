@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import rules_access
+import rules_alarms
 import rules_data
 import rules_functions
 import rules_queues
@@ -17,4 +18,5 @@ RULES: tuple[Rule, ...] = (
     *rules_data.RULES,
     *rules_access.RULES,
     *rules_functions.RULES,
+    *rules_alarms.RULES,
 )

@@ -142,16 +142,6 @@ def dead_letters(stack: Stack) -> set[str]:
     return {name for name in (dead_letters_of(stack, policy) for policy in policies) if name}
 
 
-def dead_letters_raise_an_alarm(stack: Stack) -> list[str]:
-    watched = {
-        stack.named_in(dimension["Value"])
-        for _, alarm in stack.of_type("AWS::CloudWatch::Alarm")
-        if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible"
-        for dimension in alarm.get("Dimensions", [])
-    }
-    return [f"nobody is told of messages in {name}" for name in sorted(dead_letters(stack) - watched)]
-
-
 def dead_letters_are_outputs(stack: Stack) -> list[str]:
     shown = {stack.named_in(value) for value in stack.outputs.values()}
     return [f"no output names {name}, so that it can be redriven" for name in sorted(dead_letters(stack) - shown)]
@@ -165,6 +155,5 @@ RULES = (
     fifo_queues_and_topics_are_fast,
     subscriptions_have_dead_letters,
     filter_policies_let_something_through,
-    dead_letters_raise_an_alarm,
     dead_letters_are_outputs,
 )

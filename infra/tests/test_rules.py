@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import rules_access as access
+import rules_alarms as alarms
 import rules_data as data
 import rules_functions as functions
 import rules_queues as queues
@@ -80,6 +81,17 @@ def not_retained(name: str, policy: str) -> Spoil:
     return lambda stack: stack.resources[name].update({policy: "Delete"})
 
 
+def with_metrics(name: str, number: int) -> Spoil:
+    """The alarm watches as many metrics: the first ones, or the last one several times."""
+
+    def spoil(stack: Stack) -> None:
+        expression, *metrics = properties(stack, name)["Metrics"]
+        metrics += [metrics[-1]] * number
+        properties(stack, name)["Metrics"] = [expression, *metrics[:number]]
+
+    return spoil
+
+
 def without_output(name: str) -> Spoil:
     return lambda stack: stack.outputs.pop(name)
 
@@ -135,7 +147,6 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         having(CATALOG, FilterPolicy={"changes": ["enrolled", "joined"]}),
         CATALOG,
     ),
-    (queues.dead_letters_raise_an_alarm, stripped("ArchiveConcern.DeadLettersAlarm"), DEAD),
     (queues.dead_letters_are_outputs, without_output("ArchiveDeadLetterQueueUrl"), DEAD),
     (
         queues.dead_letters_are_outputs,
@@ -262,14 +273,24 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         "AlmCredentials",
     ),
     (functions.secrets_are_not_in_the_template, having("WebhookSecret", SecretString="hunter2"), "WebhookSecret"),
-    (functions.alarms_tell_somebody, without("ApiFailuresAlarm", "AlarmActions"), "ApiFailuresAlarm"),
-    (
-        functions.alarms_tell_somebody,
-        having("ArchiveConcern.BacklogAlarm", AlarmActions=[]),
-        "ArchiveConcern.BacklogAlarm",
-    ),
     (functions.outputs_are_there, without_output("WebhookUrl"), "WebhookUrl"),
     (functions.outputs_are_there, without_output("AlmCredentialsSecretArn"), "AlmCredentialsSecretArn"),
+    (alarms.alarms_tell_somebody, without("Alarms.ApiFailuresAlarm", "AlarmActions"), "Alarms.ApiFailuresAlarm"),
+    (alarms.alarms_tell_somebody, having("Alarms.StallSweepAlarm", AlarmActions=[]), "Alarms.StallSweepAlarm"),
+    (alarms.alarms_tell_somebody, without("Alarms.BacklogAlarm", "OKActions"), "Alarms.BacklogAlarm"),
+    (alarms.expressions_are_short_enough, with_metrics("Alarms.BacklogAlarm", 11), "Alarms.BacklogAlarm"),
+    (alarms.dead_letters_raise_an_alarm, stripped("Alarms.DeadLettersAlarm"), DEAD),
+    (alarms.backlogs_raise_an_alarm, stripped("Alarms.EventsBacklogAlarm"), "EventsQueue"),
+    (alarms.backlogs_raise_an_alarm, with_metrics("Alarms.BacklogAlarm", 7), "SesEventsConcern.Queue"),
+    (alarms.throttled_tables_raise_an_alarm, with_metrics("Alarms.TablesThrottledAlarm", 4), "NotificationsTable"),
+    (alarms.schedules_raise_an_alarm, stripped("Alarms.NotificationRetryAlarm"), "NotificationRetrySchedule"),
+    (
+        alarms.schedules_raise_an_alarm,
+        without("Alarms.StallSweepAlarm", "InsufficientDataActions"),
+        "StallSweep.Schedule",
+    ),
+    (alarms.delivery_streams_raise_an_alarm, stripped("Alarms.ArchiveAgeAlarm"), "ArchiveStream.Stream"),
+    (alarms.delivery_streams_raise_an_alarm, stripped("Alarms.ArchiveFailuresAlarm"), "ArchiveStream.Stream"),
 )
 
 

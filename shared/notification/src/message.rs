@@ -1,7 +1,7 @@
 //! What goes to whoever delivers.
 
 use milepost_contracts::CloudEvent;
-use milepost_domain::{Time, UserId};
+use milepost_domain::{EventKey, Time, UserId};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
@@ -24,6 +24,9 @@ pub struct NotificationMessage {
     /// Whether an operator asked for it, to try a channel.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_sample: bool,
+    /// The event that it goes back to, for the logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_key: Option<EventKey>,
     /// On what way.
     pub channel: Channel,
     /// Who is told.
@@ -78,6 +81,7 @@ impl NotificationMessage {
         Self {
             notification_id: notification.id,
             is_sample: false,
+            event_key: notification.event_key,
             channel: notification.channel,
             audience: notification.audience.clone(),
             severity: notification.severity,

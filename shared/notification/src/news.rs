@@ -7,7 +7,7 @@ use milepost_certificate::{
     CERTIFICATE_ISSUED, CERTIFICATE_REVOKED, CertificateOutcome, Eligibility, Reason,
 };
 use milepost_contracts::{CloudEvent, Transition};
-use milepost_domain::Time;
+use milepost_domain::{EventKey, Time};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
@@ -54,6 +54,8 @@ pub struct News {
     pub about: About,
     /// What makes it once: the same however often it is told.
     pub cause: String,
+    /// The event that it goes back to, for the logs.
+    pub event_key: Option<EventKey>,
     /// When it happened.
     pub at: Time,
     /// What else is known of it.

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use milepost_domain::{AccountId, Digits, LoId, LoInstanceId, LoType, RecordKey, Time, UserId};
+use milepost_domain::{
+    AccountId, Digits, EventKey, LoId, LoInstanceId, LoType, RecordKey, Time, UserId,
+};
 use serde::{Deserialize, Serialize};
 use serde_with::{DeserializeFromStr, SerializeDisplay, skip_serializing_none};
 use sha2::{Digest as _, Sha256};
@@ -75,6 +77,9 @@ pub struct Notification {
     pub trigger: Trigger,
     /// What caused it: the key of the event, or what else makes it once.
     pub cause: String,
+    /// The event that it goes back to, for the logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_key: Option<EventKey>,
     /// When that happened.
     pub occurred_at: Time,
     /// Who is told.
@@ -141,6 +146,7 @@ impl Notification {
             rule: notice.rule,
             trigger: notice.news.trigger,
             cause: notice.news.cause,
+            event_key: notice.news.event_key,
             occurred_at: notice.news.at,
             audience: notice.audience,
             member,

@@ -18,6 +18,7 @@ use milepost_store::{Memory, Table};
 use serde_json::json;
 
 const TABLE: &str = "notifications";
+const KEY: &str = "00000000000000000000000000000000000000000000000000000000000000aa";
 
 /// A table, and a provider that treats addresses by their first letter.
 #[derive(Default)]
@@ -43,7 +44,7 @@ fn notification(number: u8) -> Notification {
     let notification = json!({
         "id": format!("{number:064}"), "accountId": "1", "userId": "30411001",
         "loInstanceId": "course:1_2", "rule": "congratulate", "trigger": "milestone",
-        "cause": "key", "occurredAt": at, "audience": "learner", "channel": "email",
+        "cause": "key", "eventKey": KEY, "occurredAt": at, "audience": "learner", "channel": "email",
         "severity": "info", "template": "t", "details": {}, "status": "published",
         "createdAt": at,
     });
@@ -101,6 +102,8 @@ async fn a_line_names_nobody_and_nothing_of_the_message() {
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }
+    // Of each message the lines about it, but for the one that is none.
+    assert!(text.matches(&format!("\"event_key\":\"{KEY}\"")).count() >= 5, "{text}");
     let id = notification(1).id.to_string();
     for secret in ["@example.com", "conspicuous", "course:1_2", "30411001", &id] {
         assert!(!text.contains(secret), "{secret}: {text}");

@@ -20,3 +20,4 @@ pub mod scheduled;
 pub mod secret;
 pub mod start;
 pub mod telemetry;
+pub mod trace;

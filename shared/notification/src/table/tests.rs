@@ -18,7 +18,7 @@ pub(crate) fn notification(now: Time) -> Notification {
         channel: Channel::Email,
         template: "encouragement".to_owned(),
         severity: Severity::Info,
-        news: News { trigger, about, cause, at: now, details },
+        news: News { trigger, about, cause, event_key: None, at: now, details },
     };
     Notification::new(&notice, None, now)
 }
