@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
 use milepost_domain::Time;
+use milepost_harness::store::Memory;
 use milepost_harness::{Log, deliver, delivery};
 use milepost_notification::delivery::{Courier, Deliver, Outcome};
 use milepost_notification::item::NotificationItem;
@@ -14,7 +15,6 @@ use milepost_runtime::batch::Delivery;
 use milepost_runtime::consumer::Each;
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
-use milepost_store::{Memory, Table};
 use serde_json::json;
 
 const TABLE: &str = "notifications";
@@ -77,7 +77,7 @@ async fn a_line_names_nobody_and_nothing_of_the_message() {
     let mut broken = deliveries[0].clone();
     broken.body = broken.body.replace("channel", "chanel");
     deliveries.push(broken);
-    let notifications = Notifications::new(Table::memory(&world.0, TABLE));
+    let notifications = Notifications::new(world.0.table(TABLE));
     notifications.suppress("never@example.com", &Reason::Bounced, now()).await.unwrap();
     let courier = Courier {
         channel: Channel::Email,

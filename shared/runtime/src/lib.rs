@@ -11,7 +11,6 @@ pub mod aws_error;
 pub mod batch;
 pub mod config;
 pub mod consumer;
-pub mod faults;
 pub mod limits;
 pub mod log_key;
 pub mod metrics;

@@ -63,10 +63,11 @@ pub(super) async fn event_keys(
 
 #[cfg(test)]
 mod tests {
+    use milepost_harness::server::{Server, answer};
+
     use super::*;
     use crate::aws_error::Place;
     use crate::stack::tests::config;
-    use crate::tests::server::{answer, server};
 
     fn entry(kind: &str, key: &str, is_latest: bool) -> String {
         format!(
@@ -100,8 +101,8 @@ mod tests {
             entry("Version", "b/3", true),
             entry("DeleteMarker", "b/3", false),
         ];
-        let (url, server) = server(vec![page(&first, true), page(&second, false)]).await;
-        let config = config(&url);
+        let server = Server::start([page(&first, true), page(&second, false)]).await;
+        let config = config(&server.url);
         let place = Place::of(&config).unwrap();
         let client = aws_sdk_s3::Client::new(&config);
         let bucket = Bucket { client, name: "kept".to_owned(), place };
@@ -109,7 +110,7 @@ mod tests {
         let keys: Vec<&str> = versions.kept.iter().map(|one| one.key.as_str()).collect();
         assert_eq!(keys, ["a/1", "b/3"]);
         assert_eq!(versions.removed, ["a/2"]);
-        let requests = server.await.unwrap();
+        let requests = server.requests();
         let line = |number: usize| requests[number].lines().next().unwrap();
         assert_eq!(line(0), "GET /kept/?versions HTTP/1.1");
         assert_eq!(line(1), "GET /kept/?versions&key-marker=k&version-id-marker=v HTTP/1.1");

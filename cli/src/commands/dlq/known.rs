@@ -54,7 +54,7 @@ fn found<T: DeserializeOwned>(item: Value) -> (ItemKey, Found<T>) {
 
 #[cfg(test)]
 mod tests {
-    use milepost_store::Memory;
+    use milepost_harness::store::Memory;
     use serde_json::json;
 
     use super::*;
@@ -68,7 +68,7 @@ mod tests {
         let Content::Event(event) = &content else { panic!("{content:?}") };
         let memory = Memory::default();
         memory.seed("h", &json!({"pk": event.row.pk, "sk": event.row.sk})).unwrap();
-        let (history, enrollments) = (Table::memory(&memory, "h"), Table::memory(&memory, "e"));
+        let (history, enrollments) = (memory.table("h"), memory.table("e"));
         let twice = [content.clone(), content.clone(), Content::of_change(&letter)];
         let known = look_up(&history, &enrollments, &twice).await.unwrap();
         let error = known.rows[&event.row].as_ref().unwrap_err();

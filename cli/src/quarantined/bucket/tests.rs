@@ -1,8 +1,8 @@
 use milepost_contracts::specimen::Part;
+use milepost_harness::server::{Server, answer, answer_with};
 
 use super::*;
 use crate::stack::tests::config;
-use crate::tests::server::{answer, answer_with, server};
 
 const PAGE: &str = "<ListBucketResult><IsTruncated>MORE</IsTruncated>\
     <NextContinuationToken>next</NextContinuationToken>\
@@ -14,9 +14,9 @@ fn page(key: &str, is_last: bool) -> String {
     answer(200, &PAGE.replace("MORE", more).replace("KEY", key))
 }
 
-async fn bucket(answers: Vec<String>) -> (Bucket, tokio::task::JoinHandle<Vec<String>>) {
-    let (url, server) = server(answers).await;
-    let config = config(&url);
+async fn bucket(answers: Vec<String>) -> (Bucket, Server) {
+    let server = Server::start(answers).await;
+    let config = config(&server.url);
     let place = Place::of(&config).unwrap();
     (Bucket { client: Client::new(&config), name: "kept".to_owned(), place }, server)
 }
@@ -36,7 +36,7 @@ async fn a_listing_goes_to_the_last_page() {
     let (bucket, server) = bucket(vec![page("ab", false), page("cd", true)]).await;
     let all = bucket.list(Some("not_json")).await.unwrap();
     assert_eq!(all, [one(), Listed { key: "not_json/cd".to_owned(), ..one() }]);
-    let requests = server.await.unwrap();
+    let requests = server.requests();
     assert_eq!(line(&requests[0]), "GET /kept/?list-type=2&prefix=not_json%2F HTTP/1.1");
     assert_eq!(
         line(&requests[1]),
@@ -61,14 +61,14 @@ async fn a_object_is_read_with_what_stands_beside_it() {
     let (bucket, server) = bucket(vec![answer_with(200, METADATA, "{a:")]).await;
     let object = bucket.fetch(&one()).await.unwrap();
     assert_eq!(object, Object { listed: one(), metadata: described(), body: b"{a:".to_vec() });
-    assert_eq!(line(&server.await.unwrap()[0]), "GET /kept/not_json/ab?x-id=GetObject HTTP/1.1");
+    assert_eq!(line(&server.requests()[0]), "GET /kept/not_json/ab?x-id=GetObject HTTP/1.1");
 }
 
 #[tokio::test]
 async fn a_description_needs_no_bytes() {
     let (bucket, server) = bucket(vec![answer_with(200, METADATA, "")]).await;
     assert_eq!(bucket.describe(&one()).await.unwrap(), described());
-    assert_eq!(line(&server.await.unwrap()[0]), "HEAD /kept/not_json/ab HTTP/1.1");
+    assert_eq!(line(&server.requests()[0]), "HEAD /kept/not_json/ab HTTP/1.1");
 }
 
 #[tokio::test]
@@ -82,7 +82,7 @@ async fn what_is_no_metadata_is_left_out() {
 async fn a_removal_is_one_delete_object() {
     let (bucket, server) = bucket(vec![answer(204, "")]).await;
     bucket.remove(&one()).await.unwrap();
-    let request = server.await.unwrap().remove(0);
+    let request = server.requests().remove(0);
     assert_eq!(line(&request), "DELETE /kept/not_json/ab?x-id=DeleteObject HTTP/1.1");
 }
 

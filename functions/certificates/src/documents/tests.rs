@@ -1,7 +1,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use milepost_credential::unbake;
-use milepost_store::{Memory, Upload};
+use milepost_harness::store::Memory;
+use milepost_store::Upload;
 use serde_json::json;
 
 use super::*;
@@ -9,7 +10,7 @@ use super::*;
 static MINUTE: AtomicI64 = AtomicI64::new(0);
 
 fn documents(memory: &Memory, clock: fn() -> Time) -> Documents {
-    let bucket = Bucket::memory(memory, "documents");
+    let bucket = memory.bucket("documents");
     let url = "https://learn.example.com".to_owned();
     Documents::new(bucket, "Example Ltd".to_owned(), url, clock).unwrap()
 }

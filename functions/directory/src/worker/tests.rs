@@ -4,8 +4,8 @@ use milepost_alm::LearningObjects;
 use milepost_directory::DirectoryTable;
 use milepost_domain::directory::{LearningObject, Person};
 use milepost_domain::{LoId, Time, UserId};
-use milepost_harness::{Scenario, deliver, matrix};
-use milepost_store::{Fault, Faults, Memory, Table};
+use milepost_harness::store::Memory;
+use milepost_harness::{Fault, Faults, Scenario, deliver, matrix};
 use serde_json::{Value, json};
 
 use super::*;
@@ -60,7 +60,7 @@ fn delivery(id: &str, body: &str) -> Delivery {
 }
 
 fn worker(faults: &Faults, api: Api) -> Worker<Api> {
-    let table = Table::memory(&Memory::with_faults(faults.clone()), "directory");
+    let table = Memory::with_faults(faults.clone()).table("directory");
     Worker { directory: Directory::new(DirectoryTable::new(table), api, clock) }
 }
 
@@ -80,7 +80,7 @@ impl Scenario for Changes {
     }
 
     async fn process(&self, (_, memory): &Self::World, deliveries: &[Delivery], _: u32) -> Failed {
-        let table = DirectoryTable::new(Table::memory(memory, "directory"));
+        let table = DirectoryTable::new(memory.table("directory"));
         let worker = Worker { directory: Directory::new(table, Api::default(), clock) };
         deliver(&worker, deliveries, || clock().into()).await
     }

@@ -8,7 +8,8 @@ use std::sync::{Arc, Mutex};
 use milepost_alm::{AlmError, LearningObjects};
 use milepost_domain::directory::{Instance, LearningObject, Person, PersonState};
 use milepost_domain::{LoId, LoInstanceId, Time, UserId};
-use milepost_store::{Faults, Memory, Table};
+use milepost_harness::Faults;
+use milepost_harness::store::Memory;
 
 use crate::api::AlmApi;
 use crate::item::changed_key;
@@ -122,7 +123,7 @@ impl AlmApi for Api {
 }
 
 fn table(memory: &Memory) -> DirectoryTable {
-    DirectoryTable::new(Table::memory(memory, "directory"))
+    DirectoryTable::new(memory.table("directory"))
 }
 
 pub(super) struct World {

@@ -1,4 +1,4 @@
-//! Faults for tests: which call of a process to AWS fails, and how.
+//! Which call of a process to AWS fails, and how.
 //!
 //! What stands in for AWS in a test (a table, a queue, a topic or a bucket in memory) makes each of
 //! its calls through [`Faults::around`]. Clones share one count of calls, so that a test can let any
@@ -9,6 +9,8 @@ use std::fmt;
 use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use milepost_messaging::SendError;
+use milepost_store::StoreError;
 use tokio::sync::Notify;
 
 /// How a call fails.
@@ -39,6 +41,26 @@ pub trait CallError {
 
     /// The service takes no more calls for the moment, and has not carried out this one.
     fn throttled(why: &str) -> Self;
+}
+
+impl CallError for StoreError {
+    fn not_reached(why: &str) -> Self {
+        Self::NotReached(why.to_owned())
+    }
+
+    fn throttled(why: &str) -> Self {
+        Self::Throttled(why.to_owned())
+    }
+}
+
+impl CallError for SendError {
+    fn not_reached(why: &str) -> Self {
+        Self::NotReached(why.to_owned())
+    }
+
+    fn throttled(why: &str) -> Self {
+        Self::Throttled(why.to_owned())
+    }
 }
 
 /// Decides whether a call fails, by its number (from 0) and its name.

@@ -1,6 +1,8 @@
-use proptest::prelude::*;
+//! Any number of messages on a topic: none overtakes an earlier one of its group.
 
-use super::*;
+use milepost_harness::messaging::Memory;
+use milepost_messaging::{Failure, Message, SendError};
+use proptest::prelude::*;
 
 /// A message whose id is its group and its place in it.
 fn message(group: &str, place: usize) -> Message {
@@ -8,7 +10,7 @@ fn message(group: &str, place: usize) -> Message {
 }
 
 fn name(message: &Message) -> &str {
-    message.deduplication_id().unwrap_or_default()
+    message.place.as_ref().map_or("", |place| &place.deduplication_id)
 }
 
 /// Publishes to a topic that refuses these, and tells what it took and what failed.
@@ -17,7 +19,7 @@ async fn publish(messages: &[Message], refused: &[&str]) -> (Vec<String>, Vec<Fa
     let refused: Vec<String> = refused.iter().map(ToString::to_string).collect();
     let invalid = || SendError::Invalid("X".to_owned());
     memory.refuse(move |it| refused.iter().any(|name| name == self::name(it)).then(invalid));
-    let failures = Topic::memory(&memory, "topic").publish(messages).await;
+    let failures = memory.topic("topic").publish(messages).await;
     let taken = memory.taken("topic").iter().map(|it| name(it).to_owned()).collect();
     (taken, failures)
 }
@@ -54,7 +56,7 @@ async fn a_message_over_a_limit_holds_up_its_group_alone() {
 #[tokio::test]
 async fn without_groups_all_goes_at_once() {
     let memory = Memory::default();
-    let topic = Topic::memory(&memory, "topic");
+    let topic = memory.topic("topic");
     let messages = vec![Message::new("{}".to_owned()); 12];
     assert_eq!(topic.publish(&messages).await, []);
     assert_eq!(memory.taken("topic").len(), 12);

@@ -1,110 +1,23 @@
-//! Tables in memory, for tests: as strict as `DynamoDB`, and any call can be made to fail.
-
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+//! Items in memory.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use milepost_contracts::ItemKey;
-use milepost_runtime::faults::Faults;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use milepost_store::backend::{Answer, Items, Range, Source, TableBackend};
+use milepost_store::{Item, Position, Query, StoreError, Write};
 
-use crate::backend::{Answer, Backend, Items, Source};
-use crate::bucket::Upload;
-use crate::error::StoreError;
-use crate::item::{Item, key_of, of_entity, to_entity};
-use crate::query::{Position, Query, Range};
-use crate::write::Write;
-
-/// By table and key.
-type Tables = BTreeMap<(String, ItemKey), Item>;
-
-/// Tables in memory; clones share them. A page holds 25 items at most, so that nobody forgets to
-/// ask for the next one.
-#[derive(Clone, Debug, Default)]
-pub struct Memory {
-    tables: Arc<Mutex<Tables>>,
-    objects: Arc<Mutex<BTreeMap<(&'static str, String), Upload>>>,
-    faults: Faults,
-}
+use super::Memory;
+use super::condition::holds;
 
 const PAGE: usize = 25;
 
 impl Memory {
-    /// Empty tables whose calls fail as this says.
-    pub fn with_faults(faults: Faults) -> Self {
-        Self { faults, ..Self::default() }
-    }
-
-    /// Puts an entity into a table, past all faults: what was there before a test begins.
-    ///
-    /// # Errors
-    /// If it cannot be written as an item.
-    pub fn seed(&self, table: &str, entity: &impl Serialize) -> Result<(), StoreError> {
-        let item = of_entity(entity)?;
-        self.lock().insert((table.to_owned(), key_of(&item)), item);
-        Ok(())
-    }
-
-    /// All entities of a table whose partition begins like this, past all faults.
-    ///
-    /// # Errors
-    /// If one of them cannot be read.
-    pub fn all<T: DeserializeOwned>(
-        &self,
-        table: &str,
-        prefix: &str,
-    ) -> Result<Vec<T>, StoreError> {
-        let tables = self.lock();
-        let ours = |(name, key): &&(String, ItemKey)| name == table && key.pk.starts_with(prefix);
-        let items = tables.keys().filter(ours).map(|it| tables[it].clone());
-        items.map(to_entity).collect()
-    }
-
-    /// Puts an object into a bucket, past all faults.
-    pub fn seed_object(&self, bucket: &'static str, key: &str, upload: Upload) {
-        let mut objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
-        objects.insert((bucket, key.to_owned()), upload);
-    }
-
-    /// Takes an object out of a bucket, past all faults.
-    pub fn remove_object(&self, bucket: &'static str, key: &str) {
-        let mut objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
-        objects.remove(&(bucket, key.to_owned()));
-    }
-
-    /// The object with this key in a bucket, past all faults.
-    pub fn object(&self, bucket: &str, key: &str) -> Option<Upload> {
-        self.objects(bucket).remove(key)
-    }
-
-    /// All objects of a bucket by key, past all faults.
-    pub fn objects(&self, bucket: &str) -> BTreeMap<String, Upload> {
-        let objects = self.objects.lock().unwrap_or_else(PoisonError::into_inner);
-        let ours = objects.iter().filter(|((name, _), _)| *name == bucket);
-        ours.map(|((_, key), upload)| (key.clone(), upload.clone())).collect()
-    }
-
-    pub(crate) const fn faults(&self) -> &Faults {
-        &self.faults
-    }
-
-    /// The names of all calls so far.
-    pub fn calls(&self) -> Vec<&'static str> {
-        self.faults.calls()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Tables> {
-        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn commit(&self, writes: Vec<Write>) -> Result<(), StoreError> {
-        let mut tables = self.lock();
-        let holds = |write: &Write| {
+        let mut tables = self.tables();
+        let may_be_written = |write: &Write| {
             let found = tables.get(&(write.table.to_string(), write.key.clone()));
-            write.condition.as_ref().is_none_or(|condition| condition.holds(found))
+            write.condition.as_ref().is_none_or(|condition| holds(condition, found))
         };
-        if !writes.iter().all(holds) {
+        if !writes.iter().all(may_be_written) {
             return Err(StoreError::Conflict);
         }
         for write in writes {
@@ -118,7 +31,7 @@ impl Memory {
     }
 
     fn page(&self, table: &str, query: &Query) -> Items {
-        let tables = self.lock();
+        let tables = self.tables();
         let of_table = tables.iter().filter(|((name, _), _)| name == table);
         let mut found: Vec<&Item> =
             of_table.map(|(_, item)| item).filter(|item| is_in(item, query)).collect();
@@ -136,13 +49,21 @@ impl Memory {
     }
 
     fn add_one(&self, table: &str, key: &ItemKey, name: &str) -> u64 {
-        let mut tables = self.lock();
+        let mut tables = self.tables();
         let item = tables.entry((table.to_owned(), key.clone())).or_default();
-        item.extend(crate::item::key_attributes(key));
+        for (name, value) in [("pk", &key.pk), ("sk", &key.sk)] {
+            item.insert(name.to_owned(), AttributeValue::S(value.clone()));
+        }
         let counted = number(item, name).unwrap_or(0) + 1;
         item.insert(name.to_owned(), AttributeValue::N(counted.to_string()));
         counted
     }
+}
+
+/// The key in an item; empty where it is missing.
+pub(super) fn key_of(item: &Item) -> ItemKey {
+    let value = |name: &str| text(item, name).unwrap_or_default().to_owned();
+    ItemKey { pk: value("pk"), sk: value("sk") }
 }
 
 fn text<'a>(item: &'a Item, name: &str) -> Option<&'a str> {
@@ -171,15 +92,15 @@ fn sort_value(item: &Item, query: &Query) -> String {
     text(item, name).unwrap_or_default().to_owned()
 }
 
-impl Backend for Memory {
+impl TableBackend for Memory {
     fn get<'a>(&'a self, source: Source<'a>, key: &'a ItemKey) -> Answer<'a, Option<Item>> {
-        let read = move || Ok(self.lock().get(&(source.table.to_owned(), key.clone())).cloned());
+        let read = move || Ok(self.tables().get(&(source.table.to_owned(), key.clone())).cloned());
         Box::pin(self.faults.around("GetItem", read))
     }
 
     fn get_many<'a>(&'a self, source: Source<'a>, keys: &'a [ItemKey]) -> Answer<'a, Vec<Item>> {
         let read = move || {
-            let tables = self.lock();
+            let tables = self.tables();
             let found = |key: &ItemKey| tables.get(&(source.table.to_owned(), key.clone()));
             Ok(keys.iter().filter_map(found).cloned().collect())
         };
@@ -196,9 +117,12 @@ impl Backend for Memory {
     }
 
     fn put_many<'a>(&'a self, table: &'a str, items: Vec<Item>) -> Answer<'a, ()> {
-        let put = |item| Write::put(Arc::from(table), item);
-        let writes = items.into_iter().map(put).collect();
-        Box::pin(self.faults.around("BatchWriteItem", || self.commit(writes)))
+        let put = move || {
+            let items = items.into_iter().map(|item| ((table.to_owned(), key_of(&item)), item));
+            self.tables().extend(items);
+            Ok(())
+        };
+        Box::pin(self.faults.around("BatchWriteItem", put))
     }
 
     fn transact(&self, writes: Vec<Write>) -> Answer<'_, ()> {
@@ -209,6 +133,3 @@ impl Backend for Memory {
         Box::pin(self.faults.around("UpdateItem", || Ok(self.add_one(table, key, name))))
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,16 +1,15 @@
-//! Queues and topics in memory, for tests: any call can be made to fail, and any message refused.
+//! Queues and topics in memory: any call can be made to fail, and any message refused.
 
 use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use milepost_runtime::faults::Faults;
+use milepost_messaging::backend::{Answer, Backend};
+use milepost_messaging::{Failure, Message, Queue, SendError, Topic};
 use milepost_runtime::limits::call::{CallLimits, SEND_MESSAGE_BATCH};
 
-use crate::backend::{Answer, Backend};
-use crate::error::{Failure, SendError};
-use crate::message::Message;
+use crate::faults::Faults;
 
 /// Says what a call answers: the messages that it leaves out, or why it takes none.
 type Answering = Box<dyn FnMut(&[&Message]) -> Result<Vec<Failure>, SendError> + Send>;
@@ -87,8 +86,18 @@ impl Memory {
         state.taken.iter().filter(|(of, _)| *of == name).map(|(_, it)| it.clone()).collect()
     }
 
-    pub(crate) fn named(&self, name: &'static str, call: &'static str) -> Named {
-        Named { memory: self.clone(), name, call }
+    /// The queue of this name.
+    pub fn queue(&self, name: &'static str) -> Queue {
+        Queue::on(self.named(name, "SendMessageBatch"))
+    }
+
+    /// The topic of this name.
+    pub fn topic(&self, name: &'static str) -> Topic {
+        Topic::on(self.named(name, "PublishBatch"))
+    }
+
+    fn named(&self, name: &'static str, call: &'static str) -> Arc<Named> {
+        Arc::new(Named { memory: self.clone(), name, call })
     }
 
     fn take(&self, name: &'static str, messages: &[&Message]) -> Result<Vec<Failure>, SendError> {
@@ -106,7 +115,7 @@ impl Memory {
 }
 
 /// A queue or a topic of a memory.
-pub(crate) struct Named {
+struct Named {
     memory: Memory,
     name: &'static str,
     call: &'static str,

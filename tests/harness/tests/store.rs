@@ -1,9 +1,14 @@
+//! Tables and buckets in memory are as strict as AWS, and fail as they are told.
+
+use std::collections::BTreeSet;
+
+use futures::future::join_all;
+use milepost_contracts::ItemKey;
+use milepost_harness::store::Memory;
+use milepost_harness::{Fault, Faults};
+use milepost_store::{Condition, Page, Query, StoreError, Table, Upload};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-
-use super::*;
-use crate::{Condition, Page, Table};
-use milepost_runtime::faults::Fault;
 
 fn note(sk: &str, revision: u64) -> Value {
     json!({"pk": "note", "sk": sk, "revision": revision})
@@ -14,7 +19,7 @@ fn key(sk: &str) -> ItemKey {
 }
 
 fn table(memory: &Memory) -> Table {
-    Table::memory(memory, "notes")
+    memory.table("notes")
 }
 
 #[tokio::test]
@@ -109,11 +114,25 @@ async fn faults_are_before_or_after_the_effect_and_death_ends_everything() {
 #[tokio::test]
 async fn a_counter_gives_no_number_twice() {
     let table = table(&Memory::default());
-    let drawn =
-        futures::future::join_all((0..9).map(|_| async { table.count(&key("n"), "drawn").await }));
-    let drawn: std::collections::BTreeSet<u64> =
-        drawn.await.into_iter().map(Result::unwrap).collect();
+    let drawn = join_all((0..9).map(|_| async { table.count(&key("n"), "drawn").await })).await;
+    let drawn: BTreeSet<u64> = drawn.into_iter().map(Result::unwrap).collect();
     assert_eq!(drawn, (1..=9).collect());
+}
+
+fn upload(bytes: &str) -> Upload {
+    Upload { bytes: bytes.into(), media_type: "text/plain", metadata: Vec::new() }
+}
+
+#[tokio::test]
+async fn a_bucket_keeps_the_first() {
+    let memory = Memory::default();
+    let bucket = memory.bucket("documents");
+    assert_eq!(bucket.get("key").await, Ok(None));
+    assert_eq!(bucket.put_once("key", upload("old")).await, Ok(b"old".to_vec()));
+    assert_eq!(bucket.put_once("key", upload("new")).await, Ok(b"old".to_vec()));
+    bucket.put("key", upload("newest")).await.unwrap();
+    assert_eq!(bucket.get_start("key", 3).await.unwrap().unwrap().bytes, b"new");
+    assert_eq!(memory.objects("documents").len(), 1);
 }
 
 proptest! {

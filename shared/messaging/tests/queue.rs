@@ -1,16 +1,22 @@
-use milepost_runtime::faults::{Fault, Faults};
-use milepost_runtime::limits::LimitError;
+//! Any number of messages on a queue: calls within the limits, and what becomes of each message.
 
-use super::*;
+use milepost_harness::messaging::Memory;
+use milepost_harness::{Fault, Faults};
+use milepost_messaging::{Failure, Message, Queue, SendError};
+use milepost_runtime::limits::LimitError;
 
 fn message(id: &str, bytes: usize) -> Message {
     Message::fifo("x".repeat(bytes), "group", id)
 }
 
+fn is(message: &Message, id: &str) -> bool {
+    message.place.as_ref().is_some_and(|place| place.deduplication_id == id)
+}
+
 fn memory() -> (Memory, Queue, Faults) {
     let faults = Faults::default();
     let memory = Memory::with_faults(faults.clone());
-    let queue = Queue::memory(&memory, "queue");
+    let queue = memory.queue("queue");
     (memory, queue, faults)
 }
 
@@ -32,7 +38,7 @@ async fn what_a_call_left_out_is_sent_again() {
     let (memory, queue, faults) = memory();
     let mut left = 2;
     memory.refuse(move |it| {
-        let refuses = it.deduplication_id() == Some("b") && left > 0;
+        let refuses = is(it, "b") && left > 0;
         left -= usize::from(refuses);
         refuses.then(|| SendError::NotTaken("busy".to_owned()))
     });
@@ -45,7 +51,7 @@ async fn what_a_call_left_out_is_sent_again() {
 async fn what_is_never_taken_is_told_after_three_calls() {
     let (memory, queue, faults) = memory();
     let busy = || SendError::NotTaken("busy".to_owned());
-    memory.refuse(move |it| (it.deduplication_id() == Some("b")).then(busy));
+    memory.refuse(move |it| (is(it, "b")).then(busy));
     let failures = queue.send(&["a", "b", "c"].map(|id| message(id, 1))).await;
     assert_eq!(failures, [Failure { place: 1, error: busy() }]);
     assert_eq!(faults.calls().len(), 3);
@@ -55,7 +61,7 @@ async fn what_is_never_taken_is_told_after_three_calls() {
 async fn what_is_at_fault_itself_is_not_sent_again() {
     let (memory, queue, faults) = memory();
     let invalid = || SendError::Invalid("X".to_owned());
-    memory.refuse(move |it| (it.deduplication_id() == Some("b")).then(invalid));
+    memory.refuse(move |it| (is(it, "b")).then(invalid));
     let failures = queue.send(&["a", "b"].map(|id| message(id, 1))).await;
     assert_eq!(failures, [Failure { place: 1, error: invalid() }]);
     assert!(failures[0].error.is_of_the_message());

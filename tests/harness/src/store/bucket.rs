@@ -1,21 +1,17 @@
-//! Objects in memory, for tests.
+//! Objects in memory.
 
-use super::{Object, Objects, Upload};
-use crate::backend::Answer;
-use crate::error::StoreError;
-use crate::memory::Memory;
+use milepost_store::backend::{Answer, BucketBackend};
+use milepost_store::{Object, StoreError, Upload};
+
+use super::Memory;
 
 /// A bucket of a memory.
 pub(super) struct Named {
-    memory: Memory,
-    name: &'static str,
+    pub(super) memory: Memory,
+    pub(super) name: &'static str,
 }
 
 impl Named {
-    pub(super) fn new(memory: &Memory, name: &'static str) -> Self {
-        Self { memory: memory.clone(), name }
-    }
-
     fn read(&self, key: &str, most: Option<usize>) -> Option<Object> {
         let upload = self.memory.object(self.name, key)?;
         let bytes = upload.bytes.into_iter().take(most.unwrap_or(usize::MAX)).collect();
@@ -31,13 +27,13 @@ impl Named {
     }
 }
 
-impl Objects for Named {
+impl BucketBackend for Named {
     fn get<'a>(&'a self, key: &'a str, most: Option<usize>) -> Answer<'a, Option<Object>> {
-        Box::pin(self.memory.faults().around("GetObject", move || Ok(self.read(key, most))))
+        Box::pin(self.memory.faults.around("GetObject", move || Ok(self.read(key, most))))
     }
 
     fn put<'a>(&'a self, key: &'a str, upload: Upload, is_new: bool) -> Answer<'a, ()> {
         let write = move || self.write(key, upload, is_new);
-        Box::pin(self.memory.faults().around("PutObject", write))
+        Box::pin(self.memory.faults.around("PutObject", write))
     }
 }
