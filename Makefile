@@ -76,6 +76,12 @@ lint: $(STAMP) ## Check formatting, clippy, rustdoc, the templates
 templates: $(STAMP) ## Check templates and documentation: cfn-lint, sam validate, rules
 	@$(CHECKS) templates
 
+.PHONY: docs
+docs: $(STAMP) ## Write the generated parts of the documentation, and Cargo.lock
+	@python infra/docs.py
+	@PYTHONPATH=infra/local python infra/fixed_cost.py
+	@cargo metadata --format-version 1 >/dev/null
+
 .PHONY: unit
 unit: $(STAMP) $(VERIFIERS) ## Run all unit, property and snapshot tests
 	cargo test --workspace --exclude milepost-e2e --exclude milepost-faults --exclude milepost-bench

@@ -15,14 +15,16 @@ OUTPUTS = ROOT / ".local" / "outputs.json"
 # The build's list of the template's functions.
 MANIFEST = ROOT / ".aws-sam" / "local" / "manifest.json"
 SECRET = "sample-webhook"
-LOGIN = {"username": "alm", "password": "sample-password"}
+# What the payloads of ingest find in the stack.
+SETUP = ROOT / "events" / "ingest" / "setup.json"
 
 
 def sample_secret() -> str:
     """The secret with the credentials in the payloads of ingest, made if it is not there."""
     client = boto3.client("secretsmanager")
+    login = json.loads(SETUP.read_text())["secrets"]["WEBHOOK_SECRET_ARN"]
     try:
-        return client.create_secret(Name=SECRET, SecretString=json.dumps(LOGIN))["ARN"]
+        return client.create_secret(Name=SECRET, SecretString=json.dumps(login))["ARN"]
     except client.exceptions.ResourceExistsException:
         return client.describe_secret(SecretId=SECRET)["ARN"]
 
