@@ -91,7 +91,8 @@ def check_built(build: Build) -> None:
 
 def deploy(build: Build, workspace: Workspace, emulator: Emulator, parameters: Mapping[str, str]) -> None:
     """Deploys unless this build with these parameters is on this emulator already."""
-    values = parameter_values(build, {"PublicUrl": api_url(emulator, API), **parameters})
+    local = {"AwsEndpoint": emulator.endpoint, "PublicUrl": api_url(emulator, API)}
+    values = parameter_values(build, {**local, **parameters})
     mark = {"emulator": emulator.pid, "build": fingerprint(build, values)}
     with Step("deploy with sam deploy", workspace.log("deploy")) as step:
         if last_deployed(workspace) == mark:

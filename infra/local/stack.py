@@ -43,7 +43,7 @@ def up(options: argparse.Namespace) -> None:
         make(options, tests=False)
     deploy.check_built(build_of(options))
     with Step("start the emulator") as step:
-        emulator, new = emulators.ensure(workspace, options.port, options.iam, options.functions_endpoint)
+        emulator, new = emulators.ensure(workspace, options.port, options.iam)
         step.note = emulator.endpoint if new else f"{emulator.endpoint}, already running"
     alm = start_alm(build_of(options), workspace) if options.alm else None
     deploy_to(build_of(options), workspace, emulator, {**stand_in.parameters(alm), **dict(options.parameter)})
@@ -176,7 +176,6 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     one.set_defaults(run=up)
     one.add_argument("--port", type=int, default=4566, help="port on 127.0.0.1; 0 picks a free one (default 4566)")
     one.add_argument("--iam", action="store_true", help="enforce the template's IAM roles and policies")
-    one.add_argument("--functions-endpoint", default="", metavar="URL", help="AWS endpoint for the functions, such as a proxy")
     one.add_argument("--build", action=argparse.BooleanOptionalAction, default=True, help="build first")
     one.add_argument("--samples", action=argparse.BooleanOptionalAction, default=True, help="send the sample webhooks")
     one.add_argument("--alm", action=argparse.BooleanOptionalAction, default=True, help="start the ALM mock")
