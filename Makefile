@@ -39,6 +39,10 @@ down: $(STAMP) ## Stop the local stack
 status: $(STAMP) ## Show running processes and queue depths
 	@$(STACK) status $(ARGS)
 
+.PHONY: local-image
+local-image: $(STAMP) ## Pull the image that `sam local invoke` needs, or make it without a registry (needs Docker)
+	@$(STACK) image
+
 .PHONY: build
 build: $(STAMP) ## Build the functions and the CLI for the local stack and the tests
 	@$(STACK) build $(ARGS)

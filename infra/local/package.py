@@ -16,7 +16,7 @@ from typing import Any
 from samcli.yamlhelper import yaml_dump, yaml_parse
 
 from manifest import Function, Manifest, manifest
-from project import TEMPLATE, Build
+from project import TEMPLATE, Build, architecture
 
 # Of a hundred megabytes in a second; the emulator on this machine is not sent over a network.
 COMPRESSION_LEVEL = 1
@@ -56,6 +56,8 @@ def install(executable: Path, to: Path) -> None:
 
 def _template(build: Build, found: Manifest) -> dict[str, Any]:
     template: dict[str, Any] = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
+    # `sam local invoke` goes by it to choose an image.
+    template["Parameters"]["Architecture"]["Default"] = architecture()
     for function in found.functions:
         template["Resources"][function.logicalId]["Properties"]["CodeUri"] = build.archive(function.logicalId).name
     for resource in template["Resources"].values():
