@@ -16,6 +16,7 @@ from rules_data import everything_is_encrypted
 
 STACKS: dict[str, Stack] = {
     "by default": expand(),
+    "on the local stack": expand(parameters={"AwsEndpoint": "http://127.0.0.1:4566"}),
     "with signatures and an address for alarms": expand(
         parameters={"AuthMode": "signature", "AlarmEmail": "ops@example.com", "AlmAccountId": "1234"}
     ),
@@ -37,6 +38,14 @@ def _test(rule: Rule) -> Callable[[unittest.TestCase], None]:
 
 for _rule in RULES:
     setattr(TemplateFollowsTheRules, f"test_{_rule.__name__}", _test(_rule))
+
+
+class Sender(unittest.TestCase):
+    def test_the_mail_role_sends_from_the_address_without_its_name(self) -> None:
+        for given in ("learning@example.com", "Learning Team <learning@example.com>"):
+            policy = expand(parameters={"MailFrom": given}).resources["EmailPolicy"]["Properties"]["PolicyDocument"]
+            conditions = [it["Condition"] for it in policy["Statement"] if it["Sid"] == "SendMail"]
+            self.assertEqual([{"StringEqualsIgnoreCase": {"ses:FromAddress": "learning@example.com"}}], conditions)
 
 
 class ConcernsFollowTheRules(unittest.TestCase):
@@ -86,7 +95,7 @@ class TemplateIsSeenWhole(unittest.TestCase):
         self.assertEqual("ArchiveConcern.Queue", stack.named_in(stack.outputs["ArchiveQueueUrl"]))
 
     def test_conditions_are_decided(self) -> None:
-        default, other = STACKS.values()
+        default, other = STACKS["by default"], STACKS["with signatures and an address for alarms"]
         self.assertNotIn("AlarmEmailSubscription", default.resources)
         self.assertIn("AlarmEmailSubscription", other.resources)
 
