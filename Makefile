@@ -6,6 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 PORT ?= 4566
 ARGS ?=
+ADVISORY_DB ?=
 
 VENV := .venv
 STAMP := $(VENV)/.installed
@@ -75,6 +76,10 @@ lint: $(STAMP) ## Check formatting, clippy, rustdoc, the templates
 .PHONY: templates
 templates: $(STAMP) ## Check templates and documentation: cfn-lint, sam validate, rules
 	@$(CHECKS) templates
+
+.PHONY: advisories
+advisories: ## Check dependencies for advisories (needs cargo-deny); ADVISORY_DB=a clone of the RustSec database
+	@python3 infra/advisories.py $(ADVISORY_DB)
 
 .PHONY: unit
 unit: $(STAMP) $(VERIFIERS) ## Run all unit, property and snapshot tests
