@@ -6,6 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 PORT ?= 4566
 ARGS ?=
+ADVISORY_DB ?=
 
 VENV := .venv
 STAMP := $(VENV)/.installed
@@ -38,6 +39,10 @@ down: $(STAMP) ## Stop the local stack
 .PHONY: status
 status: $(STAMP) ## Show running processes and queue depths
 	@$(STACK) status $(ARGS)
+
+.PHONY: local-image
+local-image: $(STAMP) ## Pull the image that `sam local invoke` needs, or make it without a registry (needs Docker)
+	@$(STACK) image
 
 .PHONY: build
 build: $(STAMP) ## Build the functions and the CLI for the local stack and the tests
@@ -81,6 +86,10 @@ docs: $(STAMP) ## Write the generated parts of the documentation, and Cargo.lock
 	@python infra/docs.py
 	@PYTHONPATH=infra/local python infra/fixed_cost.py
 	@cargo metadata --format-version 1 >/dev/null
+
+.PHONY: advisories
+advisories: ## Check dependencies for advisories (needs cargo-deny); ADVISORY_DB=a clone of the RustSec database
+	@python3 infra/advisories.py $(ADVISORY_DB)
 
 .PHONY: unit
 unit: $(STAMP) $(VERIFIERS) ## Run all unit, property and snapshot tests

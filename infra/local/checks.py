@@ -149,6 +149,8 @@ def main() -> int:
     except KeyboardInterrupt:
         return 130
     if run.outcomes:
+        for test in rust_tests.skipped(run.outcomes):
+            say(f"– not run: {test}")
         say(rust_tests.summary(run.outcomes))
     return 0
 

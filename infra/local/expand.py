@@ -139,6 +139,10 @@ class _Scope:
                 return self.template["Mappings"][table][row][column]
             case "Fn::Join":
                 return argument[0].join(str(it) for it in self.resolve(argument[1]))
+            case "Fn::Split":
+                return self.resolve(argument[1]).split(argument[0])
+            case "Fn::Select":
+                return self.resolve(argument[1])[int(argument[0])]
         raise Unresolved(f"{self.path.name}: {function} is not known here")
 
     def _reference(self, name: str) -> Any:

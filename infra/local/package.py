@@ -16,7 +16,7 @@ from typing import Any
 from samcli.yamlhelper import yaml_dump, yaml_parse
 
 from manifest import Function, manifest
-from project import TEMPLATE, Build
+from project import TEMPLATE, Build, architecture
 
 # Of a hundred megabytes in a second; the emulator on this machine is not sent over a network.
 COMPRESSION_LEVEL = 1
@@ -57,6 +57,8 @@ def install(executable: Path, to: Path) -> None:
 def lay_out(source: Path, archives: Build, build: Build) -> None:
     """Writes a template of this build that refers to archives, which may be those of another."""
     template: dict[str, Any] = yaml_parse(source.read_text(encoding="utf-8"))
+    # `sam local invoke` goes by it to choose an image.
+    template["Parameters"]["Architecture"]["Default"] = architecture()
     for name, resource in template["Resources"].items():
         properties = resource["Properties"]
         if resource["Type"] == "AWS::Serverless::Function":

@@ -173,17 +173,21 @@ def roles_have_one_user(stack: Stack) -> list[str]:
     return violations
 
 
-def queues_and_buckets_refuse_plain_http(stack: Stack) -> list[str]:
+def nothing_is_reached_without_tls(stack: Stack) -> list[str]:
     closed = {name for name, _ in _closed(stack)}
-    kept = [name for name, _ in stack.of_type("AWS::SQS::Queue", "AWS::S3::Bucket")]
+    kept = [name for name, _ in stack.of_type("AWS::SQS::Queue", "AWS::S3::Bucket", "AWS::SNS::Topic")]
     return [f"{name} can be reached without TLS" for name in kept if name not in closed]
 
 
+# What is denied by the type of the policy. SNS refuses `sns:*` in one; what is confidential comes with this action.
+ACTIONS = {"AWS::SQS::QueuePolicy": "sqs:*", "AWS::S3::BucketPolicy": "s3:*", "AWS::SNS::TopicPolicy": "sns:Publish"}
+
+
 def _closed(stack: Stack) -> Iterator[tuple[str, Statement]]:
-    """Queues and buckets that deny every action to whoever comes without TLS."""
+    """Queues, buckets and topics that deny these actions to whoever comes without TLS."""
     for policy, statement in _resource_statements(stack):
         condition = statement.get("Condition", {})
-        action = stack.resources[policy]["Type"].split("::")[1].lower() + ":*"
+        action = ACTIONS.get(stack.resources[policy]["Type"], "")
         is_closing = (
             (statement["Effect"], statement.get("Principal"), statement.get("Action")) == ("Deny", "*", action)
             and condition == WITHOUT_TLS
@@ -191,14 +195,31 @@ def _closed(stack: Stack) -> Iterator[tuple[str, Statement]]:
         if not is_closing:
             continue
         properties = stack.resources[policy]["Properties"]
-        for owner in map(stack.named_in, properties.get("Queues", []) + as_list(properties.get("Bucket"))):
+        owners = (owner for key in ("Queues", "Bucket", "Topics") for owner in as_list(properties.get(key)))
+        for owner in map(stack.named_in, owners):
             if owner and set(as_list(statement["Resource"])) >= _all_of(stack, owner):
                 yield owner, statement
 
 
 def _all_of(stack: Stack, owner: str) -> set[str]:
     arn = f"${{{owner}.Arn}}"
-    return {arn, f"{arn}/*"} if stack.resources[owner]["Type"] == "AWS::S3::Bucket" else {arn}
+    match stack.resources[owner]["Type"]:
+        case "AWS::S3::Bucket":
+            return {arn, f"{arn}/*"}
+        case "AWS::SNS::Topic":
+            return {f"${{{owner}}}"}
+    return {arn}
+
+
+def mails_have_the_configured_sender(stack: Stack) -> list[str]:
+    """An identity is a whole domain: without a condition, whoever has the role sends as anybody in it."""
+    return [
+        f"{right.name} sends mail from any address of the domain"
+        for right in rights(stack)
+        if right.statement["Effect"] == "Allow"
+        and any(action.startswith("ses:Send") for action in as_list(right.statement.get("Action")))
+        and "ses:FromAddress" not in right.statement.get("Condition", {}).get("StringEqualsIgnoreCase", {})
+    ]
 
 
 RULES = (
@@ -210,5 +231,6 @@ RULES = (
     nobody_is_let_in_unconditionally,
     invocations_name_their_source,
     roles_have_one_user,
-    queues_and_buckets_refuse_plain_http,
+    nothing_is_reached_without_tls,
+    mails_have_the_configured_sender,
 )

@@ -63,6 +63,16 @@ def without_denials(name: str) -> Spoil:
     return spoil
 
 
+def without_conditions(name: str) -> Spoil:
+    """The policy grants what it grants in any case."""
+
+    def spoil(stack: Stack) -> None:
+        for statement in properties(stack, name)["PolicyDocument"]["Statement"]:
+            statement.pop("Condition", None)
+
+    return spoil
+
+
 def not_waiting(name: str) -> Spoil:
     return lambda stack: stack.resources[name].pop("DependsOn")
 
@@ -257,23 +267,31 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (access.roles_have_one_user, trusting("*"), "IngestBase.Role"),
     (access.roles_have_one_user, having("ArchiveFunction", Role="${IngestBase.Role.Arn}"), "IngestBase.Role"),
     (access.roles_have_one_user, having("ArchiveFunction", Role="arn:aws:iam::1:role/other"), "ArchiveFunction"),
-    (access.queues_and_buckets_refuse_plain_http, stripped("EventsQueuePolicy"), "EventsQueue"),
-    (access.queues_and_buckets_refuse_plain_http, stripped("ArchiveBucketPolicy"), "ArchiveBucket"),
+    (access.nothing_is_reached_without_tls, stripped("EventsQueuePolicy"), "EventsQueue"),
+    (access.nothing_is_reached_without_tls, stripped("ArchiveBucketPolicy"), "ArchiveBucket"),
     (
-        access.queues_and_buckets_refuse_plain_http,
+        access.nothing_is_reached_without_tls,
         with_statement("ArchiveBucketPolicy", Resource=["${ArchiveBucket.Arn}"]),
         "ArchiveBucket",
     ),
     (
-        access.queues_and_buckets_refuse_plain_http,
+        access.nothing_is_reached_without_tls,
         with_statement("EventsQueuePolicy", Condition={"Bool": {"aws:SecureTransport": "true"}}),
         "EventsQueue",
     ),
     (
-        access.queues_and_buckets_refuse_plain_http,
+        access.nothing_is_reached_without_tls,
         with_statement("EventsQueuePolicy", Action="sqs:SendMessage"),
         "EventsQueue",
     ),
+    (access.nothing_is_reached_without_tls, stripped("TopicPolicies.AlarmTopicPolicy"), "AlarmTopic"),
+    (access.nothing_is_reached_without_tls, without_denials("MailEventsTopicPolicy"), "MailEventsTopic"),
+    (
+        access.nothing_is_reached_without_tls,
+        with_statement("TopicPolicies.TransitionsTopicPolicy", Action="sns:Subscribe"),
+        "TransitionsTopic",
+    ),
+    (access.mails_have_the_configured_sender, without_conditions("EmailPolicy"), "EmailPolicy"),
     (functions.functions_log_to_their_own_group, without("IngestFunction", "LoggingConfig"), "IngestFunction"),
     (
         functions.functions_log_to_their_own_group,
@@ -319,7 +337,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     ),
     (aws.nothing_is_conceded_to_the_local_stack, with_statement("EmailPolicy", Condition=LOOPBACK), "EmailPolicy"),
     (
-        access.queues_and_buckets_refuse_plain_http,
+        access.nothing_is_reached_without_tls,
         with_statement("EventsQueuePolicy", Condition={"Bool": {"aws:SecureTransport": "false"}, **LOOPBACK}),
         "EventsQueue",
     ),

@@ -42,6 +42,14 @@ for _rule in RULES:
     setattr(TemplateFollowsTheRules, f"test_{_rule.__name__}", _test(_rule))
 
 
+class Sender(unittest.TestCase):
+    def test_the_mail_role_sends_from_the_address_without_its_name(self) -> None:
+        for given in ("learning@example.com", "Learning Team <learning@example.com>"):
+            policy = expand(parameters={"MailFrom": given}).resources["EmailPolicy"]["Properties"]["PolicyDocument"]
+            conditions = [it["Condition"] for it in policy["Statement"] if it["Sid"] == "SendMail"]
+            self.assertEqual([{"StringEqualsIgnoreCase": {"ses:FromAddress": "learning@example.com"}}], conditions)
+
+
 class ConcernsFollowTheRules(unittest.TestCase):
     """The reusable template by itself, since no concern uses all of its parameters."""
 
@@ -81,7 +89,7 @@ class LocalStack(unittest.TestCase):
         local, other = expand(pseudo={"AWS::AccountId": LOCAL_ACCOUNT}), expand()
         text = {name: json.dumps(it).replace(LOCAL_ACCOUNT, ACCOUNT) for name, it in local.resources.items()}
         differing = {other.resources[name]["Type"] for name in text if text[name] != json.dumps(other.resources[name])}
-        self.assertEqual({"AWS::IAM::Policy", "AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy"}, differing)
+        self.assertEqual({"AWS::IAM::Policy", "AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy"}, differing)
 
 
 class TemplateIsSeenWhole(unittest.TestCase):
@@ -109,7 +117,7 @@ class TemplateIsSeenWhole(unittest.TestCase):
         self.assertEqual("ArchiveConcern.Queue", stack.named_in(stack.outputs["ArchiveQueueUrl"]))
 
     def test_conditions_are_decided(self) -> None:
-        default, other, *_ = STACKS.values()
+        default, other = STACKS["by default"], STACKS["with signatures and an address for alarms"]
         self.assertNotIn("AlarmEmailSubscription", default.resources)
         self.assertIn("AlarmEmailSubscription", other.resources)
 

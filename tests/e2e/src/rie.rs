@@ -113,9 +113,14 @@ fn free_addresses() -> [String; 2] {
     listeners.map(|listener| listener.local_addr().expect("its address").to_string())
 }
 
+/// This machine's processor, by Lambda's name.
+pub fn processor() -> &'static str {
+    if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" }
+}
+
 /// The emulator for this machine's processor.
 fn emulator() -> PathBuf {
-    let processor = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
+    let processor = processor();
     let library = root().join(".venv/lib");
     let pythons = fs::read_dir(&library).expect("run `make .venv` first").flatten();
     let below = format!("site-packages/samcli/local/rapid/aws-lambda-rie-{processor}");

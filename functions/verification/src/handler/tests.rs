@@ -331,6 +331,7 @@ proptest! {
             ("x-content-type-options", "nosniff"),
             ("referrer-policy", "no-referrer"),
             ("x-robots-tag", "noindex, nofollow"),
+            ("strict-transport-security", "max-age=63072000"),
         ] {
             prop_assert_eq!(&answer.headers[name], value);
         }
