@@ -1,8 +1,11 @@
 //! What is behind a table: `DynamoDB`, or a memory.
 
+use std::collections::HashMap;
+
 use futures::future::BoxFuture;
 use milepost_contracts::ItemKey;
 
+use crate::batch::Selection;
 use crate::error::StoreError;
 use crate::item::Item;
 use crate::query::{Position, Query};
@@ -27,8 +30,11 @@ pub(crate) trait Backend: Send + Sync {
     /// Reads an item.
     fn get<'a>(&'a self, source: Source<'a>, key: &'a ItemKey) -> Answer<'a, Option<Item>>;
 
-    /// Reads the items of up to 100 keys, in no order; what is absent is missing.
-    fn get_many<'a>(&'a self, source: Source<'a>, keys: &'a [ItemKey]) -> Answer<'a, Vec<Item>>;
+    /// Reads the items of up to 100 keys, of each table in no order; what is absent is missing.
+    fn get_many<'a>(
+        &'a self,
+        selections: &'a [Selection<'a>],
+    ) -> Answer<'a, HashMap<String, Vec<Item>>>;
 
     /// Reads a page.
     fn query<'a>(&'a self, source: Source<'a>, query: &'a Query) -> Answer<'a, Items>;

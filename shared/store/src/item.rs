@@ -11,8 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{StoreError, unreadable};
 
-/// An item as AWS's library has it.
-pub type Item = HashMap<String, AttributeValue>;
+pub(crate) type Item = HashMap<String, AttributeValue>;
 
 pub(crate) fn of_entity(entity: &impl Serialize) -> Result<Item, StoreError> {
     serde_dynamo::to_item(entity).map_err(unreadable)
@@ -45,7 +44,7 @@ pub(crate) fn check_key(table: &str, key: &ItemKey) -> Result<(), LimitError> {
 
 /// The size of an item in bytes, as AWS counts it against its 400 KB ("`DynamoDB` item sizes and
 /// formats"); never less than AWS's.
-pub fn item_bytes(item: &Item) -> usize {
+pub(crate) fn item_bytes(item: &Item) -> usize {
     elements(item).sum()
 }
 

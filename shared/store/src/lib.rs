@@ -22,10 +22,10 @@ mod table;
 mod tries;
 mod write;
 
+pub use batch::{Selected, Selection, get_together};
 pub use bucket::{Bucket, Object, Upload};
 pub use condition::{Condition, Value};
 pub use error::StoreError;
-pub use item::{Item, item_bytes};
 pub use memory::Memory;
 pub use milepost_runtime::faults::{Fault, Faults};
 pub use query::{Page, Position, Query};

@@ -1,6 +1,6 @@
 //! Tables in memory, for tests: as strict as `DynamoDB`, and any call can be made to fail.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::backend::{Answer, Backend, Items, Source};
+use crate::batch::Selection;
 use crate::bucket::Upload;
 use crate::error::StoreError;
 use crate::item::{Item, key_of, of_entity, to_entity};
@@ -117,6 +118,19 @@ impl Memory {
         Ok(())
     }
 
+    /// The table's name, and what is in it.
+    fn select(&self, selection: &Selection<'_>) -> (String, Vec<Item>) {
+        let (tables, table) = (self.lock(), selection.table.name().to_owned());
+        let found = |key: &&ItemKey| tables.get(&(table.clone(), (*key).clone())).cloned();
+        let mut items: Vec<Item> = selection.keys.iter().filter_map(found).collect();
+        if let Some(attributes) = selection.attributes {
+            for item in &mut items {
+                item.retain(|name, _| attributes.contains(&name.as_str()));
+            }
+        }
+        (table, items)
+    }
+
     fn page(&self, table: &str, query: &Query) -> Items {
         let tables = self.lock();
         let of_table = tables.iter().filter(|((name, _), _)| name == table);
@@ -177,12 +191,11 @@ impl Backend for Memory {
         Box::pin(self.faults.around("GetItem", read))
     }
 
-    fn get_many<'a>(&'a self, source: Source<'a>, keys: &'a [ItemKey]) -> Answer<'a, Vec<Item>> {
-        let read = move || {
-            let tables = self.lock();
-            let found = |key: &ItemKey| tables.get(&(source.table.to_owned(), key.clone()));
-            Ok(keys.iter().filter_map(found).cloned().collect())
-        };
+    fn get_many<'a>(
+        &'a self,
+        selections: &'a [Selection<'a>],
+    ) -> Answer<'a, HashMap<String, Vec<Item>>> {
+        let read = move || Ok(selections.iter().map(|it| self.select(it)).collect());
         Box::pin(self.faults.around("BatchGetItem", read))
     }
 
