@@ -4,13 +4,37 @@ use std::sync::Arc;
 
 use futures::future::try_join_all;
 use milepost_certificate::Certificate;
-use milepost_credential::{CredentialError, DEFAULT_BADGE, bake};
+use milepost_credential::{DEFAULT_BADGE, bake};
 use milepost_domain::Time;
-use milepost_store::{Bucket, StoreError};
+use milepost_store::Bucket;
 use milepost_typeset::{Content, Design, TypesetError, Typesetter};
 use tokio::sync::Mutex;
 
-use crate::ports::{DependencyError, SetDocuments};
+use crate::error::{DependencyError, failed};
+
+/// What fails here.
+const DESIGN: &str = "the design";
+const BADGE: &str = "the badge";
+
+/// Port: sets what people look at. A page takes seconds where the typesetter is compiled for
+/// tests, so those of the worker have another one.
+pub trait SetDocuments: Send + Sync {
+    /// The certificate to print, with the credential attached.
+    fn pdf(
+        &self,
+        certificate: &Certificate,
+        credential: &[u8],
+    ) -> impl Future<Output = Result<Vec<u8>, DependencyError>> + Send;
+
+    /// The badge with the credential baked in.
+    fn badge(
+        &self,
+        credential: &[u8],
+    ) -> impl Future<Output = Result<Vec<u8>, DependencyError>> + Send;
+
+    /// Has at hand what the next certificate needs.
+    fn prepare(&self) -> impl Future<Output = Result<(), DependencyError>> + Send;
+}
 
 /// How long a design is used before the bucket is asked again, in minutes.
 const FRESH_MINUTES: i64 = 5;
@@ -85,10 +109,10 @@ impl Documents {
         }
         let files = [DesignFile::Template, DesignFile::Theme, DesignFile::Logo, DesignFile::Badge];
         let files = try_join_all(files.map(|file| self.bucket.get(file.key()))).await;
-        let files = files.map_err(|error| not_read(&error))?;
+        let files = files.map_err(failed(DESIGN))?;
         let part = |index: usize| files[index].as_ref().map(|object| object.bytes.as_slice());
         let design = Design::from_parts(part(0), part(1), part(2));
-        let design = design.map_err(|error| unusable(&error))?;
+        let design = design.map_err(failed(DESIGN))?;
         let read = Arc::new(Read { design, badge: part(3).map(<[u8]>::to_vec), at: now });
         *last = Some(read.clone());
         Ok(read)
@@ -120,14 +144,14 @@ impl SetDocuments for Documents {
     ) -> Result<Vec<u8>, DependencyError> {
         let read = self.design().await?;
         let content = self.content(certificate, credential);
-        self.typesetter.pdf(&read.design, &content).map_err(|error| unusable(&error))
+        self.typesetter.pdf(&read.design, &content).map_err(failed(DESIGN))
     }
 
     async fn badge(&self, credential: &[u8]) -> Result<Vec<u8>, DependencyError> {
         let read = self.design().await?;
         let badge = read.badge.as_deref().unwrap_or(DEFAULT_BADGE);
-        let credential = str::from_utf8(credential).map_err(|error| failed(error.to_string()))?;
-        bake(badge, credential).map_err(|error: CredentialError| failed(error.to_string()))
+        let credential = str::from_utf8(credential).map_err(failed(BADGE))?;
+        bake(badge, credential).map_err(failed(BADGE))
     }
 
     async fn prepare(&self) -> Result<(), DependencyError> {
@@ -138,18 +162,6 @@ impl SetDocuments for Documents {
 /// The day in UTC: ALM's codes of time zones are not documented.
 fn day(time: Time) -> jiff::civil::Date {
     jiff::tz::Offset::UTC.to_datetime(time.into()).date()
-}
-
-fn not_read(error: &StoreError) -> DependencyError {
-    DependencyError { what: "the design", why: error.to_string() }
-}
-
-fn unusable(error: &TypesetError) -> DependencyError {
-    DependencyError { what: "the design", why: error.to_string() }
-}
-
-fn failed(why: String) -> DependencyError {
-    DependencyError { what: "the badge", why }
 }
 
 #[cfg(test)]
