@@ -8,7 +8,7 @@ use milepost_domain::Time;
 
 use crate::intake::{Completion, Fact};
 use crate::ledger::Ledger;
-use crate::ports::Names;
+use crate::names::Names;
 use crate::table::{Revised, Write, wait_keys};
 
 /// The entries of a status list. (W3C Bitstring Status List 1.0, section 2.1: at least 131,072.)

@@ -1,39 +1,29 @@
 //! What a certificate's credential says.
 
-use std::sync::Arc;
-
 use milepost_certificate::Certificate;
 use milepost_contracts::percent_encoded;
 use milepost_credential::{
-    Achievement, AchievementType, Award, OpenBadgeCredential, Score, Sign, StatusEntry,
+    Achievement, AchievementType, Award, OpenBadgeCredential, Score, StatusEntry,
 };
 use milepost_domain::LoType;
 
-use crate::ports::{DependencyError, MakeCredential};
-use crate::seal::{ReadPublicKey, Seal};
+use crate::error::DependencyError;
+use crate::seal::{Seal, SigningKey};
 
-/// Makes credentials and signs them.
-#[derive(Debug)]
-pub struct Credentials<S> {
-    seal: Arc<Seal<S>>,
-    public_url: String,
-}
-
-impl<S> Credentials<S> {
-    /// Signs with this seal; certificates are verified at this address.
-    pub const fn new(seal: Arc<Seal<S>>, public_url: String) -> Self {
-        Self { seal, public_url }
-    }
-}
-
-impl<S: Sign + ReadPublicKey + Send + Sync> MakeCredential for Credentials<S> {
-    async fn credential(&self, certificate: &Certificate) -> Result<Vec<u8>, DependencyError> {
-        let award = award(certificate, &self.public_url);
-        let credential = OpenBadgeCredential::new(self.seal.issuer(), &award);
-        // As of when it was drawn: whoever makes it again makes the same.
-        let json = self.seal.seal(credential, certificate.drawn_at.into()).await?;
-        Ok(json.into_bytes())
-    }
+/// The credential of a certificate that is verified at this address, with its proof, as JSON.
+/// Equal input, equal output.
+///
+/// # Errors
+/// If it cannot be signed.
+pub async fn credential<S: SigningKey>(
+    certificate: &Certificate,
+    public_url: &str,
+    seal: &Seal<S>,
+) -> Result<Vec<u8>, DependencyError> {
+    let credential = OpenBadgeCredential::new(seal.issuer(), &award(certificate, public_url));
+    // As of when it was drawn: whoever makes it again makes the same.
+    let json = seal.seal(credential, certificate.drawn_at.into()).await?;
+    Ok(json.into_bytes())
 }
 
 /// The address of a status list.

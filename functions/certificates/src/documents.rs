@@ -4,13 +4,37 @@ use std::sync::Arc;
 
 use futures::try_join;
 use milepost_certificate::Certificate;
-use milepost_credential::{CredentialError, DEFAULT_BADGE, bake};
+use milepost_credential::{DEFAULT_BADGE, bake};
 use milepost_domain::Time;
-use milepost_store::{Bucket, StoreError};
+use milepost_store::Bucket;
 use milepost_typeset::{Content, Design, DesignFile, TypesetError, Typesetter};
 use tokio::sync::Mutex;
 
-use crate::ports::{DependencyError, SetDocuments};
+use crate::error::{DependencyError, failed};
+
+/// What fails here.
+const DESIGN: &str = "the design";
+const BADGE: &str = "the badge";
+
+/// Port: sets what people look at. A page takes seconds where the typesetter is compiled for
+/// tests, so those of the worker have another one.
+pub trait SetDocuments: Send + Sync {
+    /// The certificate to print, with the credential attached.
+    fn pdf(
+        &self,
+        certificate: &Certificate,
+        credential: &[u8],
+    ) -> impl Future<Output = Result<Vec<u8>, DependencyError>> + Send;
+
+    /// The badge with the credential baked in.
+    fn badge(
+        &self,
+        credential: &[u8],
+    ) -> impl Future<Output = Result<Vec<u8>, DependencyError>> + Send;
+
+    /// Has at hand what the next certificate needs.
+    fn prepare(&self) -> impl Future<Output = Result<(), DependencyError>> + Send;
+}
 
 /// How long a design is used before the bucket is asked again, in minutes.
 const FRESH_MINUTES: i64 = 5;
@@ -70,7 +94,7 @@ impl Documents {
             self.file(DesignFile::Badge),
         )?;
         let design = Design::from_parts(template.as_deref(), theme.as_deref(), logo.as_deref());
-        let design = design.map_err(|error| unusable(&error))?;
+        let design = design.map_err(failed(DESIGN))?;
         let read = Arc::new(Read { design, badge, at: now });
         *last = Some(read.clone());
         Ok(read)
@@ -80,8 +104,8 @@ impl Documents {
     /// that there is too much.
     async fn file(&self, file: DesignFile) -> Result<Option<Vec<u8>>, DependencyError> {
         let object = self.bucket.get_start(&key(file), file.limit() + 1).await;
-        let Some(object) = object.map_err(|error| not_read(&error))? else { return Ok(None) };
-        file.check(&object.bytes).map_err(|error| unusable(&error))?;
+        let Some(object) = object.map_err(failed(DESIGN))? else { return Ok(None) };
+        file.check(&object.bytes).map_err(failed(DESIGN))?;
         Ok(Some(object.bytes))
     }
 
@@ -111,14 +135,14 @@ impl SetDocuments for Documents {
     ) -> Result<Vec<u8>, DependencyError> {
         let read = self.design().await?;
         let content = self.content(certificate, credential);
-        self.typesetter.pdf(&read.design, &content).map_err(|error| unusable(&error))
+        self.typesetter.pdf(&read.design, &content).map_err(failed(DESIGN))
     }
 
     async fn badge(&self, credential: &[u8]) -> Result<Vec<u8>, DependencyError> {
         let read = self.design().await?;
         let badge = read.badge.as_deref().unwrap_or(DEFAULT_BADGE);
-        let credential = str::from_utf8(credential).map_err(|error| failed(error.to_string()))?;
-        bake(badge, credential).map_err(|error: CredentialError| failed(error.to_string()))
+        let credential = str::from_utf8(credential).map_err(failed(BADGE))?;
+        bake(badge, credential).map_err(failed(BADGE))
     }
 
     async fn prepare(&self) -> Result<(), DependencyError> {
@@ -129,18 +153,6 @@ impl SetDocuments for Documents {
 /// The day in UTC: ALM's codes of time zones are not documented.
 fn day(time: Time) -> jiff::civil::Date {
     jiff::tz::Offset::UTC.to_datetime(time.into()).date()
-}
-
-fn not_read(error: &StoreError) -> DependencyError {
-    DependencyError { what: "the design", why: error.to_string() }
-}
-
-fn unusable(error: &TypesetError) -> DependencyError {
-    DependencyError { what: "the design", why: error.to_string() }
-}
-
-fn failed(why: String) -> DependencyError {
-    DependencyError { what: "the badge", why }
 }
 
 #[cfg(test)]

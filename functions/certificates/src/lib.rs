@@ -2,14 +2,15 @@
 #![warn(missing_docs)]
 
 pub mod amend;
-pub mod aws;
 pub mod config;
 pub mod credentials;
 pub mod documents;
+pub mod error;
 pub mod intake;
+pub mod kms;
 pub mod ledger;
 pub mod lists;
-pub mod ports;
+pub mod names;
 pub mod seal;
 pub mod table;
 pub mod worker;

@@ -7,15 +7,18 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use milepost_certificate::StatusListItem;
-use milepost_credential::{Sign, StatusList, StatusListCredential};
+use milepost_credential::{StatusList, StatusListCredential};
 use milepost_domain::Time;
-use milepost_store::{StoreError, Tries};
+use milepost_store::Tries;
 use serde::Deserialize;
 
 use crate::credentials::status_list_url;
-use crate::ports::{DependencyError, SetStatus};
-use crate::seal::{ReadPublicKey, Seal};
+use crate::error::{DependencyError, failed};
+use crate::seal::{Seal, SigningKey};
 use crate::table::{Certificates, Write};
+
+/// What fails here.
+const LIST: &str = "the status list";
 
 /// Keeps the lists in the table.
 #[derive(Debug)]
@@ -45,12 +48,34 @@ struct Subject {
     encoded_list: String,
 }
 
-impl<S: Sign + ReadPublicKey + Send + Sync> StatusLists<S> {
+impl<S: SigningKey> StatusLists<S> {
+    /// Sees to it that the list exists.
+    ///
+    /// # Errors
+    /// If it could not be read, signed or written.
+    pub async fn ensure(&self, list: u32) -> Result<(), DependencyError> {
+        // A list is never deleted: one look for each process is enough.
+        if self.existing.lock().unwrap_or_else(PoisonError::into_inner).contains(&list) {
+            return Ok(());
+        }
+        self.set(list, None).await?;
+        self.existing.lock().unwrap_or_else(PoisonError::into_inner).insert(list);
+        Ok(())
+    }
+
+    /// Says in the list that this certificate is revoked; harmless to repeat.
+    ///
+    /// # Errors
+    /// If the list could not be read, signed or written.
+    pub async fn revoke(&self, list: u32, index: u32) -> Result<(), DependencyError> {
+        self.set(list, Some(index)).await
+    }
+
     /// Changes a list until it says this; writes nothing if it does.
     async fn set(&self, list: u32, revoked: Option<u32>) -> Result<(), DependencyError> {
         let mut tries = Tries::default();
         loop {
-            let found = self.table.status_list(list).await.map_err(|error| failed(&error))?;
+            let found = self.table.status_list(list).await.map_err(failed(LIST))?;
             let mut bits = found.as_ref().map(bits).transpose()?.unwrap_or_default();
             let is_said = match revoked {
                 None => true,
@@ -68,7 +93,7 @@ impl<S: Sign + ReadPublicKey + Send + Sync> StatusLists<S> {
             match self.table.commit(&[Write::StatusList(item)]).await {
                 Ok(()) => return Ok(()),
                 Err(error) if tries.again(&error).await => {}
-                Err(error) => return Err(failed(&error)),
+                Err(error) => return Err(failed(LIST)(error)),
             }
         }
     }
@@ -77,39 +102,14 @@ impl<S: Sign + ReadPublicKey + Send + Sync> StatusLists<S> {
 /// Sets a bit and says whether it was set before.
 fn mark(bits: &mut StatusList, index: u32) -> Result<bool, DependencyError> {
     let index = usize::try_from(index).unwrap_or(usize::MAX);
-    let was_set = bits.is_revoked(index).map_err(|error| unreadable(&error))?;
-    bits.set_revoked(index, true).map_err(|error| unreadable(&error))?;
+    let was_set = bits.is_revoked(index).map_err(failed(LIST))?;
+    bits.set_revoked(index, true).map_err(failed(LIST))?;
     Ok(was_set)
 }
 
-fn bits(item: &StatusListItem) -> Result<StatusList, DependencyError> {
-    let signed: Signed =
-        serde_json::from_str(&item.credential).map_err(|error| unreadable(&error))?;
-    StatusList::decode(&signed.credential_subject.encoded_list).map_err(|error| unreadable(&error))
-}
-
-impl<S: Sign + ReadPublicKey + Send + Sync> SetStatus for StatusLists<S> {
-    async fn ensure(&self, list: u32) -> Result<(), DependencyError> {
-        // A list is never deleted: one look for each process is enough.
-        if self.existing.lock().unwrap_or_else(PoisonError::into_inner).contains(&list) {
-            return Ok(());
-        }
-        self.set(list, None).await?;
-        self.existing.lock().unwrap_or_else(PoisonError::into_inner).insert(list);
-        Ok(())
-    }
-
-    async fn revoke(&self, list: u32, index: u32) -> Result<(), DependencyError> {
-        self.set(list, Some(index)).await
-    }
-}
-
-fn failed(error: &StoreError) -> DependencyError {
-    DependencyError { what: "the status list", why: error.to_string() }
-}
-
-fn unreadable(error: &impl std::error::Error) -> DependencyError {
-    DependencyError { what: "the status list", why: error.to_string() }
+pub(crate) fn bits(item: &StatusListItem) -> Result<StatusList, DependencyError> {
+    let signed: Signed = serde_json::from_str(&item.credential).map_err(failed(LIST))?;
+    StatusList::decode(&signed.credential_subject.encoded_list).map_err(failed(LIST))
 }
 
 #[cfg(test)]

@@ -2,10 +2,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use certificates::aws::{DirectoryNames, KmsSigner};
 use certificates::config::{Config, StartError};
-use certificates::credentials::Credentials;
 use certificates::documents::Documents;
+use certificates::kms::KmsSigner;
 use certificates::lists::StatusLists;
 use certificates::seal::Seal;
 use certificates::table::Certificates;
@@ -39,17 +38,17 @@ fn worker(aws: &aws_config::SdkConfig, config: Config) -> Result<impl Consumer +
     let public_url = config.public_url;
     let bucket = Bucket::s3(s3, config.bucket);
     Ok(Worker {
-        names: DirectoryNames::new(DirectoryTable::new(Table::dynamo(dynamo, config.directory))),
-        credentials: Credentials::new(seal.clone(), public_url.clone()),
+        directory: DirectoryTable::new(Table::dynamo(dynamo, config.directory)),
         documents: Documents::new(bucket.clone(), issuer_name, public_url.clone(), clock)?,
         bucket,
         lists: StatusLists {
             table: table.clone(),
-            seal,
+            seal: seal.clone(),
             public_url: public_url.clone(),
             clock,
             existing: Mutex::default(),
         },
+        seal,
         outcomes: Topic::sns(aws_sdk_sns::Client::new(aws), config.topic_arn),
         table,
         eligibility: config.eligibility,

@@ -5,12 +5,12 @@ use milepost_credential::{CredentialError, Issuer, PublicKey, Sign, SignError, p
 use serde::Serialize;
 use tokio::sync::OnceCell;
 
-use crate::ports::DependencyError;
+use crate::error::{DependencyError, failed};
 use crate::table::{Certificates, Write};
 
-/// Port: the public half of the key that signs.
-pub trait ReadPublicKey {
-    /// Asks for it.
+/// Port: the key that signs. It is in KMS, and in tests in a memory.
+pub trait SigningKey: Sign + Send + Sync {
+    /// Asks for its public half.
     fn public_key(&self) -> impl Future<Output = Result<PublicKey, SignError>> + Send;
 }
 
@@ -24,7 +24,7 @@ pub struct Seal<S> {
     key_id: OnceCell<String>,
 }
 
-impl<S: Sign + ReadPublicKey + Sync> Seal<S> {
+impl<S: SigningKey> Seal<S> {
     /// Signs for this issuer, and keeps the public key in this table.
     pub const fn new(issuer: Issuer, signer: S, keys: Certificates) -> Self {
         Self { issuer, signer, keys, key_id: OnceCell::const_new() }
@@ -46,23 +46,20 @@ impl<S: Sign + ReadPublicKey + Sync> Seal<S> {
     ) -> Result<String, DependencyError> {
         let key_id = self.key_id.get_or_try_init(|| self.publish_key()).await?;
         let proven = prove(document, key_id, created, &self.signer).await;
-        proven.and_then(|proven| proven.to_json()).map_err(|error| failed(&error))
+        proven.and_then(|proven| proven.to_json()).map_err(|error| unsigned(&error))
     }
 
     /// What was signed with a key can be verified as long as the key is published: every key that
     /// ever signs stays in the table, whatever key comes after it.
     async fn publish_key(&self) -> Result<String, DependencyError> {
-        let key = self.signer.public_key().await.map_err(|error| failed(&error.into()))?;
+        let key = self.signer.public_key().await.map_err(|error| unsigned(&error.into()))?;
         let written = self.keys.commit(&[Write::IssuerKey(key.multibase())]).await;
-        written.map_err(|error| DependencyError {
-            what: "the issuer's key",
-            why: error.to_string(),
-        })?;
+        written.map_err(failed("the issuer's key"))?;
         Ok(self.issuer.key_id(&key))
     }
 }
 
-fn failed(error: &CredentialError) -> DependencyError {
+fn unsigned(error: &CredentialError) -> DependencyError {
     let cause = std::error::Error::source(error).map(|cause| format!(": {cause}"));
     DependencyError { what: "the signature", why: format!("{error}{}", cause.unwrap_or_default()) }
 }

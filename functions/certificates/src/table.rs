@@ -1,8 +1,8 @@
 //! The certificates table.
 
 use milepost_certificate::item::{
-    CertificateItem, audit_key, awaiting_object_pk, awaiting_person_pk, certificate_key,
-    issuer_key, ledger_key, next_place_key, status_list_key,
+    audit_key, awaiting_object_pk, awaiting_person_pk, certificate_key, issuer_key, ledger_key,
+    next_place_key, status_list_key,
 };
 use milepost_certificate::{AuditRow, Certificate, CertificateId, StatusListItem};
 use milepost_contracts::ItemKey;
@@ -13,26 +13,13 @@ use serde::{Deserialize, Serialize};
 use crate::ledger::Ledger;
 
 /// An item with the number of its last write, from 1; 0 if it does not exist yet.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Revised<T> {
     /// What it holds.
+    #[serde(flatten)]
     pub value: T,
     /// The write that it stems from.
     pub revision: u64,
-}
-
-/// A ledger as it lies in the table.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub struct LedgerItem {
-    /// The partition key.
-    pub pk: String,
-    /// The sort key.
-    pub sk: String,
-    /// Counts the writes, from 1.
-    pub revision: u64,
-    /// The ledger.
-    #[serde(flatten)]
-    pub ledger: Ledger,
 }
 
 /// One write of a transaction.
@@ -71,11 +58,8 @@ impl Certificates {
     /// # Errors
     /// If the table could not be read.
     pub async fn ledger(&self, completion: EventKey) -> Result<Revised<Ledger>, StoreError> {
-        let item: Option<LedgerItem> = self.table.get(&ledger_key(completion)).await?;
-        Ok(match item {
-            Some(item) => Revised { value: item.ledger, revision: item.revision },
-            None => Revised { value: Ledger::new(completion), revision: 0 },
-        })
+        let found = self.table.get(&ledger_key(completion)).await?;
+        Ok(found.unwrap_or_else(|| Revised { value: Ledger::new(completion), revision: 0 }))
     }
 
     /// A certificate, as it is now.
@@ -86,8 +70,7 @@ impl Certificates {
         &self,
         id: CertificateId,
     ) -> Result<Option<Revised<Certificate>>, StoreError> {
-        let item: Option<CertificateItem> = self.table.get(&certificate_key(id)).await?;
-        Ok(item.map(|item| Revised { value: item.certificate, revision: item.revision }))
+        self.table.get(&certificate_key(id)).await
     }
 
     /// A status list, as it is now.
@@ -95,8 +78,7 @@ impl Certificates {
     /// # Errors
     /// If the table could not be read.
     pub async fn status_list(&self, list: u32) -> Result<Option<StatusListItem>, StoreError> {
-        let item: Option<ListItem> = self.table.get(&status_list_key(list)).await?;
-        Ok(item.map(|item| item.list))
+        self.table.get(&status_list_key(list)).await
     }
 
     /// Carries out all of these writes, or none.
@@ -118,73 +100,46 @@ impl Certificates {
 
     fn write(&self, write: &Write) -> Result<milepost_store::Write, StoreError> {
         Ok(match write {
-            Write::Ledger(it) => self.table.put(&LedgerItem::next(it))?.replacing(it.revision),
-            Write::Certificate(it) => self.table.put(&next_certificate(it))?.replacing(it.revision),
-            Write::StatusList(it) => {
-                self.table.put(&ListItem::of(it))?.replacing(it.revision.saturating_sub(1))
+            Write::Ledger(it) => {
+                let next = it.next();
+                self.put(ledger_key(next.value.completion), &next)?.replacing(it.revision)
             }
-            Write::Audit(id, row) => self.table.put(&AuditItem::of(*id, row))?,
-            Write::IssuerKey(key) => self.table.put(&Bare::from(issuer_key(key)))?,
-            Write::Wait(key) => self.table.put(&Bare::from(key.clone()))?,
+            Write::Certificate(it) => {
+                self.put(certificate_key(it.value.id), &it.next())?.replacing(it.revision)
+            }
+            Write::StatusList(it) => {
+                self.put(status_list_key(it.list), it)?.replacing(it.revision.saturating_sub(1))
+            }
+            Write::Audit(id, row) => self.put(audit_key(*id, row), row)?,
+            Write::IssuerKey(key) => self.table.put(&issuer_key(key))?,
+            Write::Wait(key) => self.table.put(key)?,
             Write::Wake(key) => self.table.delete(key.clone()),
         })
     }
-}
 
-impl LedgerItem {
-    fn next(ledger: &Revised<Ledger>) -> Self {
-        let ItemKey { pk, sk } = ledger_key(ledger.value.completion);
-        Self { pk, sk, revision: ledger.revision + 1, ledger: ledger.value.clone() }
+    fn put(
+        &self,
+        key: ItemKey,
+        entity: &impl Serialize,
+    ) -> Result<milepost_store::Write, StoreError> {
+        self.table.put(&Keyed { key, entity })
     }
 }
 
-/// A status list with its key.
-#[derive(Deserialize, Serialize)]
-struct ListItem {
-    pk: String,
-    sk: String,
-    #[serde(flatten)]
-    list: StatusListItem,
-}
-
-impl ListItem {
-    fn of(list: &StatusListItem) -> Self {
-        let ItemKey { pk, sk } = status_list_key(list.list);
-        Self { pk, sk, list: list.clone() }
+impl<T: Clone> Revised<T> {
+    /// As it is written.
+    fn next(&self) -> Self {
+        Self { value: self.value.clone(), revision: self.revision + 1 }
     }
 }
 
-fn next_certificate(certificate: &Revised<Certificate>) -> CertificateItem {
-    CertificateItem::new(certificate.value.clone(), certificate.revision + 1)
-}
-
-/// A line of the audit trail with its key.
+/// An entity with its key.
 #[derive(Serialize)]
-struct AuditItem<'a> {
-    pk: String,
-    sk: String,
+struct Keyed<'a, T> {
     #[serde(flatten)]
-    row: &'a AuditRow,
-}
-
-impl<'a> AuditItem<'a> {
-    fn of(id: CertificateId, row: &'a AuditRow) -> Self {
-        let ItemKey { pk, sk } = audit_key(id, row);
-        Self { pk, sk, row }
-    }
-}
-
-/// An item that says all by its key.
-#[derive(Serialize)]
-struct Bare {
-    pk: String,
-    sk: String,
-}
-
-impl From<ItemKey> for Bare {
-    fn from(ItemKey { pk, sk }: ItemKey) -> Self {
-        Self { pk, sk }
-    }
+    key: ItemKey,
+    #[serde(flatten)]
+    entity: &'a T,
 }
 
 /// Where it says that a certificate waits: for the name, and for the title.
@@ -194,5 +149,6 @@ pub fn wait_keys(certificate: &Certificate) -> Vec<ItemKey> {
     let key = |pk| ItemKey { pk, sk: certificate.id.to_string() };
     std::iter::once(person).chain(object).map(key).collect()
 }
+
 #[cfg(test)]
 mod tests;

@@ -8,8 +8,11 @@ mod advance;
 mod counts;
 mod decide;
 
+use std::sync::Arc;
+
 use milepost_certificate::{CertificateId, Eligibility};
 use milepost_contracts::EnrollmentChanged;
+use milepost_directory::DirectoryTable;
 use milepost_messaging::{SendError, Topic};
 use milepost_runtime::batch::Batch;
 use milepost_runtime::consumer::{Consumer, Context};
@@ -18,8 +21,12 @@ use milepost_store::{Bucket, StoreError, Tries};
 
 use self::decide::{Decision, Target};
 use crate::amend::Cause;
+use crate::documents::SetDocuments;
+use crate::error::DependencyError;
 use crate::intake::{self, Instruction};
-use crate::ports::{DependencyError, MakeCredential, ReadNames, SetDocuments, SetStatus};
+use crate::lists::StatusLists;
+use crate::names::Names;
+use crate::seal::{Seal, SigningKey};
 use crate::table::Certificates;
 
 /// Why a message has failed.
@@ -49,19 +56,19 @@ pub enum WorkError {
 }
 
 /// Everything that certificates need of the world.
-pub struct Worker<N, M, D, L> {
+pub struct Worker<S, D> {
     /// The table.
     pub table: Certificates,
     /// The directory.
-    pub names: N,
-    /// Makes credentials.
-    pub credentials: M,
+    pub directory: DirectoryTable,
+    /// Signs credentials.
+    pub seal: Arc<Seal<S>>,
     /// Sets documents.
     pub documents: D,
     /// Keeps documents.
     pub bucket: Bucket,
     /// The status lists.
-    pub lists: L,
+    pub lists: StatusLists<S>,
     /// Tells others.
     pub outcomes: Topic,
     /// Which completions get a certificate.
@@ -76,13 +83,7 @@ pub struct Worker<N, M, D, L> {
     pub draw: fn() -> CertificateId,
 }
 
-impl<N, M, D, L> Consumer for Worker<N, M, D, L>
-where
-    N: ReadNames + Sync,
-    M: MakeCredential + Sync,
-    D: SetDocuments + Sync,
-    L: SetStatus + Sync,
-{
+impl<S: SigningKey, D: SetDocuments> Consumer for Worker<S, D> {
     /// Its id, and what it asks.
     type Message = (String, Vec<Instruction>);
     type Error = WorkError;
@@ -131,17 +132,11 @@ struct Attempt<'a> {
     batch: &'a Batch,
 }
 
-impl<N, M, D, L> Worker<N, M, D, L>
-where
-    N: ReadNames + Sync,
-    M: MakeCredential + Sync,
-    D: SetDocuments + Sync,
-    L: SetStatus + Sync,
-{
+impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
     /// Asks for the names and the template while there is time. A failure costs nothing: it will
     /// all be asked for again.
     async fn prepare(&self, change: &EnrollmentChanged) {
-        let names = self.names.names(&change.user_id, change.lo_id.as_ref()).await;
+        let names = Names::read(&self.directory, &change.user_id, change.lo_id.as_ref()).await;
         let is_known = names.is_ok_and(|names| names.name.is_some() && names.title.is_some());
         let is_ready = self.documents.prepare().await.is_ok();
         tracing::info!(is_known, is_ready, "certificate.prepared");

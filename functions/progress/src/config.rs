@@ -3,15 +3,6 @@
 use milepost_runtime::log_key::LogKey;
 use serde::Deserialize;
 
-/// The names of the two tables.
-#[derive(Clone, Debug)]
-pub struct Tables {
-    /// Enrollments.
-    pub enrollments: String,
-    /// History.
-    pub history: String,
-}
-
 /// The function's environment variables, as in the template.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]

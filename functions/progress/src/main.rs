@@ -5,9 +5,9 @@ use milepost_domain::Time;
 use milepost_messaging::Topic;
 use milepost_runtime::batch;
 use milepost_runtime::start::Start;
-use progress::commit::DynamoCommit;
-use progress::config::{Config, Tables};
-use progress::read::DynamoRead;
+use milepost_store::Table;
+use progress::config::Config;
+use progress::tables::Tables;
 use progress::worker::Worker;
 
 milepost_runtime::allocator!();
@@ -16,12 +16,12 @@ milepost_runtime::allocator!();
 async fn main() -> Result<(), Error> {
     let start = Start::new().await;
     let config: Config = start.config()?;
-    let (enrollments, history) = (config.enrollments_table, config.history_table);
-    let tables = Tables { enrollments, history };
     let dynamo = aws_sdk_dynamodb::Client::new(&start.aws);
     let worker = Worker {
-        read: DynamoRead::new(dynamo.clone(), tables.clone()),
-        commit: DynamoCommit::new(dynamo, tables),
+        tables: Tables {
+            enrollments: Table::dynamo(dynamo.clone(), config.enrollments_table),
+            history: Table::dynamo(dynamo, config.history_table),
+        },
         topic: Topic::sns(aws_sdk_sns::Client::new(&start.aws), config.transitions_topic_arn),
         clock: || Time::from(jiff::Timestamp::now()),
         retention_days: config.history_retention_days,

@@ -7,9 +7,8 @@ use milepost_domain::{Applied, Decision, Enrollment, RecordKey, Time};
 use milepost_messaging::Message;
 
 use crate::arrival::Arrival;
-use crate::commit::{RecordWrite, Transaction};
 use crate::message::Told;
-use crate::read::{Known, Row};
+use crate::tables::{Known, RecordWrite, Row, Transaction};
 
 /// What to write and to publish.
 #[derive(Debug, Default)]
@@ -45,11 +44,10 @@ pub struct Clocked {
 /// Decides about the events of one group, in the order of the queue.
 pub fn plan(arrivals: &[&Arrival], known: &Known, clocked: Clocked) -> Plan {
     let record = arrivals.first().and_then(|arrival| arrival.record.as_ref());
-    let item =
-        arrivals.first().and_then(|arrival| known.enrollments.get(&arrival.enrollment()?)).cloned();
-    let mut work = Work::new(item, clocked);
+    let item = arrivals.first().and_then(|arrival| known.enrollment(arrival));
+    let mut work = Work::new(item.cloned(), clocked);
     for (index, arrival) in arrivals.iter().enumerate() {
-        if let Some(row) = known.history.get(&arrival.history) {
+        if let Some(row) = known.row(arrival) {
             work.repeat(arrival, row);
         } else if work.has_row(arrival) {
             // Twice in one batch: its fate is that of the first.

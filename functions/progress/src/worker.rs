@@ -2,32 +2,22 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
-use std::fmt::Display;
-use std::time::Duration;
 
 use futures::future::join_all;
-use milepost_contracts::ItemKey;
 use milepost_domain::Time;
 use milepost_messaging::{Failure, Topic};
 use milepost_runtime::batch::{Batch, Delivery, Failed, WorkMessages};
 use milepost_runtime::log_key::LogKey;
+use milepost_store::{StoreError, Tries};
 
 use crate::arrival::Arrival;
-use crate::commit::{Commit, CommitError};
 use crate::plan::{Clocked, Outgoing, Plan, plan};
-use crate::read::{Known, ReadError, ReadKnown, Wanted};
-
-/// How often a record is decided about anew because another writer was faster.
-const ATTEMPTS: u32 = 5;
-/// The pause before the second attempt, longer each time: a transaction in flight needs a moment.
-const PAUSE: Duration = Duration::from_millis(20);
+use crate::tables::{Known, Tables};
 
 /// Works at events.
-pub struct Worker<R, C> {
-    /// Reads what is known.
-    pub read: R,
-    /// Writes.
-    pub commit: C,
+pub struct Worker {
+    /// What is known.
+    pub tables: Tables,
     /// Where changes are published.
     pub topic: Topic,
     /// What time it is.
@@ -38,7 +28,7 @@ pub struct Worker<R, C> {
     pub log_key: LogKey,
 }
 
-impl<R: ReadKnown + Sync, C: Commit + Sync> WorkMessages for Worker<R, C> {
+impl WorkMessages for Worker {
     fn name(&self) -> &'static str {
         "progress"
     }
@@ -92,13 +82,6 @@ fn read_all(deliveries: &[Delivery]) -> (Vec<Arrival>, Failed) {
     (arrivals, failed)
 }
 
-fn wanted(arrivals: &[&Arrival]) -> Wanted {
-    Wanted {
-        enrollments: arrivals.iter().filter_map(|arrival| arrival.enrollment()).collect(),
-        history: arrivals.iter().map(|arrival| arrival.history.clone()).collect(),
-    }
-}
-
 /// A plan that gives everything back to the queue.
 fn give_back(arrivals: &[&Arrival]) -> Plan {
     Plan {
@@ -107,7 +90,7 @@ fn give_back(arrivals: &[&Arrival]) -> Plan {
     }
 }
 
-impl<R: ReadKnown + Sync, C: Commit + Sync> Worker<R, C> {
+impl Worker {
     /// Publishes, of a record one change after another, and returns the SQS message ids of those
     /// that failed.
     async fn publish(&self, outgoing: &[&Outgoing]) -> Vec<String> {
@@ -127,10 +110,10 @@ impl<R: ReadKnown + Sync, C: Commit + Sync> Worker<R, C> {
             return Vec::new();
         }
         let all: Vec<&Arrival> = arrivals.iter().collect();
-        let known = match self.read.read(&wanted(&all)).await {
+        let known = match self.tables.read(&all).await {
             Ok(known) => Some(known),
             // Each reads for itself then: only what is over the limit shall fail.
-            Err(ReadError::Limit(_)) => None,
+            Err(StoreError::TooLarge(_)) => None,
             Err(error) => {
                 let (events, error) = (all.len(), error.to_string());
                 tracing::error!(events, error, "batch.not_read");
@@ -149,10 +132,11 @@ impl<R: ReadKnown + Sync, C: Commit + Sync> Worker<R, C> {
     /// Decides and writes; anew, if another writer was faster.
     async fn settle(&self, unit: &[&Arrival], known: Option<&Known>) -> Plan {
         let mut known = known.map(Cow::Borrowed);
-        for attempt in 1..=ATTEMPTS {
+        let mut tries = Tries::default();
+        loop {
             let current = match known.take() {
                 Some(known) => known,
-                None => match self.read.read(&wanted(unit)).await {
+                None => match self.tables.read(unit).await {
                     Ok(known) => Cow::Owned(known),
                     Err(error) => return self.not_written(unit, &error),
                 },
@@ -162,28 +146,24 @@ impl<R: ReadKnown + Sync, C: Commit + Sync> Worker<R, C> {
             let mut plan = plan(ready, &current, clocked);
             plan.failed.extend(stuck.iter().map(|arrival| arrival.message_id.clone()));
             let Some(transaction) = &plan.transaction else { return plan };
-            match self.commit.commit(transaction).await {
+            match self.tables.write(transaction).await {
                 Ok(()) => return plan,
-                Err(CommitError::Conflict) => tokio::time::sleep(PAUSE * attempt).await,
+                // No more: what waits to be published would wait for a throttled table.
+                Err(error @ StoreError::Conflict) if tries.again(&error).await => {}
                 Err(error) => return self.not_written(unit, &error),
             }
         }
-        self.not_written(unit, &"other writers were faster each time")
     }
 
     /// The events that can be decided about, and those from the first on that needs an item which
-    /// cannot be read. A record that cannot be read is needed by all of its events.
+    /// cannot be read.
     fn split_at_unreadable<'a, 'b>(
         &self,
         unit: &'a [&'b Arrival],
         known: &Known,
     ) -> (&'a [&'b Arrival], &'a [&'b Arrival]) {
-        let is_unreadable = |key: &ItemKey| known.unreadable.contains(key);
-        let is_stuck = |arrival: &&Arrival| {
-            is_unreadable(&arrival.history)
-                || arrival.enrollment().is_some_and(|it| is_unreadable(&it))
-        };
-        let Some(first) = unit.iter().position(is_stuck) else { return (unit, &[]) };
+        let first = unit.iter().position(|arrival| known.is_unreadable(arrival));
+        let Some(first) = first else { return (unit, &[]) };
         let (event_key, events) = (unit[first].key, unit.len() - first);
         tracing::error!(record = self.name_of(unit), %event_key, events, "item.unreadable");
         unit.split_at(first)
@@ -194,7 +174,7 @@ impl<R: ReadKnown + Sync, C: Commit + Sync> Worker<R, C> {
         record.map(|record| self.log_key.of(&record.to_string()))
     }
 
-    fn not_written(&self, unit: &[&Arrival], error: &dyn Display) -> Plan {
+    fn not_written(&self, unit: &[&Arrival], error: &StoreError) -> Plan {
         tracing::error!(record = self.name_of(unit), events = unit.len(), %error, "record.not_written");
         give_back(unit)
     }

@@ -1,12 +1,11 @@
 //! The exact requests to AWS, and how many of them a batch costs.
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
-mod support;
-
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use aws_config::SdkConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::{Credentials, HttpClient, SharedCredentialsProvider};
 use aws_smithy_http_client::test_util::infallible_client_fn;
 use milepost_contracts::EventMessage;
 use milepost_domain::{Event, Origin, Time};
@@ -15,10 +14,9 @@ use milepost_messaging::Topic;
 use milepost_runtime::batch::{Delivery, WorkMessages};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
+use milepost_store::Table;
 use progress::arrival::Arrival;
-use progress::commit::DynamoCommit;
-use progress::config::Tables;
-use progress::read::DynamoRead;
+use progress::tables::Tables;
 use progress::worker::Worker;
 use serde_json::{Value, json};
 
@@ -26,6 +24,26 @@ use serde_json::{Value, json};
 type Requests = Arc<Mutex<Vec<(String, String)>>>;
 
 const NOTHING: &str = r#"{"Responses":{},"UnprocessedKeys":{}}"#;
+
+/// The configuration of clients whose calls end here.
+fn config(http: impl HttpClient + 'static) -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new("eu-west-1"))
+        .credentials_provider(SharedCredentialsProvider::new(Credentials::for_tests()))
+        .http_client(http)
+        .build()
+}
+
+/// What SNS answers when it takes all of ten messages.
+fn published() -> String {
+    let entry = |id| format!("<member><Id>{id}</Id><MessageId>m</MessageId></member>");
+    let entries: String = (0..10).map(entry).collect();
+    format!(
+        "<PublishBatchResponse><PublishBatchResult><Failed/><Successful>{entries}</Successful>\
+         </PublishBatchResult></PublishBatchResponse>"
+    )
+}
 
 /// AWS as far as these functions see it: tables that answer this, and a topic that takes all.
 fn aws(requests: &Requests, tables: &str) -> SdkConfig {
@@ -40,21 +58,22 @@ fn aws(requests: &Requests, tables: &str) -> SdkConfig {
         let answer = match operation.rsplit('.').next().unwrap() {
             "BatchGetItem" => tables.clone(),
             "TransactWriteItems" => "{}".to_owned(),
-            _ => support::published(),
+            _ => published(),
         };
         seen.lock().unwrap().push((operation, body));
         http::Response::builder().status(200).body(answer).unwrap()
     });
-    support::config(http)
+    config(http)
 }
 
 fn worker(aws: &SdkConfig) -> impl WorkMessages {
-    let tables = Tables { enrollments: "enrollments".to_owned(), history: "history".to_owned() };
     let dynamo = aws_sdk_dynamodb::Client::new(aws);
     let topic = "arn:aws:sns:eu-west-1:123456789012:transitions.fifo".to_owned();
     Worker {
-        read: DynamoRead::new(dynamo.clone(), tables.clone()),
-        commit: DynamoCommit::new(dynamo, tables),
+        tables: Tables {
+            enrollments: Table::dynamo(dynamo.clone(), "enrollments"),
+            history: Table::dynamo(dynamo, "history"),
+        },
         topic: Topic::sns(aws_sdk_sns::Client::new(aws), topic),
         clock: || "2026-11-23T12:00:00Z".parse().unwrap(),
         retention_days: 30,

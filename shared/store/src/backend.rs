@@ -4,9 +4,12 @@
 //! parameter for them; the allocation is nothing beside a call over the network. What is asked of
 //! them is within AWS's limits.
 
+use std::collections::HashMap;
+
 use futures::future::BoxFuture;
 use milepost_contracts::ItemKey;
 
+use crate::batch::Selection;
 use crate::bucket::{Object, Upload};
 use crate::error::StoreError;
 use crate::item::Item;
@@ -34,8 +37,11 @@ pub trait TableBackend: Send + Sync {
     /// Reads an item.
     fn get<'a>(&'a self, source: Source<'a>, key: &'a ItemKey) -> Answer<'a, Option<Item>>;
 
-    /// Reads the items of up to 100 keys, in no order; what is absent is missing.
-    fn get_many<'a>(&'a self, source: Source<'a>, keys: &'a [ItemKey]) -> Answer<'a, Vec<Item>>;
+    /// Reads the items of up to 100 keys, of each table in no order; what is absent is missing.
+    fn get_many<'a>(
+        &'a self,
+        selections: &'a [Selection<'a>],
+    ) -> Answer<'a, HashMap<String, Vec<Item>>>;
 
     /// Reads a page.
     fn query<'a>(&'a self, source: Source<'a>, query: &'a Query) -> Answer<'a, Items>;

@@ -1,6 +1,6 @@
 //! Any number of keys and of items, cut into calls.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use milepost_contracts::ItemKey;
@@ -16,7 +16,59 @@ use crate::table::Table;
 /// Writing calls under way at a time.
 const PARALLEL: usize = 8;
 
+/// Items of a table to read by key: [together](get_together) with those of others.
+#[derive(Clone, Debug)]
+pub struct Selection<'a> {
+    /// The table.
+    pub table: &'a Table,
+    /// Different ones.
+    pub keys: Vec<&'a ItemKey>,
+    /// The attributes to read, or all.
+    pub attributes: Option<&'static [&'static str]>,
+}
+
+impl Selection<'_> {
+    /// Only these attributes, among them the key's; none may be a word that `DynamoDB` reserves.
+    #[must_use]
+    pub fn only(self, attributes: &'static [&'static str]) -> Self {
+        Self { attributes: Some(attributes), ..self }
+    }
+}
+
+/// What was found of a [`Selection`].
+#[derive(Clone, Debug)]
+pub struct Selected(Vec<Item>);
+
+impl Selected {
+    /// The entities, or why one cannot be read. What is absent is missing.
+    pub fn by_key<T: DeserializeOwned>(self) -> HashMap<ItemKey, Result<T, StoreError>> {
+        self.0.into_iter().map(|item| (key_of(&item), to_entity(item))).collect()
+    }
+}
+
+/// Reads items of several tables behind the same account (each table once, with different keys,
+/// 100 in all) in one call.
+///
+/// # Errors
+/// If a call fails, or some of it was not answered after several tries.
+pub async fn get_together<const N: usize>(
+    selections: [Selection<'_>; N],
+) -> Result<[Selected; N], StoreError> {
+    let keys = selections
+        .iter()
+        .flat_map(|Selection { table, keys, .. }| keys.iter().map(|key| limited(&table.name, key)));
+    check_get(&keys.collect::<Vec<_>>())?;
+    let backend = &selections[0].table.backend;
+    let mut found = backend.get_many(&selections).await?;
+    Ok(selections.each_ref().map(|it| Selected(found.remove(&*it.table.name).unwrap_or_default())))
+}
+
 impl Table {
+    /// The items of these keys, to be read with those of other tables.
+    pub fn select<'a>(&'a self, keys: impl IntoIterator<Item = &'a ItemKey>) -> Selection<'a> {
+        Selection { table: self, keys: keys.into_iter().collect(), attributes: None }
+    }
+
     /// Reads the entities with these keys (any number, each once), in no order. What is absent is
     /// missing.
     ///
@@ -29,8 +81,8 @@ impl Table {
     {
         let mut found = Vec::new();
         for keys in keys.chunks(BATCH_GET_ITEM.entries) {
-            check_get(&keys.iter().map(|key| limited(&self.name, key)).collect::<Vec<_>>())?;
-            found.extend(self.backend.get_many(self.source(), keys).await?);
+            let [Selected(items)] = get_together([self.select(keys)]).await?;
+            found.extend(items);
         }
         found.into_iter().map(to_entity).collect()
     }

@@ -4,6 +4,8 @@ mod batch;
 mod errors;
 mod expressions;
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, ReturnValue, TransactWriteItem};
@@ -12,6 +14,7 @@ use milepost_contracts::ItemKey;
 use self::errors::{cause, cause_of_transaction};
 use self::expressions::{condition, key_condition};
 use crate::backend::{Answer, Items, Source, TableBackend};
+use crate::batch::Selection;
 use crate::error::StoreError;
 use crate::item::{Item, key_attributes};
 use crate::query::{Position, Query};
@@ -85,8 +88,11 @@ impl TableBackend for Dynamo {
         })
     }
 
-    fn get_many<'a>(&'a self, source: Source<'a>, keys: &'a [ItemKey]) -> Answer<'a, Vec<Item>> {
-        Box::pin(self.read_all(source, keys))
+    fn get_many<'a>(
+        &'a self,
+        selections: &'a [Selection<'a>],
+    ) -> Answer<'a, HashMap<String, Vec<Item>>> {
+        Box::pin(self.read_all(selections))
     }
 
     fn query<'a>(&'a self, source: Source<'a>, query: &'a Query) -> Answer<'a, Items> {

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::error::{StoreError, unreadable};
 
-/// An item as AWS's library has it.
+/// An item as `DynamoDB` has it.
 pub type Item = HashMap<String, AttributeValue>;
 
 pub(crate) fn of_entity(entity: &impl Serialize) -> Result<Item, StoreError> {

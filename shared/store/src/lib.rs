@@ -21,6 +21,7 @@ mod table;
 mod tries;
 mod write;
 
+pub use batch::{Selected, Selection, get_together};
 pub use bucket::{Bucket, Object, Upload};
 pub use condition::{Condition, Operator, Value};
 pub use error::StoreError;

@@ -6,7 +6,7 @@ use futures::future::join_all;
 use milepost_contracts::ItemKey;
 use milepost_harness::store::Memory;
 use milepost_harness::{Fault, Faults};
-use milepost_store::{Condition, Page, Query, StoreError, Table, Upload};
+use milepost_store::{Condition, Page, Query, StoreError, Table, Upload, get_together};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -74,6 +74,18 @@ async fn many_entities_are_written_and_read_at_once() {
     let keys: Vec<ItemKey> = (100..150).map(|number| key(&number.to_string())).collect();
     assert_eq!(table.get_many::<Value>(&keys).await.unwrap().len(), 30);
     assert_eq!(memory.calls().iter().filter(|call| **call == "BatchWriteItem").count(), 6);
+}
+
+#[tokio::test]
+async fn of_a_selection_there_are_only_the_attributes_it_names() {
+    let memory = Memory::default();
+    memory.seed("notes", &note("a", 1)).unwrap();
+    let (notes, others) = (table(&memory), memory.table("others"));
+    let keys = [key("a")];
+    let selections = [notes.select(&keys).only(&["pk", "sk"]), others.select(&keys)];
+    let [notes, others] = get_together(selections).await.unwrap();
+    assert_eq!(notes.by_key::<Value>()[&key("a")], Ok(json!({"pk": "note", "sk": "a"})));
+    assert!(others.by_key::<Value>().is_empty());
 }
 
 #[tokio::test]

@@ -20,17 +20,16 @@ fn certificate() -> Certificate {
     .unwrap()
 }
 
-async fn credential(certificate: &Certificate) -> Vec<u8> {
+async fn made(certificate: &Certificate) -> Vec<u8> {
     let (_, table) = certificates();
-    let credentials =
-        Credentials::new(Arc::new(Seal::new(issuer(), Key::new(), table)), URL.to_owned());
-    credentials.credential(certificate).await.unwrap()
+    let seal = Seal::new(issuer(), Key::default(), table);
+    credential(certificate, URL, &seal).await.unwrap()
 }
 
 #[tokio::test]
 async fn it_says_what_the_certificate_says_and_can_be_verified() {
-    let json = credential(&certificate()).await;
-    let key = crate::seal::ReadPublicKey::public_key(&Key::new()).await.unwrap();
+    let json = made(&certificate()).await;
+    let key = Key::default().public_key().await.unwrap();
     verify(&json, &DidDocument::new(&issuer(), &[key])).unwrap();
     let credential: Value = serde_json::from_slice(&json).unwrap();
     insta::with_settings!({sort_maps => true}, { insta::assert_json_snapshot!(credential) });
@@ -38,7 +37,7 @@ async fn it_says_what_the_certificate_says_and_can_be_verified() {
 
 #[tokio::test]
 async fn made_again_it_is_the_same_byte_for_byte() {
-    assert_eq!(credential(&certificate()).await, credential(&certificate()).await);
+    assert_eq!(made(&certificate()).await, made(&certificate()).await);
 }
 
 #[tokio::test]
@@ -46,7 +45,7 @@ async fn nothing_of_alm_is_in_it_but_the_name_and_the_object() {
     let mut certificate = certificate();
     certificate.user_id = "user-4711".parse().unwrap();
     certificate.account_id = "account-4712".parse().unwrap();
-    let json = String::from_utf8(credential(&certificate).await).unwrap();
+    let json = String::from_utf8(made(&certificate).await).unwrap();
     assert!(json.contains("Ana Souza") && json.contains("course"));
     assert!(!json.contains("4711") && !json.contains("4712"), "{json}");
 }

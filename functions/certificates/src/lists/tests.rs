@@ -1,30 +1,40 @@
 use futures::future::join_all;
 use milepost_certificate::item::{ISSUER, KEY};
-use milepost_credential::{DidDocument, Issuer, LocalKey, PublicKey, SignError, verify};
+use milepost_credential::{DidDocument, Issuer, LocalKey, PublicKey, Sign, SignError, verify};
+use milepost_harness::Faults;
 use milepost_harness::store::Memory;
+use milepost_store::StoreError;
 
 use super::*;
 
 const URL: &str = "https://learn.example.com";
 
-/// A key in memory that counts what it signs.
-pub(crate) struct Key(LocalKey);
+/// A key in memory whose calls can fail as those to KMS.
+#[derive(Default)]
+pub(crate) struct Key {
+    pub(crate) faults: Faults,
+}
 
 impl Key {
-    pub(crate) fn new() -> Self {
-        Self(LocalKey::from_seed([3; 32]))
+    fn local() -> LocalKey {
+        LocalKey::from_seed([3; 32])
+    }
+
+    async fn call<T: Send>(&self, name: &'static str, answer: T) -> Result<T, SignError> {
+        let answer = self.faults.around(name, || Ok::<_, StoreError>(answer)).await;
+        answer.map_err(|error| SignError(Box::new(error)))
     }
 }
 
 impl Sign for Key {
     async fn sign(&self, message: &[u8]) -> Result<[u8; 64], SignError> {
-        self.0.sign(message).await
+        self.call("Sign", Self::local().sign(message).await?).await
     }
 }
 
-impl ReadPublicKey for Key {
+impl SigningKey for Key {
     async fn public_key(&self) -> Result<PublicKey, SignError> {
-        Ok(self.0.public_key())
+        self.call("GetPublicKey", Self::local().public_key()).await
     }
 }
 
@@ -43,7 +53,7 @@ pub(crate) fn issuer() -> Issuer {
 fn lists(table: &Certificates) -> StatusLists<Key> {
     StatusLists {
         table: table.clone(),
-        seal: Arc::new(Seal::new(issuer(), Key::new(), table.clone())),
+        seal: Arc::new(Seal::new(issuer(), Key::default(), table.clone())),
         public_url: URL.to_owned(),
         clock: || "2026-11-24T08:00:00Z".parse().unwrap(),
         existing: Mutex::default(),
@@ -67,7 +77,7 @@ async fn a_list_exists_before_a_certificate_names_it_and_is_made_once() {
     }
     let item = list(&table).await;
     assert_eq!(item.revision, 1);
-    let document = DidDocument::new(&issuer(), &[Key::new().0.public_key()]);
+    let document = DidDocument::new(&issuer(), &[Key::local().public_key()]);
     verify(item.credential.as_bytes(), &document).unwrap();
     assert!(!is_revoked(&table, 5).await);
 }
@@ -108,7 +118,7 @@ async fn the_key_is_published_before_it_signs_and_once() {
     lists.revoke(0, 2).await.unwrap();
     let keys: Vec<serde_json::Value> = memory.all(TABLE, ISSUER).unwrap();
     assert_eq!(keys.len(), 1);
-    assert_eq!(keys[0]["sk"], format!("{KEY}{}", Key::new().0.public_key().multibase()));
+    assert_eq!(keys[0]["sk"], format!("{KEY}{}", Key::local().public_key().multibase()));
     assert_eq!(memory.calls()[1], "TransactWriteItems", "before the list is written");
 }
 

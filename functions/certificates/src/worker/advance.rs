@@ -12,19 +12,16 @@ use milepost_store::{StoreError, Tries, Upload};
 
 use super::{Attempt, WorkError, Worker, counts};
 use crate::amend::{Step, named, next_step};
-use crate::ports::{MakeCredential, ReadNames, SetDocuments, SetStatus};
+use crate::credentials::credential;
+use crate::documents::SetDocuments;
+use crate::names::Names;
+use crate::seal::SigningKey;
 use crate::table::{Revised, Write, wait_keys};
 
 /// More steps than any certificate has, with all that others may do to it meanwhile.
 const STEPS: usize = 20;
 
-impl<N, M, D, L> Worker<N, M, D, L>
-where
-    N: ReadNames + Sync,
-    M: MakeCredential + Sync,
-    D: SetDocuments + Sync,
-    L: SetStatus + Sync,
-{
+impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
     pub(super) async fn advance_all(
         &self,
         ids: &[CertificateId],
@@ -82,7 +79,8 @@ where
         let writes = match step {
             Step::Name => {
                 let (user, object) = (&certificate.user_id, certificate.lo_id.as_ref());
-                let Some(named) = named(certificate, self.names.names(user, object).await?) else {
+                let learnt = Names::read(&self.directory, user, object).await?;
+                let Some(named) = named(certificate, learnt) else {
                     let id = self.log_key.of(&certificate.id.to_string());
                     tracing::info!(certificate = id, "certificate.awaits_name");
                     return Ok(None);
@@ -117,7 +115,7 @@ where
     async fn issue(&self, certificate: &Certificate, batch: &Batch) -> Result<(), WorkError> {
         self.lists.ensure(certificate.status_list.list).await?;
         let id = certificate.id;
-        let credential = self.credentials.credential(certificate).await?;
+        let credential = credential(certificate, &self.public_url, &self.seal).await?;
         let credential = self.store(id, Document::Credential, credential).await?;
         let start = Instant::now();
         let pdf = self.documents.pdf(certificate, &credential).await?;

@@ -6,9 +6,11 @@ use milepost_domain::{EventKey, LoId, UserId};
 
 use super::{WorkError, Worker};
 use crate::amend::{self, Blank, Case, Cause};
+use crate::documents::SetDocuments;
 use crate::intake::{Completion, Demand};
 use crate::ledger::Ledger;
-use crate::ports::ReadNames;
+use crate::names::Names;
+use crate::seal::SigningKey;
 use crate::table::{Revised, Write};
 
 /// What a message asks to be written.
@@ -31,13 +33,7 @@ impl Decision {
     }
 }
 
-impl<N, M, D, L> Worker<N, M, D, L>
-where
-    N: ReadNames + Sync,
-    M: Sync,
-    D: Sync,
-    L: Sync,
-{
+impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
     pub(super) async fn decide(
         &self,
         target: Target<'_>,
@@ -106,7 +102,7 @@ where
 
     /// What a new certificate needs.
     async fn blank(&self, user: &UserId, object: Option<&LoId>) -> Result<Blank, WorkError> {
-        let names = self.names.names(user, object).await?;
+        let names = Names::read(&self.directory, user, object).await?;
         let (id, place) = ((self.draw)(), self.table.draw().await?);
         Ok(Blank { id, place, names, valid_days: self.valid_days })
     }

@@ -2,6 +2,7 @@ mod counted;
 mod stories;
 mod world;
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures::future::join_all;
@@ -19,23 +20,30 @@ use milepost_runtime::secret::Secret;
 use serde_json::{Value, json};
 
 use super::*;
-use crate::ports::Names;
+use crate::lists::tests::{Key, issuer};
 use world::{OUTCOMES, World};
 
-type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World>;
-
-fn worker(world: &World) -> Sut<'_> {
+fn worker(world: &World) -> Worker<Key, &World> {
+    let (table, key) = (world.table(), Key { faults: world.faults.clone() });
+    let seal = Arc::new(Seal::new(issuer(), key, table.clone()));
+    let public_url = "https://learn.example.com".to_owned();
     Worker {
-        table: world.table(),
-        names: world,
-        credentials: world,
+        directory: world.directory(),
         documents: world,
         bucket: world.bucket(),
-        lists: world,
+        lists: StatusLists {
+            table: table.clone(),
+            seal: seal.clone(),
+            public_url: public_url.clone(),
+            clock: || now().into(),
+            existing: Mutex::default(),
+        },
+        table,
+        seal,
         outcomes: world.outcomes(),
         eligibility: Eligibility::default(),
         valid_days: Some(365),
-        public_url: "https://learn.example.com".to_owned(),
+        public_url,
         log_key: LogKey::new(&Secret::new("key")),
         draw: CertificateId::draw,
     }
@@ -49,12 +57,6 @@ fn world() -> World {
 }
 
 impl World {
-    fn learn(&self, user: &str) {
-        let text = |text: &str| Some(text.to_owned());
-        let names = Names { name: text("Ana"), locale: text("pt-BR"), title: text("Fire safety") };
-        self.state.lock().unwrap().names.insert(user.to_owned(), names);
-    }
-
     /// The certificates of which something stands, by status.
     fn statuses(&self) -> Vec<Status> {
         self.certificates().iter().map(|it| it.status).collect()
@@ -166,7 +168,7 @@ async fn a_completion_gets_its_certificate() {
     let actions: Vec<_> = actions.map(|it| it["action"].as_str().unwrap().to_owned()).collect();
     assert_eq!(actions, ["drawn", "issued"]);
     // What it costs: nothing is asked twice without need.
-    insta::assert_snapshot!(world.faults.calls().join(" "), @"GetItem names UpdateItem TransactWriteItems GetItem list credential PutObject PutObject PutObject TransactWriteItems GetItem PublishBatch TransactWriteItems GetItem");
+    insta::assert_snapshot!(world.faults.calls().join(" "), @"GetItem BatchGetItem UpdateItem TransactWriteItems GetItem GetItem GetPublicKey TransactWriteItems Sign TransactWriteItems Sign PutObject PutObject PutObject TransactWriteItems GetItem PublishBatch TransactWriteItems GetItem");
 }
 
 #[tokio::test(start_paused = true)]
@@ -201,9 +203,8 @@ async fn an_operator_revokes_and_it_stays_so() {
         assert_eq!(deliver(&world, &[&revoke, &completed("7", 3)]).await, 0);
     }
     let revoked = world.only();
+    assert!(world.is_listed(&revoked));
     assert_eq!(revoked.revocation.unwrap().reason, Reason::Withdrawn);
-    let state = world.state.lock().unwrap();
-    assert_eq!(state.lists[&0], [revoked.status_list.index]);
     let audit = world.audit();
     let row = audit.last().unwrap();
     assert_eq!(row.requested_by.as_deref(), Some("arn:aws:iam::1:user/ana"));
@@ -242,5 +243,5 @@ async fn at_75_percent_names_and_template_are_asked_for_and_nothing_is_written()
     let world = world();
     let milestone = change("7", 2, &json!([{"type": "milestone", "percent": 75}]));
     assert_eq!(deliver(&world, &[&milestone]).await, 0);
-    assert_eq!(world.faults.calls(), ["names", "prepare"]);
+    assert_eq!(world.faults.calls(), ["BatchGetItem", "prepare"]);
 }

@@ -5,12 +5,11 @@ use std::iter::once;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{KeysAndAttributes, PutRequest, WriteRequest};
-use milepost_contracts::ItemKey;
 use tokio::time::sleep;
 
 use super::Dynamo;
 use super::errors::cause;
-use crate::backend::Source;
+use crate::batch::Selection;
 use crate::error::StoreError;
 use crate::item::{Item, key_attributes};
 
@@ -26,20 +25,21 @@ impl Dynamo {
     /// Reads by `BatchGetItem`.
     pub(super) async fn read_all(
         &self,
-        source: Source<'_>,
-        keys: &[ItemKey],
-    ) -> Result<Vec<Item>, StoreError> {
-        let mut items = Vec::new();
-        let mut request = HashMap::from([(source.table.to_owned(), wanted(source, keys)?)]);
+        selections: &[Selection<'_>],
+    ) -> Result<HashMap<String, Vec<Item>>, StoreError> {
+        let mut found = HashMap::<String, Vec<Item>>::new();
+        let asked = selections.iter().filter(|it| !it.keys.is_empty());
+        let mut request = asked.map(wanted).collect::<Result<HashMap<_, _>, _>>()?;
         for pause in pauses(READS_AGAIN, FIRST_PAUSE_OF_READS) {
             rest(pause).await;
             let answer = self.client.batch_get_item().set_request_items(Some(request)).send().await;
             let answer = answer.map_err(|error| cause(&error))?;
-            let found = answer.responses.unwrap_or_default().remove(source.table);
-            items.extend(found.unwrap_or_default());
+            for (table, items) in answer.responses.unwrap_or_default() {
+                found.entry(table).or_default().extend(items);
+            }
             request = answer.unprocessed_keys.unwrap_or_default();
             if request.values().all(|left| left.keys.is_empty()) {
-                return Ok(items);
+                return Ok(found);
             }
         }
         Err(StoreError::Throttled("keys left unprocessed".to_owned()))
@@ -80,11 +80,15 @@ async fn rest(pause: Duration) {
     }
 }
 
-fn wanted(source: Source<'_>, keys: &[ItemKey]) -> Result<KeysAndAttributes, StoreError> {
-    let keys = keys.iter().map(key_attributes).collect();
+/// What is asked of a table, by its name.
+fn wanted(selection: &Selection<'_>) -> Result<(String, KeysAndAttributes), StoreError> {
+    let source = selection.table.source();
+    let keys = selection.keys.iter().map(|key| key_attributes(key)).collect();
     let wanted = KeysAndAttributes::builder().set_keys(Some(keys));
+    let wanted = wanted.set_projection_expression(selection.attributes.map(|it| it.join(", ")));
     let wanted = wanted.set_consistent_read(source.is_consistent.then_some(true)).build();
-    wanted.map_err(|error| StoreError::Refused(error.to_string()))
+    let wanted = wanted.map_err(|error| StoreError::Refused(error.to_string()))?;
+    Ok((source.table.to_owned(), wanted))
 }
 
 fn put(item: Item) -> Result<WriteRequest, StoreError> {

@@ -1,9 +1,11 @@
 //! Items in memory.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use milepost_contracts::ItemKey;
 use milepost_store::backend::{Answer, Items, Range, Source, TableBackend};
-use milepost_store::{Item, Position, Query, StoreError, Write};
+use milepost_store::{Item, Position, Query, Selection, StoreError, Write};
 
 use super::Memory;
 use super::condition::holds;
@@ -28,6 +30,19 @@ impl Memory {
             };
         }
         Ok(())
+    }
+
+    /// The table's name, and what is in it.
+    fn select(&self, selection: &Selection<'_>) -> (String, Vec<Item>) {
+        let (tables, table) = (self.tables(), selection.table.name().to_owned());
+        let found = |key: &&ItemKey| tables.get(&(table.clone(), (*key).clone())).cloned();
+        let mut items: Vec<Item> = selection.keys.iter().filter_map(found).collect();
+        if let Some(attributes) = selection.attributes {
+            for item in &mut items {
+                item.retain(|name, _| attributes.contains(&name.as_str()));
+            }
+        }
+        (table, items)
     }
 
     fn page(&self, table: &str, query: &Query) -> Items {
@@ -98,12 +113,11 @@ impl TableBackend for Memory {
         Box::pin(self.faults.around("GetItem", read))
     }
 
-    fn get_many<'a>(&'a self, source: Source<'a>, keys: &'a [ItemKey]) -> Answer<'a, Vec<Item>> {
-        let read = move || {
-            let tables = self.tables();
-            let found = |key: &ItemKey| tables.get(&(source.table.to_owned(), key.clone()));
-            Ok(keys.iter().filter_map(found).cloned().collect())
-        };
+    fn get_many<'a>(
+        &'a self,
+        selections: &'a [Selection<'a>],
+    ) -> Answer<'a, HashMap<String, Vec<Item>>> {
+        let read = move || Ok(selections.iter().map(|it| self.select(it)).collect());
         Box::pin(self.faults.around("BatchGetItem", read))
     }
 

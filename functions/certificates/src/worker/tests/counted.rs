@@ -53,7 +53,7 @@ async fn who_is_slower_is_counted_as_a_conflict() {
 
 #[tokio::test(start_paused = true)]
 async fn a_fault_at_any_call_counts_nothing_twice() {
-    for at in 0..16 {
+    for at in 0..20 {
         for fault in Fault::ALL {
             let world = world();
             world.faults.fail_at(at, fault);

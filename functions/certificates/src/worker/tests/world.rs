@@ -1,32 +1,26 @@
 //! The world in memory: the table, a bucket that keeps the first, a topic. Any call can fail.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Mutex;
-
-use milepost_certificate::item::{AUDIT, CertificateItem};
+use milepost_certificate::item::{AUDIT, CertificateItem, status_list_key};
 use milepost_certificate::{AuditRow, Certificate};
-use milepost_domain::{LoId, UserId};
+use milepost_directory::{Item, Source};
+use milepost_domain::Time;
+use milepost_domain::directory::{LearningObject, Person};
 use milepost_harness::store::Memory;
 use milepost_harness::{Faults, messaging};
 use serde_json::Value;
 
 use super::super::*;
-use crate::ports::Names;
+use crate::error::failed;
+use crate::lists::bits;
 
 const TABLE: &str = "certificates";
+const DIRECTORY: &str = "directory";
 pub(super) const OUTCOMES: &str = "outcomes";
-
-#[derive(Default)]
-pub(super) struct State {
-    pub(super) names: HashMap<String, Names>,
-    pub(super) lists: BTreeMap<u32, Vec<u32>>,
-}
 
 pub(super) struct World {
     pub(super) faults: Faults,
     memory: Memory,
     pub(super) messages: messaging::Memory,
-    pub(super) state: Mutex<State>,
 }
 
 impl Default for World {
@@ -39,13 +33,40 @@ impl World {
     pub(super) fn with_faults(faults: Faults) -> Self {
         let memory = Memory::with_faults(faults.clone());
         let messages = messaging::Memory::with_faults(faults.clone());
-        Self { faults, memory, messages, state: Mutex::default() }
+        Self { faults, memory, messages }
     }
 }
 
 impl World {
     pub(super) fn table(&self) -> Certificates {
         Certificates::new(self.memory.table(TABLE))
+    }
+
+    pub(super) fn directory(&self) -> DirectoryTable {
+        DirectoryTable::new(self.memory.table(DIRECTORY))
+    }
+
+    /// The directory learns what is printed of a learner.
+    pub(super) fn learn(&self, user: &str) {
+        let now: Time = super::now().into();
+        let mut person = Person::new(user.parse().unwrap());
+        person.name = Some("Ana".to_owned());
+        person.locale = Some("pt-BR".to_owned());
+        let mut object = LearningObject::new("course:1".parse().unwrap());
+        object.titles = [("pt-BR".into(), "Fire safety".into())].into();
+        let object = Item::of_object(object, now, Source::Api, now);
+        for item in Item::of_person(person, now, Source::Api, now).iter().chain([&object]) {
+            self.memory.seed(DIRECTORY, item).unwrap();
+        }
+    }
+
+    /// Whether the public list says that a certificate is revoked.
+    pub(super) fn is_listed(&self, certificate: &Certificate) -> bool {
+        let place = certificate.status_list;
+        let lists = self.items(&status_list_key(place.list).pk, "").into_iter();
+        lists
+            .map(|it| bits(&serde_json::from_value(it).unwrap()).unwrap())
+            .any(|list| list.is_revoked(place.index.try_into().unwrap()).unwrap())
     }
 
     pub(super) fn bucket(&self) -> Bucket {
@@ -89,30 +110,6 @@ impl World {
         let counters = self.items("status-lists", "");
         counters.first().map_or(0, |counter| counter["drawn"].as_u64().unwrap())
     }
-
-    async fn outside<R: Send>(
-        &self,
-        name: &'static str,
-        effect: impl FnOnce(&mut State) -> R + Send,
-    ) -> Result<R, DependencyError> {
-        let call = || Ok(effect(&mut self.state.lock().unwrap()));
-        let outcome: Result<R, StoreError> = self.faults.around(name, call).await;
-        outcome.map_err(|error| DependencyError { what: name, why: error.to_string() })
-    }
-}
-
-impl ReadNames for &World {
-    async fn names(&self, user: &UserId, _object: Option<&LoId>) -> Result<Names, DependencyError> {
-        self.outside("names", |state| state.names.get(user.as_str()).cloned().unwrap_or_default())
-            .await
-    }
-}
-
-impl MakeCredential for &World {
-    async fn credential(&self, certificate: &Certificate) -> Result<Vec<u8>, DependencyError> {
-        let credential = format!("credential of {}", certificate.id).into_bytes();
-        self.outside("credential", |_| credential).await
-    }
 }
 
 impl SetDocuments for &World {
@@ -125,25 +122,7 @@ impl SetDocuments for &World {
     }
 
     async fn prepare(&self) -> Result<(), DependencyError> {
-        self.outside("prepare", |_| ()).await
-    }
-}
-
-impl SetStatus for &World {
-    async fn ensure(&self, list: u32) -> Result<(), DependencyError> {
-        self.outside("list", |state| {
-            state.lists.entry(list).or_default();
-        })
-        .await
-    }
-
-    async fn revoke(&self, list: u32, index: u32) -> Result<(), DependencyError> {
-        self.outside("revoke", |state| {
-            let list = state.lists.entry(list).or_default();
-            if !list.contains(&index) {
-                list.push(index);
-            }
-        })
-        .await
+        let prepared = self.faults.around("prepare", || Ok::<_, StoreError>(())).await;
+        prepared.map_err(failed("the design"))
     }
 }

@@ -1,6 +1,6 @@
 //! Events about the catalog: no enrollment changes, and others are told.
 
-use milepost_contracts::CatalogChanged;
+use milepost_contracts::{CatalogChanged, HistoryItem};
 
 use super::*;
 
@@ -19,10 +19,9 @@ pub(super) fn object(name: &str, object: &str) -> Value {
 
 #[tokio::test]
 async fn what_alm_says_of_the_catalog_goes_out_in_the_group_of_its_events() {
-    let port = port(&[]);
-    assert!(run(&port, &[seats(5)]).await.is_empty());
-    let world = port.0.lock().unwrap();
-    let message = &world.published[0];
+    let world = World::default();
+    assert!(run(&world, &[seats(5)]).await.is_empty());
+    let [message] = world.published().try_into().unwrap();
     let place = message.place.as_ref().unwrap();
     let event: CloudEvent<CatalogChanged> = serde_json::from_str(&message.body).unwrap();
     assert_eq!((&event.id, event.subject.as_str()), (&place.deduplication_id, "course:1_2"));
@@ -33,22 +32,24 @@ async fn what_alm_says_of_the_catalog_goes_out_in_the_group_of_its_events() {
 
 #[tokio::test]
 async fn a_repeated_event_of_the_catalog_tells_the_same_again() {
-    let port = port(&[]);
+    let world = World::default();
     let events = [seats(5), object("LEARNING_OBJECT_DELETION", "course:1")];
-    run(&port, &events).await;
-    let history = port.0.lock().unwrap().history.clone();
-    assert!(run(&port, &events).await.is_empty());
-    let world = port.0.lock().unwrap();
-    assert_eq!(world.published[..2], world.published[2..]);
-    assert_eq!(world.history, history);
+    run(&world, &events).await;
+    let history = world.history();
+    assert!(run(&world, &events).await.is_empty());
+    let published = world.published();
+    assert_eq!(published[..2], published[2..]);
+    assert_eq!(world.history(), history);
 }
 
 #[tokio::test]
 async fn a_kept_message_that_cannot_be_read_fails_its_event_alone() {
-    let port = port(&[]);
+    let world = World::default();
     let events = [seats(5), progress(1, 5, 30)];
-    run(&port, &events).await;
+    run(&world, &events).await;
     let (key, _) = keys(&events[0]);
-    port.0.lock().unwrap().history.get_mut(&key).unwrap().message = Some("{}".to_owned());
-    assert_eq!(run(&port, &events).await, HashSet::from(["m-0".to_owned()]));
+    let row = world.history().into_iter().find(|it| it.sk == key.sk).unwrap();
+    let row = HistoryItem { message: Some("{}".to_owned()), ..row };
+    world.tables.seed("history", &row).unwrap();
+    assert_eq!(run(&world, &events).await, HashSet::from(["m-0".to_owned()]));
 }

@@ -2,52 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_harness::messaging::Memory;
 use milepost_harness::{Faults, Scenario, matrix};
-use milepost_store::StoreError;
 
 use super::*;
-use crate::commit::{CommitError, Transaction};
-
-/// The tables of a [`Port`] and a topic, whose calls can fail.
-struct Tables {
-    port: Port,
-    faults: Faults,
-    topic: Memory,
-}
-
-impl ReadKnown for &Tables {
-    async fn read(&self, wanted: &Wanted) -> Result<Known, ReadError> {
-        // Nothing of the port's own goes wrong.
-        let known = self.port.read(wanted).await?;
-        let read = self.faults.around("BatchGetItem", || Ok::<_, StoreError>(known));
-        read.await.map_err(|error| ReadError::Call(error.to_string()))
-    }
-}
-
-impl Commit for &Tables {
-    async fn commit(&self, transaction: &Transaction) -> Result<(), CommitError> {
-        let write = || Ok(self.port.try_write(transaction));
-        match self.faults.around("TransactWriteItems", write).await {
-            Ok(written) => written,
-            // A transaction that is throttled or that meets another one is cancelled.
-            Err(StoreError::Throttled(_)) => Err(CommitError::Conflict),
-            Err(error) => Err(CommitError::Call(error.to_string())),
-        }
-    }
-}
 
 /// Two learners, one of whom completes; and an event of the catalog.
 struct Lives;
 
 impl Scenario for Lives {
-    type World = Tables;
-    /// The states by learner, the reasons of the history's rows, and what was published.
+    type World = World;
+    /// The states by learner, the number of the history's rows, and what was published.
     type End = (BTreeMap<String, String>, usize, BTreeSet<String>);
 
-    fn world(&self, faults: Faults) -> Tables {
-        let topic = Memory::with_faults(faults.clone());
-        Tables { port: port(&[]), faults, topic }
+    fn world(&self, faults: Faults) -> World {
+        World::with_faults(faults)
     }
 
     fn messages(&self) -> Vec<Delivery> {
@@ -60,24 +28,15 @@ impl Scenario for Lives {
         ])
     }
 
-    async fn process(&self, world: &Tables, deliveries: &[Delivery], _: u32) -> Failed {
-        let worker = Worker {
-            read: world,
-            commit: world,
-            topic: world.topic.topic("transitions"),
-            clock: || "2026-11-23T12:00:00Z".parse().unwrap(),
-            retention_days: 30,
-            log_key: LogKey::new(&Secret::new("key")),
-        };
-        deliver(&worker, deliveries, jiff::Timestamp::now).await
+    async fn process(&self, world: &World, deliveries: &[Delivery], _: u32) -> Failed {
+        deliver(&world.worker(), deliveries, jiff::Timestamp::now).await
     }
 
-    async fn end(&self, world: &Tables) -> Self::End {
-        let tables = world.port.0.lock().unwrap();
-        let state = |it: &EnrollmentItem| (it.user_id.to_string(), format!("{:?}", it.view));
-        let states = tables.enrollments.values().map(state).collect();
-        let published = world.topic.taken("transitions").into_iter().map(|it| it.body);
-        (states, tables.history.len(), published.collect())
+    async fn end(&self, world: &World) -> Self::End {
+        let state = |it: EnrollmentItem| (it.user_id.to_string(), format!("{:?}", it.view));
+        let states = world.enrollments().into_iter().map(state).collect();
+        let published = world.published().into_iter().map(|it| it.body);
+        (states, world.history().len(), published.collect())
     }
 }
 

@@ -1,6 +1,9 @@
 //! Any number of keys and items, and what is left undone of them.
 
+use std::collections::HashMap;
+
 use super::*;
+use crate::get_together;
 
 #[tokio::test(start_paused = true)]
 async fn keys_left_unprocessed_are_asked_for_again() {
@@ -21,6 +24,47 @@ async fn keys_that_stay_unprocessed_are_a_throttled_table() {
     let found = table.get_many::<Note>(&[key("b")]).await;
     assert!(matches!(found, Err(StoreError::Throttled(_))), "{found:?}");
     assert_eq!(requests.calls().len(), 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn items_of_several_tables_are_read_in_one_call() {
+    let other = json!({"pk": {"S": "note"}, "sk": {"S": "c"}, "text": {"S": "hello"}});
+    let left = json!({"others": {"Keys": [{"pk": {"S": "note"}, "sk": {"S": "d"}}]}});
+    let (config, requests) = json_aws([
+        (
+            200,
+            json!({"Responses": {"notes": [item("a", 1)], "others": [other]}, "UnprocessedKeys": left}),
+        ),
+        (200, json!({"Responses": {"others": [item("d", 1)]}})),
+    ]);
+    let table = |name: &str| Table::dynamo(Client::new(&config), name);
+    let (notes, others) = (table("notes"), table("others").eventual());
+    let keys = ["a", "b"].map(key);
+    let of_others = ["c", "d"].map(key);
+    let selections = [notes.select(&keys), others.select(&of_others).only(&["pk", "sk", "text"])];
+    let [notes, others] = get_together(selections).await.unwrap();
+    assert_eq!(notes.by_key(), HashMap::from([(key("a"), Ok(note("a", 1)))]));
+    // One of another form spoils no other.
+    let others = others.by_key::<Note>();
+    assert!(matches!(others[&key("c")], Err(StoreError::Unreadable(_))));
+    assert_eq!(others[&key("d")], Ok(note("d", 1)));
+    let asked = &requests.calls()[0].1["RequestItems"];
+    let keys = |sks: [&str; 2]| sks.map(|sk| json!({"pk": {"S": "note"}, "sk": {"S": sk}}));
+    assert_eq!(asked["notes"], json!({"Keys": keys(["a", "b"]), "ConsistentRead": true}));
+    let others = json!({"Keys": keys(["c", "d"]), "ProjectionExpression": "pk, sk, text"});
+    assert_eq!(asked["others"], others);
+    assert_eq!(requests.calls().len(), 2);
+}
+
+#[tokio::test]
+async fn what_one_call_does_not_take_is_not_read_together() {
+    let (table, requests) = table([]);
+    let keys: Vec<ItemKey> = notes(101).iter().map(|note| key(&note.sk)).collect();
+    for keys in [&keys[..], &[]] {
+        let found = get_together([table.select(keys)]).await;
+        assert!(matches!(found, Err(StoreError::TooLarge(_))), "{found:?}");
+    }
+    assert!(requests.calls().is_empty());
 }
 
 fn notes(count: u64) -> Vec<Note> {

@@ -6,7 +6,7 @@ use aws_sdk_kms::types::{MessageType, SigningAlgorithmSpec};
 use milepost_credential::{PublicKey, Sign, SignError};
 use milepost_runtime::aws_error::describe;
 
-use crate::seal::ReadPublicKey;
+use crate::seal::SigningKey;
 
 /// Signs with one key of the spec `ECC_NIST_EDWARDS25519`.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ impl Sign for KmsSigner {
     }
 }
 
-impl ReadPublicKey for KmsSigner {
+impl SigningKey for KmsSigner {
     async fn public_key(&self) -> Result<PublicKey, SignError> {
         let answer = self.client.get_public_key().key_id(&self.key_id).send().await;
         let answer = answer.map_err(|error| refused(&describe(&error)))?;
@@ -49,3 +49,6 @@ impl ReadPublicKey for KmsSigner {
 fn refused(why: &str) -> SignError {
     SignError(format!("KMS: {why}").into())
 }
+
+#[cfg(test)]
+mod tests;

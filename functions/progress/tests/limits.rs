@@ -1,39 +1,60 @@
 //! Whatever `ingest` accepts fits AWS: every key, row, record, transaction and message.
 //!
-//! The ports check each call against AWS's limits; here they see the largest that can be.
+//! Tables and topics check each call against AWS's limits; here they see the largest that can be.
 #![expect(clippy::unwrap_used, reason = "tests panic")]
-
-mod port;
-#[path = "../support/mod.rs"]
-mod support;
 
 use std::collections::HashSet;
 
-use milepost_contracts::{EventMessage, MAX_MESSAGE_BYTES, group_id};
+use milepost_contracts::{EventMessage, HistoryItem, MAX_MESSAGE_BYTES, group_id};
 use milepost_domain::{Event, Origin, Time};
-use milepost_harness::deliver;
+use milepost_harness::store::Memory;
+use milepost_harness::{deliver, messaging};
 use milepost_runtime::batch::Delivery;
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
+use progress::tables::Tables;
 use progress::worker::Worker;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use port::{Largest, Port};
+/// Sizes in bytes. Upper bounds: JSON is never shorter than what `DynamoDB` counts of it.
+#[derive(Clone, Copy, Debug)]
+struct Largest {
+    record: usize,
+    row: usize,
+    message: usize,
+}
+
+impl Largest {
+    fn of(memory: &Memory, history: &[HistoryItem]) -> Self {
+        let largest = |sizes: &mut dyn Iterator<Item = usize>| sizes.max().unwrap_or_default();
+        let bytes = |item: &Value| item.to_string().len();
+        let records: Vec<Value> = memory.all("enrollments", "").unwrap();
+        let rows: Vec<Value> = memory.all("history", "").unwrap();
+        let messages = history.iter().filter_map(|row| row.message.as_ref());
+        Self {
+            record: largest(&mut records.iter().map(bytes)),
+            row: largest(&mut rows.iter().map(bytes)),
+            message: largest(&mut messages.map(String::len)),
+        }
+    }
+}
 
 /// Works the events in, ten at a time, and asserts that every call was within the limits.
 fn live(account: &str, events: &[Value]) -> Largest {
-    let port = Port::new();
+    let memory = Memory::default();
     let worker = Worker {
-        read: &port,
-        commit: &port,
-        topic: port.topic.clone(),
+        tables: Tables {
+            enrollments: memory.table("enrollments"),
+            history: memory.table("history"),
+        },
+        topic: messaging::Memory::default().topic("transitions"),
         clock: || "2026-11-23T12:00:00Z".parse().unwrap(),
         retention_days: 3650,
         log_key: LogKey::new(&Secret::new("key")),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (mut count, mut keys) = (0, HashSet::new());
+    let mut keys = HashSet::new();
     let last = events.len().saturating_sub(10);
     for (start, batch) in events.chunks(10).enumerate() {
         // A record does not keep the raw events, so only the last need to be as large as can be.
@@ -41,16 +62,15 @@ fn live(account: &str, events: &[Value]) -> Largest {
         let batch: Vec<Delivery> =
             batch.iter().filter_map(|raw| accepted(account, raw, fill)).collect();
         keys.extend(batch.iter().map(|delivery| delivery.message_id.clone()));
-        count += batch.len();
         assert_eq!(
             runtime.block_on(deliver(&worker, &batch, jiff::Timestamp::now)),
             HashSet::new()
         );
     }
-    assert!(count > 0, "none was accepted");
-    let seen = port.seen.lock().unwrap();
-    assert!(seen.rows >= keys.len(), "each event has its row");
-    seen.largest
+    assert!(!keys.is_empty(), "none was accepted");
+    let history: Vec<HistoryItem> = memory.all("history", "").unwrap();
+    assert_eq!(history.len(), keys.len(), "each event has its row");
+    Largest::of(&memory, &history)
 }
 
 /// As `ingest` decides: what it cannot read or write as a message never comes here. The event may
