@@ -26,10 +26,10 @@ pub const GB: f64 = 1_073_741_824.0;
 /// Queues that each of these changes is delivered to: the archive's. SNS delivers nothing that a
 /// filter policy keeps back, and what the directory gets is left out, as is what it does.
 const SUBSCRIPTIONS: f64 = 1.0;
-/// What Lambda itself logs of an invocation, in bytes: `platform.start` and `platform.report`, and
-/// the 26 bytes that CloudWatch Logs adds to each of these lines and to the function's own.
-/// An assumption.
-pub const LAMBDA_LOG_BYTES: f64 = 650.0;
+/// What an invocation's log takes beside the function's own line, in bytes: the 26 bytes that
+/// CloudWatch Logs adds to it. Lambda logs nothing of an invocation that succeeds: the template's
+/// `SystemLogLevel`.
+pub const LAMBDA_LOG_BYTES: f64 = 26.0;
 /// A line of the API's access log in the template's format, in bytes. An assumption.
 const ACCESS_LOG_BYTES: f64 = 400.0;
 
@@ -120,6 +120,7 @@ fn archive(prices: &Prices, load: &Load<'_>) -> Vec<Item> {
     let counts = load.progress.counts;
     let Archive { changes_per_batch, cpu_us_per_change, .. } = load.archive;
     let changes = counts.published.messages;
+    let firehose_gb = changes * load.archive.firehose_bytes_per_change / GB;
     let batches = changes / changes_per_batch;
     // SNS sends each message by itself.
     let requests = changes + 2.0 * batches;
@@ -128,7 +129,7 @@ fn archive(prices: &Prices, load: &Load<'_>) -> Vec<Item> {
         Item::new("SQS archive: send, receive, delete", prices.sqs_request, requests),
         Item::new("Lambda archive: requests", prices.lambda_request, batches),
         Item::new("Lambda archive: duration", prices.lambda_gb_second, gb_seconds),
-        Item::new("Firehose: data", prices.firehose, counts.archived_bytes / GB),
+        Item::new("Firehose: data", prices.firehose, firehose_gb),
     ]
 }
 

@@ -34,7 +34,7 @@ pub struct Counts {
     pub sent: Messages,
     /// What it published to SNS.
     pub published: Messages,
-    /// Bytes that Firehose bills if each published message becomes a line of the archive.
+    /// Bytes that Firehose bills of what it sent there.
     pub archived_bytes: f64,
     /// What it asked of `DynamoDB`.
     pub dynamodb: Capacity,
@@ -63,8 +63,8 @@ pub struct Capacity {
 }
 
 impl Counts {
-    /// Counts what is on a tape with so many events in each take.
-    pub fn of(tape: &Tape, events_per_take: usize) -> Self {
+    /// Counts what is on a tape.
+    pub fn of(tape: &Tape) -> Self {
         let mut total = Self::default();
         let mut tables = Tables::default();
         for take in &tape.takes {
@@ -72,7 +72,7 @@ impl Counts {
             take.calls.iter().for_each(|call| total.add_call(call, &mut tables));
         }
         total.dynamodb = tables.capacity();
-        total.divide(float(tape.takes.len() * events_per_take));
+        total.divide(float(tape.takes.len() * tape.events_per_take));
         total
     }
 
@@ -94,14 +94,13 @@ impl Counts {
         match call.operation {
             Operation::SendMessageBatch => self.sent.add(messages::sent(&call.request)),
             Operation::PublishBatch => {
-                let (published, archived_bytes) = messages::published(&call.request);
-                self.published.add(published);
-                self.archived_bytes += archived_bytes;
+                self.published.add(messages::published(&call.request));
             }
+            Operation::PutRecordBatch => self.archived_bytes += messages::archived(&call.request),
             Operation::BatchGetItem => tables.read(&call.request, call.response.body()),
             Operation::TransactWriteItems => tables.write(&call.request),
             Operation::PutItem => tables.put(&call.request),
-            Operation::GetSecretValue | Operation::PutObject | Operation::PutRecordBatch => {}
+            Operation::GetSecretValue | Operation::PutObject => {}
         }
     }
 

@@ -51,21 +51,15 @@ pub struct Compared {
 }
 
 /// Measures the function of a tape.
-pub async fn compare(tape: &Tape, events: usize, effort: Effort, bench: &Bench) -> Compared {
+pub async fn compare(tape: &Tape, effort: Effort, bench: &Bench) -> Compared {
     let directory = std::env::temp_dir().join(format!("milepost-bench-{}", std::process::id()));
     std::fs::create_dir_all(&directory).expect("a directory");
-    let compared = compare_in(&directory, tape, events, effort, bench).await;
+    let compared = compare_in(&directory, tape, effort, bench).await;
     std::fs::remove_dir_all(&directory).expect("a directory");
     compared
 }
 
-async fn compare_in(
-    directory: &Path,
-    tape: &Tape,
-    events: usize,
-    effort: Effort,
-    bench: &Bench,
-) -> Compared {
+async fn compare_in(directory: &Path, tape: &Tape, effort: Effort, bench: &Bench) -> Compared {
     let calls = floor::write(tape, directory);
     let mut real = Contender::start(&bench.builds.real(tape.function), tape, bench).await;
     let mut floor =
@@ -83,7 +77,11 @@ async fn compare_in(
     let both = real.turns.iter().zip(&floor.turns);
     let mut ratios: Vec<f64> = both.map(|(it, floor)| it.cpu / floor.cpu).collect();
     let ratio = median(&mut ratios).expect("a round");
-    Compared { real: real.cost(events), floor: floor.cost(events), ratio }
+    Compared {
+        real: real.cost(tape.events_per_take),
+        floor: floor.cost(tape.events_per_take),
+        ratio,
+    }
 }
 
 /// What an invocation cost in one turn: times in seconds.

@@ -20,6 +20,10 @@ use crate::subject::Subject;
 use crate::tape::{Call, Take, Tape};
 use crate::workload::Workload;
 
+/// How many batches of `progress` the archive gathers in its batching window of a minute: a million
+/// single events a month are 23 a minute, for five pollers.
+const GATHERED: usize = 4;
+
 /// AWS in memory, and what it was asked.
 #[derive(Clone, Debug)]
 struct Recorder {
@@ -56,11 +60,17 @@ struct Recording {
 }
 
 impl Recording {
-    async fn start(function: &'static str, aws: &StandIn, bench: &Bench) -> Self {
+    async fn start(
+        function: &'static str,
+        events_per_take: usize,
+        aws: &StandIn,
+        bench: &Bench,
+    ) -> Self {
         let recorder = Recorder { aws: aws.clone(), calls: Arc::default() };
         let url = serve(recorder.clone()).await;
         let subject = Subject::start(&bench.builds.real(function), &url, &bench.cores).await;
-        Self { subject, recorder, tape: Tape { function, at_start: Vec::new(), takes: Vec::new() } }
+        let (at_start, takes) = Default::default();
+        Self { subject, recorder, tape: Tape { function, events_per_take, at_start, takes } }
     }
 
     async fn invoke(&mut self, payload: &Value) {
@@ -77,24 +87,27 @@ impl Recording {
 /// through `catalog`; answers what each did.
 pub async fn record(workload: Workload, bench: &Bench) -> [Tape; 4] {
     let aws = invocation::stand_in();
-    let mut ingest = Recording::start("ingest", &aws, bench).await;
-    let mut progress = Recording::start("progress", &aws, bench).await;
-    let mut archive = Recording::start("archive", &aws, bench).await;
+    let events = workload.events();
+    let mut ingest = Recording::start("ingest", events, &aws, bench).await;
+    let mut progress = Recording::start("progress", events, &aws, bench).await;
+    let mut archive = Recording::start("archive", events * GATHERED, &aws, bench).await;
     let mut archived = 0;
-    for body in workload.bodies() {
-        ingest.invoke(&invocation::of_request(&body)).await;
+    for (number, body) in workload.bodies().iter().enumerate() {
+        ingest.invoke(&invocation::of_request(body)).await;
         let batch = aws.queue().receive(MAX_RECEIVE);
-        assert_eq!(batch.len(), workload.events(), "ingest sends all events");
+        assert_eq!(batch.len(), events, "ingest sends all events");
         let messages = batch.iter().map(|it| (&it.message, it.receive_count));
         progress.invoke(&invocation::of_batch(messages)).await;
         for received in batch {
             aws.queue().delete(received.receipt);
         }
-        let changes = aws.topic().published().split_off(archived);
-        archived += changes.len();
-        archive.invoke(&changes::batch("archive", &changes)).await;
+        if (number + 1).is_multiple_of(GATHERED) {
+            let changes = aws.topic().published().split_off(archived);
+            archived += changes.len();
+            archive.invoke(&changes::batch("archive", &changes)).await;
+        }
     }
-    let mut catalog = Recording::start("catalog", &aws, bench).await;
+    let mut catalog = Recording::start("catalog", events, &aws, bench).await;
     for changes in catalog::batches(workload) {
         catalog.invoke(&changes::batch("catalog", &changes)).await;
     }

@@ -73,8 +73,8 @@ pub async fn run(bench: &Bench, extent: &Extent, progress: &dyn Fn(&str)) -> Run
                 continue;
             }
             progress(&format!("measure {function} {}", workload.name()));
-            let compared = measure::compare(&tape, workload.events(), extent.effort, bench).await;
-            let counts = Counts::of(&tape, workload.events());
+            let compared = measure::compare(&tape, extent.effort, bench).await;
+            let counts = Counts::of(&tape);
             run.measured.insert((function, workload), Measured { compared, counts });
             if !run.starts.contains_key(function) {
                 progress(&format!("start {function}"));

@@ -33,6 +33,8 @@ pub struct Take {
 pub struct Tape {
     /// The function.
     pub function: &'static str,
+    /// Events behind each invocation.
+    pub events_per_take: usize,
     /// Calls before the first invocation.
     pub at_start: Vec<Call>,
     /// The invocations.

@@ -152,7 +152,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         without("DirectoryFunctionQueue", "MaximumBatchingWindowInSeconds"),
         "DirectoryFunctionQueue",
     ),
-    (queues.large_batches_have_a_window, having("ArchiveFunctionQueue", BatchSize=11), "ArchiveFunctionQueue"),
+    (queues.large_batches_have_a_window, having("SmsFunctionQueue", BatchSize=11), "SmsFunctionQueue"),
     (queues.batches_fail_in_part, without("ProgressFunctionQueue", "FunctionResponseTypes"), "EventsQueue"),
     (queues.batches_fail_in_part, without("DirectoryFunctionQueue", "FunctionResponseTypes"), DIRECTORY),
     (queues.fifo_queues_and_topics_are_fast, having("EventsQueue", DeduplicationScope="queue"), "EventsQueue"),

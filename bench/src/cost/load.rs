@@ -15,15 +15,17 @@ pub struct Function<'a> {
     pub log_bytes_per_event: f64,
 }
 
-/// The archive's function, of which there is no tape.
+/// The archive's function, by change.
 #[derive(Clone, Copy, Debug)]
 pub struct Archive {
-    /// Changes in a batch, 1 to 10.
+    /// Changes in a batch.
     pub changes_per_batch: f64,
     /// CPU time, in microseconds per change.
     pub cpu_us_per_change: f64,
     /// What it writes to its log, in bytes per change.
     pub log_bytes_per_change: f64,
+    /// Bytes that Firehose bills.
+    pub firehose_bytes_per_change: f64,
 }
 
 /// One way in which events arrive.

@@ -29,7 +29,6 @@ fn progress() -> Counts {
         ]),
         received: Messages { requests: 0.3, messages: 1.0, bytes: 900.0 },
         published: Messages { requests: 0.25, messages: 0.5, bytes: GB / 1e6 },
-        archived_bytes: 2.0 * GB / 1e6,
         dynamodb: Capacity { read_units: 2.0, write_units: 8.0, stored_bytes: 3.0 * GB / 1e6 },
         ..Counts::default()
     }
@@ -52,6 +51,7 @@ fn made_up() -> Vec<Item> {
                 changes_per_batch: 5.0,
                 cpu_us_per_change: 40.0,
                 log_bytes_per_change: 6.0,
+                firehose_bytes_per_change: 4.0 * GB / 1e6,
             },
         },
     )
@@ -70,8 +70,8 @@ fn each_item_is_what_one_computes_by_hand() {
     let progress_gb_s = 200_000.0 * 0.066 * 0.25;
     // 0.2 ms of CPU is 1.38 ms; with a wait of 25 ms, 27 are billed.
     let archive_gb_s = 100_000.0 * 0.027 * 0.25;
-    // 10 + 20 + half of 6, 650 for each of 0.4 invocations, 400 for each of 0.1 requests.
-    let log_gb = (33.0 + 260.0 + 40.0) * 1e6 / 1_073_741_824.0;
+    // 10 + 20 + half of 6, 26 for each of 0.4 invocations, 400 for each of 0.1 requests.
+    let log_gb = (33.0 + 10.4 + 40.0) * 1e6 / 1_073_741_824.0;
     let expected = [
         ("API Gateway: HTTP API", 0.1 * 1.0),
         ("Lambda ingest: requests", 0.1 * 0.2),

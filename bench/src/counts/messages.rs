@@ -1,5 +1,6 @@
 //! Messages as SQS, SNS and Firehose count them.
 
+use base64::prelude::*;
 use milepost_faults::aws::{Entry, Form};
 use serde::Deserialize;
 
@@ -40,6 +41,18 @@ struct SendEntry {
     message_deduplication_id: Option<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PutRequest {
+    records: Vec<PutRecord>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct PutRecord {
+    data: String,
+}
+
 /// The batch of a queue that a function was invoked with, if it was.
 pub(super) fn received(payload: &[u8]) -> Option<Messages> {
     let batch: Batch = serde_json::from_slice(payload).expect("a payload in JSON");
@@ -58,11 +71,18 @@ pub(super) fn sent(request: &[u8]) -> Messages {
     messages(request.entries.iter().map(|entry| entry.message_body.len()))
 }
 
-/// The messages of a `PublishBatch`, and what Firehose bills of them as lines of the archive.
-pub(super) fn published(request: &[u8]) -> (Messages, f64) {
+/// The messages of a `PublishBatch`.
+pub(super) fn published(request: &[u8]) -> Messages {
     let entries = Form::read(request).take_entries("PublishBatchRequestEntries");
-    let line = |entry: &Entry| (entry.body.len() + "\n".len()).next_multiple_of(FIREHOSE_BYTES);
-    (messages(entries.iter().map(entry_bytes)), float(entries.iter().map(line).sum()))
+    messages(entries.iter().map(entry_bytes))
+}
+
+/// What Firehose bills of a `PutRecordBatch`, in bytes.
+pub(super) fn archived(request: &[u8]) -> f64 {
+    let request: PutRequest = serde_json::from_slice(request).expect("a PutRecordBatch");
+    let bytes = |record: &PutRecord| BASE64_STANDARD.decode(&record.data).expect("base64").len();
+    let records = request.records.iter().map(bytes);
+    float(records.map(|bytes| bytes.next_multiple_of(FIREHOSE_BYTES)).sum())
 }
 
 fn entry_bytes(entry: &Entry) -> usize {

@@ -1,5 +1,6 @@
 //! Made-up tapes, counted by hand.
 
+use base64::prelude::*;
 use hyper::Response;
 use hyper::body::Bytes;
 use serde_json::{Value, json};
@@ -15,13 +16,13 @@ fn take(payload: &Value, calls: Vec<Call>) -> Take {
     Take { payload: Bytes::from(payload.to_string()), calls, answer: Bytes::new() }
 }
 
-fn tape(takes: Vec<Take>) -> Tape {
-    Tape { function: "made-up", at_start: Vec::new(), takes }
+fn tape(events_per_take: usize, takes: Vec<Take>) -> Tape {
+    Tape { function: "made-up", events_per_take, at_start: Vec::new(), takes }
 }
 
 /// The counts of one take with these calls.
 fn count(calls: Vec<Call>) -> Counts {
-    Counts::of(&tape(vec![take(&json!({"body": ""}), calls)]), 1)
+    Counts::of(&tape(1, vec![take(&json!({"body": ""}), calls)]))
 }
 
 fn text(bytes: usize) -> Value {
@@ -141,7 +142,7 @@ fn a_send_is_one_request_for_each_64_kb() {
 }
 
 #[test]
-fn a_publication_counts_attributes_and_its_lines_are_rounded_up_to_5_kb() {
+fn a_publication_counts_attributes() {
     let list = "PublishBatchRequestEntries.member";
     let attribute = format!("{list}.1.MessageAttributes.entry.1");
     let form = format!(
@@ -154,12 +155,19 @@ fn a_publication_counts_attributes_and_its_lines_are_rounded_up_to_5_kb() {
     let counts = count(vec![call(Operation::PublishBatch, form, &json!({}))]);
     let bytes = 5119.0 + 5120.0 + 1.0 + 6.0 + 2.0;
     assert_eq!(counts.published, Messages { requests: 1.0, messages: 2.0, bytes });
+}
+
+#[test]
+fn records_of_the_archive_are_rounded_up_to_5_kb() {
+    let record = |bytes: usize| json!({"Data": BASE64_STANDARD.encode(vec![b'x'; bytes])});
+    let records = json!({"Records": [record(5120), record(5121)]}).to_string();
+    let counts = count(vec![call(Operation::PutRecordBatch, records, &json!({}))]);
     assert_near(counts.archived_bytes, 5120.0 + 10_240.0);
 }
 
 #[test]
 fn payloads_are_batches_of_a_queue_or_requests_of_512_kb() {
-    let of = |payload: Value| Counts::of(&tape(vec![take(&payload, vec![])]), 1);
+    let of = |payload: Value| Counts::of(&tape(1, vec![take(&payload, vec![])]));
     let batch = of(json!({"Records": [{"body": "ab"}, {"body": "c"}]}));
     assert_eq!(batch.received, Messages { requests: 1.0, messages: 2.0, bytes: 3.0 });
     assert_near(batch.http_requests, 0.0);
@@ -173,8 +181,9 @@ fn figures_are_per_event_and_calls_of_one_step_are_waited_for_once() {
     let publish = || call(Operation::PublishBatch, "Action=PublishBatch", &json!({}));
     let first = vec![put(&[item("1", 10)]), put(&[item("2", 10)]), publish(), publish()];
     let payload = json!({"Records": [{"body": "abcd"}]});
-    let tape = tape(vec![take(&payload, first), take(&payload, vec![put(&[item("3", 10)])])]);
-    let counts = Counts::of(&tape, 10);
+    let second = vec![put(&[item("3", 10)])];
+    let tape = tape(10, vec![take(&payload, first), take(&payload, second)]);
+    let counts = Counts::of(&tape);
     assert_near(counts.invocations, 0.1);
     assert_near(counts.received.bytes, 0.4);
     assert_near(counts.dynamodb.write_units, 3.0 * 2.0 / 20.0);

@@ -22,6 +22,7 @@ fn load(run: &Run, workload: Workload) -> Load<'_> {
             changes_per_batch: changes_per_event / archive.counts.invocations,
             cpu_us_per_change: real.cpu_us_per_event / changes_per_event,
             log_bytes_per_change: real.log_bytes_per_event / changes_per_event,
+            firehose_bytes_per_change: archive.counts.archived_bytes / changes_per_event,
         },
     }
 }

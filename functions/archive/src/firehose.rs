@@ -1,13 +1,22 @@
-//! Putting lines by `PutRecordBatch`.
+//! Putting lines by `PutRecordBatch`, many in one record: Firehose bills each record as 5 KB at least.
+
+use std::ops::Range;
 
 use aws_sdk_firehose::Client;
 use aws_sdk_firehose::error::BuildError;
 use aws_sdk_firehose::primitives::Blob;
 use aws_sdk_firehose::types::Record;
 use milepost_runtime::aws_error::describe;
-use milepost_runtime::limits::call::PUT_RECORD_BATCH;
+use milepost_runtime::limits::call::{CallLimits, PUT_RECORD_BATCH};
 
 use crate::PutLines;
+
+/// As many lines as one record takes.
+const RECORD: CallLimits = CallLimits {
+    entries: usize::MAX,
+    entry_bytes: PUT_RECORD_BATCH.entry_bytes,
+    bytes: PUT_RECORD_BATCH.entry_bytes,
+};
 
 /// Puts into one delivery stream.
 #[derive(Clone, Debug)]
@@ -22,30 +31,29 @@ impl FirehosePut {
         Self { client, stream }
     }
 
-    /// Puts the lines with these numbers in one call, and returns the numbers of those refused.
-    async fn put_call(&self, lines: &[String], call: &[usize]) -> Vec<usize> {
-        self.try_put(lines, call).await.unwrap_or_else(|error| {
-            tracing::error!(changes = call.len(), error, "changes.not_archived");
-            call.to_vec()
+    /// Puts records in one call, and returns the places of those refused.
+    async fn put_call(&self, records: &[String]) -> Vec<usize> {
+        self.try_put(records).await.unwrap_or_else(|error| {
+            tracing::error!(records = records.len(), error, "changes.not_archived");
+            (0..records.len()).collect()
         })
     }
 
-    async fn try_put(&self, lines: &[String], call: &[usize]) -> Result<Vec<usize>, String> {
-        let record =
-            |line: &usize| Record::builder().data(Blob::new(lines[*line].as_bytes())).build();
-        let records: Result<Vec<Record>, BuildError> = call.iter().map(record).collect();
-        let records = records.map_err(|error| error.to_string())?;
+    async fn try_put(&self, records: &[String]) -> Result<Vec<usize>, String> {
+        let record = |data: &String| Record::builder().data(Blob::new(data.as_bytes())).build();
         let request = self.client.put_record_batch().delivery_stream_name(&self.stream);
+        let made: Result<Vec<Record>, BuildError> = records.iter().map(record).collect();
+        let made = made.map_err(|error| error.to_string())?;
         let answer =
-            request.set_records(Some(records)).send().await.map_err(|error| describe(&error))?;
+            request.set_records(Some(made)).send().await.map_err(|error| describe(&error))?;
         let responses = answer.request_responses();
-        if responses.len() != call.len() {
+        if responses.len() != records.len() {
             return Err("the answer does not account for all".to_owned());
         }
-        let refused = call.iter().zip(responses).filter_map(|(line, response)| {
+        let refused = responses.iter().enumerate().filter_map(|(place, response)| {
             let code = response.error_code()?;
-            tracing::warn!(code, "change.not_archived");
-            Some(*line)
+            tracing::warn!(code, "changes.refused");
+            Some(place)
         });
         Ok(refused.collect())
     }
@@ -54,8 +62,14 @@ impl FirehosePut {
 impl PutLines for FirehosePut {
     async fn put(&self, lines: &[String]) -> Vec<usize> {
         let (fine, mut refused) = sort_out(lines);
-        for call in PUT_RECORD_BATCH.cut(fine.iter().map(|line| lines[*line].len())) {
-            refused.extend(self.put_call(lines, &fine[call]).await);
+        let in_record = RECORD.cut(fine.iter().map(|line| lines[*line].len()));
+        let join =
+            |part: &Range<usize>| fine[part.clone()].iter().map(|line| &*lines[*line]).collect();
+        let records: Vec<String> = in_record.iter().map(join).collect();
+        for call in PUT_RECORD_BATCH.cut(records.iter().map(String::len)) {
+            let places = self.put_call(&records[call.clone()]).await;
+            let parts = places.into_iter().map(|place| in_record[call.start + place].clone());
+            refused.extend(parts.flat_map(|part| &fine[part]));
         }
         refused
     }

@@ -3,6 +3,9 @@ use aws_sdk_firehose::config::{Credentials, SharedCredentialsProvider};
 use aws_smithy_http_client::test_util::{ReplayEvent, StaticReplayClient};
 use aws_smithy_types::body::SdkBody;
 
+use base64::prelude::*;
+use serde_json::Value;
+
 use super::*;
 
 /// Firehose, answering once for each call of so many records: it refuses those that say so.
@@ -31,22 +34,39 @@ fn lines(sizes: &[usize]) -> Vec<String> {
     sizes.iter().map(|bytes| "x".repeat(*bytes)).collect()
 }
 
-#[tokio::test]
-async fn a_line_over_the_limit_is_refused_and_the_others_go_out() {
-    let (client, put) = firehose(&[&[false, true]]);
-    let refused = put.put(&lines(&[1, 1000 * 1024 + 1, 1000 * 1024])).await;
-    assert_eq!(refused, [1, 2], "one by us, one by Firehose");
-    assert_eq!(client.actual_requests().count(), 1);
+/// What was put: of each call the records.
+fn puts(client: &StaticReplayClient) -> Vec<Vec<String>> {
+    let data = |record: &Value| {
+        let data = BASE64_STANDARD.decode(record["Data"].as_str().unwrap()).unwrap();
+        String::from_utf8(data).unwrap()
+    };
+    let records =
+        |request: &Value| request["Records"].as_array().unwrap().iter().map(data).collect();
+    let bodies = client.actual_requests().map(|request| request.body().bytes().unwrap());
+    bodies.map(|body| records(&serde_json::from_slice(body).unwrap())).collect()
 }
 
 #[tokio::test]
-async fn a_call_has_at_most_500_lines_and_4_megabytes() {
-    let (client, put) = firehose(&[&[false; 500], &[true]]);
-    assert_eq!(put.put(&lines(&[1; 501])).await, [500]);
-    assert_eq!(client.actual_requests().count(), 2);
-    let (client, put) = firehose(&[&[false; 4], &[false]]);
-    assert!(put.put(&lines(&[1000 * 1024; 5])).await.is_empty());
-    assert_eq!(client.actual_requests().count(), 2);
+async fn many_lines_are_one_record() {
+    let (client, put) = firehose(&[&[false]]);
+    let lines: Vec<String> = (0..1000).map(|number| format!("{{\"n\":{number}}}\n")).collect();
+    assert!(put.put(&lines).await.is_empty());
+    assert_eq!(puts(&client), [[lines.concat()]]);
+}
+
+#[tokio::test]
+async fn a_refused_record_refuses_its_lines_and_a_line_over_the_limit_just_itself() {
+    let (_, put) = firehose(&[&[false, true]]);
+    let refused = put.put(&lines(&[600 * 1024, 400 * 1024, 1000 * 1024 + 1, 1, 2])).await;
+    assert_eq!(refused, [2, 3, 4], "one by us, the second record by Firehose");
+}
+
+#[tokio::test]
+async fn a_call_has_at_most_4_megabytes() {
+    let (client, put) = firehose(&[&[false; 4], &[true]]);
+    assert_eq!(put.put(&lines(&[1000 * 1024; 5])).await, [4]);
+    let sizes: Vec<usize> = puts(&client).iter().map(Vec::len).collect();
+    assert_eq!(sizes, [4, 1]);
 }
 
 #[tokio::test]
