@@ -132,13 +132,13 @@ mod tests {
             let mut row = serde_json::to_value(row).unwrap();
             let account = if number < 30 { "1234" } else { "12345" };
             row["pk"] = "user#20411%233".into();
-            row["sk"] = format!("{account}#{number}").into();
+            row["sk"] = format!("{account}#{number:064x}").into();
             memory.seed("h", &row).unwrap();
         }
         let (user, account) = ("20411#3".parse().unwrap(), "1234".parse().unwrap());
         let of_account: Vec<HistoryItem> = of_learner(&table, &user, Some(&account)).await.unwrap();
         assert_eq!(of_account.len(), 30);
-        assert!(of_account.iter().all(|row| row.sk.starts_with("1234#")));
+        assert!(of_account.iter().all(|row| row.key.sk.starts_with("1234#")));
         assert_eq!(of_learner::<HistoryItem>(&table, &user, None).await.unwrap().len(), 60);
     }
 
@@ -166,7 +166,7 @@ mod tests {
         let error = enrollments(&stack, None, 1).await.err().unwrap();
         assert!(error.to_string().starts_with("an item of e cannot be read: missing"), "{error}");
         let memory = Memory::default();
-        memory.seed("h", &json!({"pk": "user#7", "sk": "s"})).unwrap();
+        memory.seed("h", &json!({"pk": "user#7", "sk": "0".repeat(64)})).unwrap();
         let table = memory.table("h");
         let read = of_learner::<HistoryItem>(&table, &"7".parse().unwrap(), None).await;
         let error = read.unwrap_err().to_string();

@@ -42,7 +42,7 @@ pub(crate) async fn run(args: LearnerArgs) -> Result<(), Error> {
 
 /// When it happened, else when it was received; then as received.
 fn moment(item: &HistoryItem) -> (Time, Time, EventKey) {
-    (item.occurred_at.unwrap_or(item.received_at), item.received_at, item.event_key)
+    (item.occurred_at.unwrap_or(item.received_at), item.received_at, item.key.event_key)
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use milepost_contracts::{EnrollmentItem, HistoryItem, Outcome};
+use milepost_contracts::{EnrollmentChanged, EnrollmentItem, HistoryItem, Outcome};
 use milepost_domain::{Applied, Decision, Enrollment, RecordKey, Time};
 use milepost_messaging::Message;
 
 use crate::arrival::Arrival;
-use crate::message::Told;
-use crate::tables::{Known, RecordWrite, Row, Transaction};
+use crate::message::message;
+use crate::tables::{Known, RecordWrite, Transaction};
 
 /// What to write and to publish.
 #[derive(Debug, Default)]
@@ -84,32 +84,28 @@ impl Work {
     }
 
     fn has_row(&self, arrival: &Arrival) -> bool {
-        self.history.iter().any(|row| row.event_key == arrival.key)
+        self.history.iter().any(|row| row.key.event_key == arrival.key)
     }
 
-    /// Publishes again what the event told when it was worked in.
-    fn repeat(&mut self, arrival: &Arrival, row: &Row) {
+    /// Publishes again what the event brought about when it was worked in.
+    fn repeat(&mut self, arrival: &Arrival, row: &HistoryItem) {
         self.plan.repeated += 1;
-        match row.message.as_deref().map(Told::again).transpose() {
-            Ok(message) => self.publish(arrival, message),
-            Err(error) => {
-                tracing::error!(event_key = %arrival.key, %error, "change.unreadable");
-                self.plan.failed.push(arrival.message_id.clone());
-            }
-        }
+        self.publish(arrival, row);
     }
 
     fn take(&mut self, arrival: &Arrival) {
         let Some(record) = &arrival.record else {
             let decision = Decision::without_enrollment(arrival.event.kind);
-            return self.remember(arrival, decision, None, Told::of_catalog(arrival));
+            return self.remember(arrival, decision, None, None);
         };
-        let applied = self.enrollment.apply(&arrival.event, arrival.message.received_at);
+        let Arrival { event, message, .. } = arrival;
+        let applied = self.enrollment.apply(event, message.received_at);
         if applied.enrollment != self.enrollment {
             self.version += 1;
         }
-        let message = Told::of_enrollment(arrival, record, &applied, self.version);
-        self.remember(arrival, applied.decision, Some(&applied), message);
+        let occurred_at = arrival.occurred_at();
+        let changed = EnrollmentChanged::of(record, event, occurred_at, &applied, self.version);
+        self.remember(arrival, applied.decision, Some(&applied), changed.as_ref());
         self.enrollment = applied.enrollment;
     }
 
@@ -118,21 +114,31 @@ impl Work {
         arrival: &Arrival,
         decision: Decision,
         applied: Option<&Applied>,
-        told: Option<Told>,
+        changed: Option<&EnrollmentChanged>,
     ) {
         let Clocked { now, retention_days } = self.clocked;
         let outcome = Outcome { decision, applied, processed_at: now, retention_days };
         let Arrival { event, key, message, .. } = arrival;
-        let body = told.as_ref().map(|told| told.body.clone());
-        self.history.push(HistoryItem::new(event, *key, message, outcome, body));
-        self.publish(arrival, told);
+        let row = HistoryItem::new(event, *key, message, outcome, changed);
+        self.publish(arrival, &row);
+        self.history.push(row);
     }
 
-    fn publish(&mut self, arrival: &Arrival, told: Option<Told>) {
-        self.plan.outgoing.extend(told.map(|told| Outgoing {
-            message_id: arrival.message_id.clone(),
-            message: told.into_message(arrival),
-        }));
+    /// What is published is made from the row, the first time and each time after.
+    fn publish(&mut self, arrival: &Arrival, row: &HistoryItem) {
+        let message_id = arrival.message_id.clone();
+        let made = row.transition().map_err(|error| error.reason());
+        let made = made
+            .and_then(|it| it.map(|it| message(&it, arrival)).transpose().map_err(|_| "not_json"));
+        match made {
+            Ok(made) => {
+                self.plan.outgoing.extend(made.map(|message| Outgoing { message_id, message }));
+            }
+            Err(reason) => {
+                tracing::error!(event_key = %arrival.key, reason, "change.unreadable");
+                self.plan.failed.push(message_id);
+            }
+        }
     }
 
     fn finish(mut self, record: Option<&RecordKey>) -> Plan {

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
 use milepost_store::{Condition, StoreError, Table, get_together};
-use serde::Deserialize;
 
 use crate::arrival::Arrival;
 
@@ -17,23 +16,12 @@ pub struct Tables {
     pub history: Table,
 }
 
-/// The row of an event that was worked in before.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
-pub struct Row {
-    /// The message that was published, if the event had anything to tell.
-    #[serde(default)]
-    pub message: Option<String>,
-}
-
-/// What is read of a row.
-const ROW: &[&str] = &["pk", "sk", "message"];
-
 /// What is known. An item in a form that we do not know fails the events that need it and no
 /// others.
 #[derive(Clone, Debug)]
 pub struct Known {
     enrollments: HashMap<ItemKey, Result<EnrollmentItem, StoreError>>,
-    history: HashMap<ItemKey, Result<Row, StoreError>>,
+    history: HashMap<ItemKey, Result<HistoryItem, StoreError>>,
 }
 
 impl Known {
@@ -43,7 +31,7 @@ impl Known {
     }
 
     /// The event's row, if it was worked in before.
-    pub fn row(&self, arrival: &Arrival) -> Option<&Row> {
+    pub fn row(&self, arrival: &Arrival) -> Option<&HistoryItem> {
         self.history.get(&arrival.history)?.as_ref().ok()
     }
 
@@ -83,7 +71,7 @@ impl Tables {
         // Sets: a call names a key once.
         let records: BTreeSet<ItemKey> = arrivals.iter().filter_map(|it| it.enrollment()).collect();
         let rows: BTreeSet<&ItemKey> = arrivals.iter().map(|it| &it.history).collect();
-        let selections = [self.enrollments.select(&records), self.history.select(rows).only(ROW)];
+        let selections = [self.enrollments.select(&records), self.history.select(rows)];
         let [enrollments, history] = get_together(selections).await?;
         Ok(Known { enrollments: enrollments.by_key(), history: history.by_key() })
     }

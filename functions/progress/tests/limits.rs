@@ -31,11 +31,11 @@ impl Largest {
         let bytes = |item: &Value| item.to_string().len();
         let records: Vec<Value> = memory.all("enrollments", "").unwrap();
         let rows: Vec<Value> = memory.all("history", "").unwrap();
-        let messages = history.iter().filter_map(|row| row.message.as_ref());
+        let messages = history.iter().filter_map(|row| row.transition().unwrap());
         Self {
             record: largest(&mut records.iter().map(bytes)),
             row: largest(&mut rows.iter().map(bytes)),
-            message: largest(&mut messages.map(String::len)),
+            message: largest(&mut messages.map(|it| it.to_body().unwrap().len())),
         }
     }
 }

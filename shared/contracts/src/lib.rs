@@ -24,7 +24,7 @@ pub use enrollment_changed::{ENROLLMENT_CHANGED, EnrollmentChanged};
 pub use enrollment_item::EnrollmentItem;
 pub use event_message::{EventMessage, MAX_MESSAGE_BYTES, MessageError};
 pub use filter_attributes::FilterAttributes;
-pub use history_item::{HistoryItem, Outcome};
+pub use history_item::{HistoryItem, HistoryKey, Outcome, Published};
 pub use keys::{
     ACTIVE_INDEX, ACTIVE_SHARDS, ItemKey, active_shard, deduplication_id, enrollment_key, group_id,
     history_key, learner_pk, record_group_id,

@@ -48,6 +48,17 @@ impl Transition {
         }
     }
 
+    /// The body to publish.
+    ///
+    /// # Errors
+    /// If the data cannot be written as JSON.
+    pub fn to_body(&self) -> serde_json::Result<String> {
+        match self {
+            Self::Enrollment(event) => event.to_body(),
+            Self::Catalog(event) => event.to_body(),
+        }
+    }
+
     /// What subscriptions can filter by.
     pub fn filter_attributes(&self) -> FilterAttributes {
         match self {

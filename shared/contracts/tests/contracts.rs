@@ -132,15 +132,20 @@ proptest! {
 
     #[test]
     fn every_item_survives_its_table(life in prop::collection::vec(event(), 1..15)) {
-        let enrollment = live(&life, |event, _, applied| {
+        let enrollment = live(&life, |event, record, applied| {
             let raw = to_raw_value(&json!({"as": "sent"})).unwrap();
             let message = EventMessage::new(event, raw, now());
             let outcome = Outcome {
                 decision: applied.decision, applied: Some(applied), processed_at: now(), retention_days: 30,
             };
-            let row = HistoryItem::new(event, event.key(), &message, outcome, Some("message".to_owned()));
+            let occurred_at = event.occurred_at.unwrap_or(message.received_at);
+            let changed = EnrollmentChanged::of(record, event, occurred_at, applied, 7);
+            let row = HistoryItem::new(event, event.key(), &message, outcome, changed.as_ref());
             let item: serde_dynamo::Item = serde_dynamo::to_item(&row).unwrap();
-            assert_eq!(serde_dynamo::from_item::<_, HistoryItem>(item).unwrap(), row);
+            let read: HistoryItem = serde_dynamo::from_item(item).unwrap();
+            assert_eq!(read, row);
+            let message = changed.map(|it| Transition::Enrollment(it.into_cloud_event(event.key().to_string())));
+            assert_eq!(read.transition().unwrap(), message);
         });
         let record = parse(&life[0]).record_key().unwrap();
         let item = EnrollmentItem::new(&record, &enrollment, 3);

@@ -23,16 +23,6 @@ pub struct Selection<'a> {
     pub table: &'a Table,
     /// Different ones.
     pub keys: Vec<&'a ItemKey>,
-    /// The attributes to read, or all.
-    pub attributes: Option<&'static [&'static str]>,
-}
-
-impl Selection<'_> {
-    /// Only these attributes, among them the key's; none may be a word that `DynamoDB` reserves.
-    #[must_use]
-    pub fn only(self, attributes: &'static [&'static str]) -> Self {
-        Self { attributes: Some(attributes), ..self }
-    }
 }
 
 /// What was found of a [`Selection`].
@@ -66,7 +56,7 @@ pub async fn get_together<const N: usize>(
 impl Table {
     /// The items of these keys, to be read with those of other tables.
     pub fn select<'a>(&'a self, keys: impl IntoIterator<Item = &'a ItemKey>) -> Selection<'a> {
-        Selection { table: self, keys: keys.into_iter().collect(), attributes: None }
+        Selection { table: self, keys: keys.into_iter().collect() }
     }
 
     /// Reads the entities with these keys (any number, each once), in no order. What is absent is

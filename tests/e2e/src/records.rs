@@ -148,3 +148,9 @@ async fn s3(stack: &Stack) -> aws_sdk_s3::Client {
     let config = aws_sdk_s3::config::Builder::from(&stack.sdk().await);
     aws_sdk_s3::Client::from_conf(config.force_path_style(true).build())
 }
+
+/// The message that the event of a row caused, if it caused one.
+pub fn message(row: &HistoryItem) -> Option<String> {
+    let transition = row.transition().expect("an event that can be read");
+    transition.map(|it| it.to_body().expect("a body"))
+}

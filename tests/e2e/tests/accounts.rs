@@ -88,18 +88,18 @@ async fn what_was_sent_is_found_and_what_is_missing_is_named() {
     assert_eq!(books["places"]["quarantine"]["reasons"], reasons);
 
     let rows = records::history(&stack).await;
-    let lost = rows.iter().find(|row| row.event_id.as_deref() == Some("e-3")).unwrap();
+    let lost = rows.iter().find(|row| row.event_id().as_deref() == Some("e-3")).unwrap();
     let dynamo = aws_sdk_dynamodb::Client::new(&stack.sdk().await);
     let delete = dynamo.delete_item().table_name(stack.output("HistoryTable"));
     let text = |text: &str| AttributeValue::S(text.to_owned());
-    delete.key("pk", text(&lost.pk)).key("sk", text(&lost.sk)).send().await.unwrap();
+    delete.key("pk", text(&lost.key.pk)).key("sk", text(&lost.key.sk)).send().await.unwrap();
     let books = audit(&stack, &ledger, 1);
     let problems = books["accounting"]["problems"].as_array().unwrap();
     assert_eq!(problems.len(), 1);
-    assert_eq!(problems[0]["eventKey"], lost.event_key.to_string());
+    assert_eq!(problems[0]["eventKey"], lost.key.event_key.to_string());
     assert_eq!(problems[0]["found"], "nowhere");
     let shown = ended(1, &milepost(&stack, &["audit", "--ledger", &ledger]));
-    assert!(shown.contains(&lost.event_key.to_string()), "{shown}");
+    assert!(shown.contains(&lost.key.event_key.to_string()), "{shown}");
 }
 
 /// Puts an object as a release would that could not read it, and did not note what it is.

@@ -213,8 +213,8 @@ async fn nobody_can_verify_it_any_more(public: &Public, certificate: &Certificat
 async fn redelivered_fifty_times_it_stays_one(stack: &Arc<Stack>, first: &Certificate) {
     let before = records::objects(stack, "DocumentsBucket").await;
     let history = records::history(stack).await;
-    let row = history.iter().find(|row| row.event_key == first.completion).unwrap();
-    let message = row.message.clone().unwrap();
+    let row = history.iter().find(|row| row.key.event_key == first.completion).unwrap();
+    let message = records::message(row).unwrap();
     let mut delivery = batch([message]);
     delivery["Records"][0]["attributes"]["MessageGroupId"] = json!("1234#group");
     let mut deliveries = JoinSet::new();

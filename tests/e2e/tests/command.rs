@@ -38,7 +38,7 @@ fn keys(ledger: &str) -> BTreeSet<String> {
 
 async fn history(stack: &Stack) -> BTreeSet<String> {
     stack.settle().await;
-    records::history(stack).await.iter().map(|row| row.event_key.to_string()).collect()
+    records::history(stack).await.iter().map(|row| row.key.event_key.to_string()).collect()
 }
 
 #[tokio::test]

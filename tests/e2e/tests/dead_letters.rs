@@ -116,7 +116,7 @@ async fn history(stack: &Stack, account: &str) -> Vec<HistoryItem> {
 /// The events in history. What each changed depends on the order: a late one may have nothing to
 /// add. The records do not.
 fn events(rows: &[HistoryItem]) -> BTreeMap<String, String> {
-    rows.iter().map(|row| (row.event_id.clone().unwrap(), row.event.clone())).collect()
+    rows.iter().map(|row| (row.event_id().unwrap(), row.event.clone())).collect()
 }
 
 #[tokio::test]
@@ -135,12 +135,12 @@ async fn a_poison_event_delays_nobody_else_and_has_its_effects_after_a_redrive()
     repair(&stack, &row).await;
     assert_eq!(letters(&stack), [(key.clone(), "not_processed".to_owned())]);
     let rows = history(&stack, ACCOUNTS[0]).await;
-    let processed: BTreeSet<_> = rows.iter().filter_map(|row| row.event_id.clone()).collect();
+    let processed: BTreeSet<_> = rows.iter().filter_map(HistoryItem::event_id).collect();
     assert_eq!(processed.len(), lives().len() - 1, "also what is behind it: {processed:?}");
     let second_receipt = received_at + i64::try_from(VISIBILITY.as_millis()).unwrap();
     for row in rows.iter().filter(|row| row.user_id.as_ref().unwrap().as_str() != "3") {
         let at = row.processed_at.as_millis();
-        assert!(at < second_receipt, "{:?} waited for another learner", row.event_id);
+        assert!(at < second_receipt, "{:?} waited for another learner", row.event_id());
     }
 
     let summary = succeeded(&milepost(&stack, &["dlq", "redrive", "events"]));

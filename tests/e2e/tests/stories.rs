@@ -81,11 +81,10 @@ async fn archived_is_published(stack: &Stack, history: &[milepost_contracts::His
         })
         .map(|line| serde_json::from_str(&line).unwrap())
         .collect();
-    for row in
-        history.iter().filter(|row| row.account_id.as_str() == "1234" && row.message.is_some())
-    {
-        let published: Value = serde_json::from_str(row.message.as_deref().unwrap()).unwrap();
-        assert!(lines.contains(&published), "{} is not archived", row.event_key);
+    for row in history.iter().filter(|row| row.account_id.as_str() == "1234") {
+        let Some(message) = records::message(row) else { continue };
+        let published: Value = serde_json::from_str(&message).unwrap();
+        assert!(lines.contains(&published), "{} is not archived", row.key.event_key);
     }
 }
 

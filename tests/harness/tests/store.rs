@@ -77,14 +77,14 @@ async fn many_entities_are_written_and_read_at_once() {
 }
 
 #[tokio::test]
-async fn of_a_selection_there_are_only_the_attributes_it_names() {
+async fn what_is_read_together_is_told_apart_by_table() {
     let memory = Memory::default();
     memory.seed("notes", &note("a", 1)).unwrap();
     let (notes, others) = (table(&memory), memory.table("others"));
     let keys = [key("a")];
-    let selections = [notes.select(&keys).only(&["pk", "sk"]), others.select(&keys)];
+    let selections = [notes.select(&keys), others.select(&keys)];
     let [notes, others] = get_together(selections).await.unwrap();
-    assert_eq!(notes.by_key::<Value>()[&key("a")], Ok(json!({"pk": "note", "sk": "a"})));
+    assert_eq!(notes.by_key::<Value>()[&key("a")], Ok(note("a", 1)));
     assert!(others.by_key::<Value>().is_empty());
 }
 

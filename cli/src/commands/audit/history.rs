@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::operation::scan::paginator::ScanPaginator;
 use futures::{StreamExt as _, stream};
+use milepost_contracts::HistoryKey;
 use milepost_domain::EventKey;
 use serde::Deserialize;
 
@@ -19,17 +20,24 @@ const SEGMENTS: i32 = 8;
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Row {
-    pub(super) event_key: EventKey,
+    #[serde(flatten)]
+    pub(super) key: HistoryKey,
     pub(super) decision: String,
     pub(super) reason: Option<String>,
+    #[serde(default = "webhook")]
     pub(super) origin: String,
+}
+
+/// Rows name their origin only if it is another.
+fn webhook() -> String {
+    "webhook".to_owned()
 }
 
 /// The pages of one segment of the table, read consistently.
 fn scan(stack: &Stack, segment: i32) -> ScanPaginator {
     let call = stack.dynamo.scan().table_name(&stack.history).consistent_read(true);
     let call = call.segment(segment).total_segments(SEGMENTS);
-    call.projection_expression("eventKey, decision, #reason, origin")
+    call.projection_expression("pk, sk, decision, #reason, origin")
         .expression_attribute_names("#reason", "reason")
         .into_paginator()
 }
@@ -45,7 +53,7 @@ pub(super) struct History {
 
 impl History {
     fn add(&mut self, row: Row) {
-        self.keys.push(row.event_key);
+        self.keys.push(row.key.event_key);
         *self.decisions.entry((row.decision, row.reason)).or_default() += 1;
         *self.origins.entry(row.origin).or_default() += 1;
     }
@@ -98,7 +106,7 @@ mod tests {
             };
             let decision = if next.is_null() { "ignored" } else { "applied" };
             let item = json!({
-                "eventKey": {"S": format!("{number:02x}").repeat(32)}, "reason": reason,
+                "pk": {"S": "p"}, "sk": {"S": format!("{number:02x}").repeat(32)}, "reason": reason,
                 "decision": {"S": decision}, "origin": {"S": "webhook"},
             });
             seen.lock().unwrap().push(scan);
@@ -123,7 +131,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_page_is_one_consistent_scan_of_four_attributes() {
+    async fn a_page_is_one_consistent_scan_of_a_few_attributes() {
         let (stack, scans) = stack().await;
         let mut pages = scan(&stack, 3).send();
         while pages.next().await.is_some() {}
@@ -131,7 +139,7 @@ mod tests {
             scans.lock().unwrap()[1],
             json!({
                 "TableName": "h", "ConsistentRead": true, "Segment": 3, "TotalSegments": 8,
-                "ProjectionExpression": "eventKey, decision, #reason, origin",
+                "ProjectionExpression": "pk, sk, decision, #reason, origin",
                 "ExpressionAttributeNames": {"#reason": "reason"},
                 "ExclusiveStartKey": {"pk": {"S": "p"}},
             })

@@ -144,7 +144,7 @@ mod tests {
         let (letter, content, row) = sample();
         let finding = Finding::of(letter, content, &Known::default());
         assert!(finding.begins_with("m-"));
-        assert!(finding.begins_with(&row.event_key.to_string()[..8]));
+        assert!(finding.begins_with(&row.key.event_key.to_string()[..8]));
         assert!(!finding.begins_with("x"));
     }
 }

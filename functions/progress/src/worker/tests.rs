@@ -1,5 +1,6 @@
 mod catalog;
 mod matrix;
+mod row_size;
 mod world;
 
 use std::collections::HashSet;
@@ -119,8 +120,9 @@ async fn events_without_an_enrollment_end_in_history_with_the_reason() {
     let modified = object("LEARNING_OBJECT_MODIFICATION", "course:1");
     assert!(run(&world, &[seats(0), unknown, answer, modified]).await.is_empty());
     let rows = world.history().into_iter();
-    let mut reasons: Vec<_> =
-        rows.map(|row| (row.reason.unwrap(), row.message.is_some())).collect();
+    let mut reasons: Vec<_> = rows
+        .map(|row| (row.reason.clone().unwrap(), row.transition().unwrap().is_some()))
+        .collect();
     reasons.sort();
     let expected = [
         ("catalog_changed", true),
@@ -327,7 +329,8 @@ proptest! {
         prop_assert_eq!(views(&calm), views(&rough));
         let (history, published) = (rough.history(), rough.published());
         prop_assert_eq!(calm.history().len(), history.len());
-        for message in history.into_iter().filter_map(|row| row.message) {
+        for transition in history.into_iter().filter_map(|row| row.transition().unwrap()) {
+            let message = transition.to_body().unwrap();
             let is_published = published.iter().any(|it| it.body == message);
             prop_assert!(is_published, "every change of the audit trail went out");
         }

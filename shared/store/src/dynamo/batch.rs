@@ -85,7 +85,6 @@ fn wanted(selection: &Selection<'_>) -> Result<(String, KeysAndAttributes), Stor
     let source = selection.table.source();
     let keys = selection.keys.iter().map(|key| key_attributes(key)).collect();
     let wanted = KeysAndAttributes::builder().set_keys(Some(keys));
-    let wanted = wanted.set_projection_expression(selection.attributes.map(|it| it.join(", ")));
     let wanted = wanted.set_consistent_read(source.is_consistent.then_some(true)).build();
     let wanted = wanted.map_err(|error| StoreError::Refused(error.to_string()))?;
     Ok((source.table.to_owned(), wanted))

@@ -36,7 +36,7 @@ impl Accounts {
             ledger.iter().filter(is_acknowledged).filter_map(key).collect();
         let mut rows: BTreeMap<String, usize> = BTreeMap::new();
         for row in history {
-            *rows.entry(row.event_key.to_string()).or_default() += 1;
+            *rows.entry(row.key.event_key.to_string()).or_default() += 1;
         }
         let quarantined: BTreeSet<String> = quarantine.iter().filter_map(|it| key_of(it)).collect();
         let is_lost = |key: &&String| !rows.contains_key(*key) && !quarantined.contains(*key);
@@ -64,11 +64,11 @@ mod tests {
     use crate::chaos::lives;
     use serde_json::json;
 
-    fn row(event_key: &str, sk: &str) -> HistoryItem {
+    fn row(event_key: &str, scope: &str) -> HistoryItem {
         let row = json!({
-            "pk": "user#1", "sk": sk, "eventKey": event_key, "accountId": ACCOUNT,
+            "pk": "user#1", "sk": format!("{scope}#{event_key}"), "accountId": ACCOUNT,
             "eventName": "COURSE_COMPLETED", "kind": "completed", "origin": "webhook",
-            "receivedAt": "2026-11-23T12:00:00Z", "processedAt": "2026-11-23T12:00:01Z",
+            "receivedAt": 1_795_521_600_000_i64, "processedAt": 1_795_521_601_000_i64,
             "decision": "applied", "event": "{}", "expiresAt": 0,
         });
         serde_json::from_value(row).unwrap()

@@ -6,6 +6,7 @@ use aws_sdk_s3::Client;
 use aws_sdk_s3::operation::list_objects_v2::ListObjectsV2Output;
 use futures::stream::{self, StreamExt as _};
 use milepost_contracts::HistoryItem;
+use milepost_e2e::records;
 use milepost_e2e::stack::Stack;
 use serde_json::Value;
 
@@ -26,8 +27,9 @@ pub struct Archived {
 impl Archived {
     /// Compares history and archive.
     pub async fn of(stack: &Stack, history: &[HistoryItem]) -> Self {
-        let messages = history.iter().filter_map(|row| row.message.as_deref());
-        Self::compare(&messages.filter_map(id).collect(), &lines(stack).await)
+        let messages = history.iter().filter_map(records::message);
+        let published = messages.filter_map(|message| id(&message)).collect();
+        Self::compare(&published, &lines(stack).await)
     }
 
     fn compare(published: &BTreeSet<String>, lines: &[String]) -> Self {

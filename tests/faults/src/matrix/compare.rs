@@ -57,7 +57,7 @@ impl Verdict {
 
     fn count_lost(&mut self, run: &Outcome) {
         let known: BTreeSet<String> =
-            run.history.values().map(|row| text(&row.decided["eventKey"])).collect();
+            run.history.values().map(|row| row.event_key.to_string()).collect();
         for key in &run.acknowledged {
             if !known.contains(&key.to_string()) {
                 self.lost += 1;
@@ -69,7 +69,7 @@ impl Verdict {
     fn count_doubled(&mut self, run: &Outcome) {
         let mut written: BTreeMap<String, usize> = BTreeMap::new();
         for row in run.history.values() {
-            *written.entry(text(&row.decided["eventKey"])).or_default() += row.writes;
+            *written.entry(row.event_key.to_string()).or_default() += row.writes;
         }
         let mut told: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for message in &run.messages {
@@ -107,7 +107,7 @@ impl Verdict {
         let kept: BTreeMap<String, &str> = run
             .history
             .values()
-            .filter_map(|row| Some((text(&row.decided["eventKey"]), row.message.as_deref()?)))
+            .filter_map(|row| Some((row.event_key.to_string(), row.message.as_deref()?)))
             .collect();
         for Message { id, body, .. } in &run.messages {
             self.require(kept.get(id) == Some(&body.as_str()), || {
@@ -137,10 +137,6 @@ impl Verdict {
         };
         self.require(changes(run) == changes(calm), || "other changes were published".into());
     }
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
 }
 
 /// What was announced depends on the order of events, and is compared by what stands.

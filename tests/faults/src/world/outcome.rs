@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey, Transition};
 use milepost_domain::{Change, EventKey};
+use milepost_e2e::records;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -14,14 +15,17 @@ use crate::matrix::Place;
 use crate::scenario::Scenario;
 
 /// What nothing in a run decides about, or what may rightly differ between two runs.
-const INCIDENTAL: [&str; 4] = ["receivedAt", "processedAt", "expiresAt", "message"];
+const INCIDENTAL: [&str; 4] = ["receivedAt", "processedAt", "expiresAt", "version"];
 
 /// A row of history.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// What was decided, without times of receipt and work.
+    /// The event.
+    pub event_key: EventKey,
+    /// What was decided, without times of receipt and work, and without versions, which count
+    /// writes.
     pub decided: Value,
-    /// The message that it keeps, if it had anything to tell.
+    /// The message that it caused, if it had anything to tell.
     pub message: Option<String>,
     /// How often it was written.
     pub writes: usize,
@@ -119,7 +123,8 @@ fn history(world: &World) -> BTreeMap<ItemKey, Row> {
         for name in INCIDENTAL {
             decided.as_object_mut().expect("an object").remove(name);
         }
-        (key.clone(), Row { decided, message: item.message, writes: writes[key] })
+        let (event_key, message) = (item.key.event_key, records::message(&item));
+        (key.clone(), Row { event_key, decided, message, writes: writes[key] })
     };
     world.aws.tables().items(HISTORY).iter().map(row).collect()
 }
@@ -129,7 +134,7 @@ fn order(world: &World) -> BTreeMap<String, Vec<String>> {
     for write in world.aws.tables().writes(HISTORY) {
         let row: HistoryItem = read(&write.item);
         let (Some(user), Some(instance)) = (row.user_id, row.lo_instance_id) else { continue };
-        order.entry(format!("{user} {instance}")).or_default().push(row.event_key.to_string());
+        order.entry(format!("{user} {instance}")).or_default().push(row.key.event_key.to_string());
     }
     order
 }

@@ -36,12 +36,7 @@ impl Memory {
     fn select(&self, selection: &Selection<'_>) -> (String, Vec<Item>) {
         let (tables, table) = (self.tables(), selection.table.name().to_owned());
         let found = |key: &&ItemKey| tables.get(&(table.clone(), (*key).clone())).cloned();
-        let mut items: Vec<Item> = selection.keys.iter().filter_map(found).collect();
-        if let Some(attributes) = selection.attributes {
-            for item in &mut items {
-                item.retain(|name, _| attributes.contains(&name.as_str()));
-            }
-        }
+        let items = selection.keys.iter().filter_map(found).collect();
         (table, items)
     }
 
