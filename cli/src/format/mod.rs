@@ -4,4 +4,4 @@ mod text;
 mod units;
 
 pub(crate) use text::{counted, one_line, plain};
-pub(crate) use units::{age, size};
+pub(crate) use units::{age, lasting, size};
