@@ -6,6 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 PORT ?= 4566
 ARGS ?=
+ADVISORY_DB ?=
 
 VENV := .venv
 STAMP := $(VENV)/.installed
@@ -39,6 +40,10 @@ down: $(STAMP) ## Stop the local stack
 status: $(STAMP) ## Show running processes and queue depths
 	@$(STACK) status $(ARGS)
 
+.PHONY: local-image
+local-image: $(STAMP) ## Pull the image that `sam local invoke` needs, or make it without a registry (needs Docker)
+	@$(STACK) image
+
 .PHONY: build
 build: $(STAMP) ## Build the functions and the CLI for the local stack and the tests
 	@$(STACK) build $(ARGS)
@@ -46,6 +51,10 @@ build: $(STAMP) ## Build the functions and the CLI for the local stack and the t
 .PHONY: build-release
 build-release: $(STAMP) ## Build them for AWS, with cargo-lambda and sam build
 	@$(STACK) build --release
+
+.PHONY: deploy
+deploy: $(STAMP) ## Build for arm64 and deploy on AWS; ARGS='--parameter AlmAccountId=1234 …'
+	@python infra/deploy_aws.py $(ARGS)
 
 .PHONY: check
 check: $(STAMP) $(VERIFIERS) ## Format, clippy, and the unit tests of changed crates; ARGS='--since main'
@@ -71,6 +80,16 @@ lint: $(STAMP) ## Check formatting, clippy, rustdoc, the templates
 .PHONY: templates
 templates: $(STAMP) ## Check templates and documentation: cfn-lint, sam validate, rules
 	@$(CHECKS) templates
+
+.PHONY: docs
+docs: $(STAMP) ## Write the generated parts of the documentation, and Cargo.lock
+	@python infra/docs.py
+	@PYTHONPATH=infra/local python infra/fixed_cost.py
+	@cargo metadata --format-version 1 >/dev/null
+
+.PHONY: advisories
+advisories: ## Check dependencies for advisories (needs cargo-deny); ADVISORY_DB=a clone of the RustSec database
+	@python3 infra/advisories.py $(ADVISORY_DB)
 
 .PHONY: unit
 unit: $(STAMP) $(VERIFIERS) ## Run all unit, property and snapshot tests

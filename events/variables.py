@@ -1,45 +1,23 @@
 #!/usr/bin/env python3
-"""Prints the functions' environment variables for the local stack: for a shell, or with --json for `sam local invoke`."""
+"""Prints the functions' environment variables on the local stack, for a shell."""
 
 from __future__ import annotations
 
 import json
 import shlex
-import sys
 from pathlib import Path
 
-import boto3
-
-ROOT = Path(__file__).resolve().parents[1]
-OUTPUTS = ROOT / ".local" / "outputs.json"
-# The build's list of the template's functions.
-MANIFEST = ROOT / ".aws-sam" / "local" / "manifest.json"
-SECRET = "sample-webhook"
-LOGIN = {"username": "alm", "password": "sample-password"}
-
-
-def sample_secret() -> str:
-    """The secret with the credentials in the payloads of ingest, made if it is not there."""
-    client = boto3.client("secretsmanager")
-    try:
-        return client.create_secret(Name=SECRET, SecretString=json.dumps(LOGIN))["ARN"]
-    except client.exceptions.ResourceExistsException:
-        return client.describe_secret(SecretId=SECRET)["ARN"]
+FUNCTIONS = Path(__file__).resolve().parents[1] / ".local" / "functions.json"
 
 
 def variables() -> dict[str, str]:
-    """Those of the deployed functions; no two of them mean different things by one name."""
-    outputs = json.loads(OUTPUTS.read_text())
-    client = boto3.client("lambda")
-    found = {}
-    for function in json.loads(MANIFEST.read_text())["functions"]:
-        configuration = client.get_function_configuration(FunctionName=outputs[function["logicalId"]])
-        found.update(configuration["Environment"]["Variables"])
-    return {**found, "AUTH_MODE": "basic", "WEBHOOK_SECRET_ARN": sample_secret()}
+    """Those of all functions; no two of them mean different things by one name."""
+    functions = json.loads(FUNCTIONS.read_text()).values()
+    found = {name: value for own in functions for name, value in own.items()}
+    # That is for containers; `.local/env` has the one for this host.
+    del found["AWS_ENDPOINT_URL"]
+    return found
 
 
 if __name__ == "__main__":
-    if "--json" in sys.argv[1:]:
-        print(json.dumps({"Parameters": variables()}, indent=2))
-    else:
-        print("\n".join(f"{name}={shlex.quote(value)}" for name, value in variables().items()))
+    print("\n".join(f"{name}={shlex.quote(value)}" for name, value in variables().items()))

@@ -134,12 +134,12 @@ pub(crate) enum Error {
     #[error("stopped; run it again to go on")]
     Stopped,
 
-    #[error("no specimen `{0}` in quarantine: see `milepost quarantine list`")]
-    NoSpecimen(String),
-    #[error("{count} specimens begin with `{text}`: give more of the key")]
-    SeveralSpecimens { text: String, count: usize },
-    #[error("{0} of the specimens could not be replayed, and stay")]
-    SpecimensKept(usize),
+    #[error("no object `{0}` in quarantine: see `milepost quarantine list`")]
+    NoObject(String),
+    #[error("{count} objects begin with `{text}`: give more of the key")]
+    SeveralObjects { text: String, count: usize },
+    #[error("{0} of the objects could not be replayed, and stay")]
+    ObjectsKept(usize),
 }
 
 impl Error {

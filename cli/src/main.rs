@@ -11,7 +11,7 @@ mod error;
 mod format;
 mod names;
 mod output;
-mod specimens;
+mod quarantined;
 mod stack;
 mod store;
 mod table;

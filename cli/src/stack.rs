@@ -113,9 +113,9 @@ pub(crate) mod tests {
     use aws_config::retry::RetryConfig;
     use aws_config::{BehaviorVersion, Region};
     use aws_sdk_dynamodb::config::{Credentials, SharedCredentialsProvider};
+    use milepost_harness::server::{Server, answer, closed_port};
 
     use super::*;
-    use crate::tests::server::{answer, closed_port, server};
 
     pub(crate) const OUTPUTS: &str = "<DescribeStacksResponse><DescribeStacksResult><Stacks><member>\
         <Outputs><member><OutputKey>EnrollmentsTable</OutputKey><OutputValue>e</OutputValue></member>\
@@ -140,10 +140,10 @@ pub(crate) mod tests {
 
     #[tokio::test]
     async fn the_tables_are_outputs() {
-        let (url, server) = server(vec![answer(200, OUTPUTS)]).await;
-        let stack = Stack::find_in(config(&url), "my-stack").await.unwrap();
+        let server = Server::start([answer(200, OUTPUTS)]).await;
+        let stack = Stack::find_in(config(&server.url), "my-stack").await.unwrap();
         assert_eq!((stack.enrollments.as_str(), stack.history.as_str()), ("e", "h"));
-        assert!(server.await.unwrap()[0].contains("StackName=my-stack"));
+        assert!(server.requests()[0].contains("StackName=my-stack"));
     }
 
     #[tokio::test]
@@ -154,8 +154,8 @@ pub(crate) mod tests {
                  <ParameterValue>{value}</ParameterValue></member></Parameters></member></Stacks>"
             );
             let body = OUTPUTS.replace("</member></Stacks>", &parameter);
-            let (url, _server) = server(vec![answer(200, &body)]).await;
-            let stack = Stack::find_in(config(&url), "milepost").await.unwrap();
+            let server = Server::start([answer(200, &body)]).await;
+            let stack = Stack::find_in(config(&server.url), "milepost").await.unwrap();
             assert_eq!(stack.account.as_ref().map(AccountId::as_str), expected);
         }
     }
@@ -164,19 +164,19 @@ pub(crate) mod tests {
     async fn no_stack_or_another_stack() {
         let missing = "<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code>\
             <Message>Stack with id milepost does not exist</Message></Error></ErrorResponse>";
-        let (url, _server) = server(vec![answer(400, missing)]).await;
-        insta::assert_snapshot!(error(config(&url), &url).await, @"no stack `milepost` at URL (region us-east-1): run `make up` or `sam deploy`, or name another with --stack");
+        let server = Server::start([answer(400, missing)]).await;
+        insta::assert_snapshot!(error(config(&server.url), &server.url).await, @"no stack `milepost` at URL (region us-east-1): run `make up` or `sam deploy`, or name another with --stack");
         let other = OUTPUTS.replace("HistoryTable", "Other");
-        let (url, _server) = server(vec![answer(200, &other)]).await;
-        insta::assert_snapshot!(error(config(&url), &url).await, @"stack `milepost` has no output HistoryTable: is it a Milepost stack, fully deployed?");
+        let server = Server::start([answer(200, &other)]).await;
+        insta::assert_snapshot!(error(config(&server.url), &server.url).await, @"stack `milepost` has no output HistoryTable: is it a Milepost stack, fully deployed?");
     }
 
     #[tokio::test]
     async fn refused_by_aws() {
         let denied = "<ErrorResponse><Error><Code>AccessDenied</Code><Message>not you</Message>\
             </Error></ErrorResponse>";
-        let (url, _server) = server(vec![answer(403, denied)]).await;
-        insta::assert_snapshot!(error(config(&url), &url).await, @"URL (region us-east-1) refused the call: AccessDenied: not you");
+        let server = Server::start([answer(403, denied)]).await;
+        insta::assert_snapshot!(error(config(&server.url), &server.url).await, @"URL (region us-east-1) refused the call: AccessDenied: not you");
     }
 
     #[tokio::test]

@@ -19,23 +19,12 @@ pub(crate) async fn one<T: DeserializeOwned>(
 }
 
 /// All items that a query finds, in order.
-pub(crate) async fn all<T: DeserializeOwned>(
-    table: &Table,
-    mut query: Query,
-) -> Result<Vec<T>, Error> {
-    let mut all = Vec::new();
-    loop {
-        // The page of a type would leave out what is not of it.
-        let page = table.query(&query).await.map_err(|error| Error::of_table(table, error))?;
-        for item in page.entities {
-            let item = serde_json::from_value::<T>(item);
-            all.push(item.map_err(|error| Error::item(table.name(), &error))?);
-        }
-        if page.next.is_none() {
-            return Ok(all);
-        }
-        query = query.from(page.next);
-    }
+pub(crate) async fn all<T: DeserializeOwned>(table: &Table, query: Query) -> Result<Vec<T>, Error> {
+    // A page of a type would leave out what is not of it.
+    let found = table.query_all(query).await.map_err(|error| Error::of_table(table, error))?;
+    let read =
+        |item| serde_json::from_value(item).map_err(|error| Error::item(table.name(), &error));
+    found.entities.into_iter().map(read).collect()
 }
 
 /// All items of a learner, or those of one account, in the order of their sort keys.
@@ -89,13 +78,13 @@ pub(crate) async fn enrollments(
 #[cfg(test)]
 mod tests {
     use milepost_contracts::HistoryItem;
-    use milepost_store::Memory;
+    use milepost_harness::server::{Server, answer};
+    use milepost_harness::store::Memory;
     use serde_json::{Value, json};
 
     use super::*;
     use crate::stack::tests::{OUTPUTS, config};
     use crate::tests::samples;
-    use crate::tests::server::{answer, server};
 
     /// An item in DynamoDB's JSON: texts, numbers, lists and maps are all that we write.
     fn attribute(value: &Value) -> Value {
@@ -124,11 +113,11 @@ mod tests {
         answer(200, &page.to_string())
     }
 
-    async fn stack(pages: Vec<String>) -> (Stack, tokio::task::JoinHandle<Vec<String>>) {
+    async fn stack(pages: Vec<String>) -> (Stack, Server) {
         let mut answers = vec![answer(200, OUTPUTS)];
         answers.extend(pages);
-        let (url, server) = server(answers).await;
-        (Stack::find_in(config(&url), "milepost").await.unwrap(), server)
+        let server = Server::start(answers).await;
+        (Stack::find_in(config(&server.url), "milepost").await.unwrap(), server)
     }
 
     fn sent(request: &str) -> Value {
@@ -138,7 +127,7 @@ mod tests {
     #[tokio::test]
     async fn a_learner_is_read_to_the_last_page() {
         let (memory, rows) = (Memory::default(), samples::history());
-        let table = Table::memory(&memory, "h");
+        let table = memory.table("h");
         for (number, row) in (0..60).zip(rows.iter().cycle()) {
             let mut row = serde_json::to_value(row).unwrap();
             let account = if number < 30 { "1234" } else { "12345" };
@@ -159,7 +148,7 @@ mod tests {
         let (stack, server) = stack(vec![page(&items[..3], false), page(&items[3..], true)]).await;
         let cut = enrollments(&stack, Some("enrolled"), 4).await.unwrap();
         assert_eq!((cut.items, cut.is_cut), (items[..4].to_vec(), true));
-        let requests = server.await.unwrap();
+        let requests = server.requests();
         assert_eq!(sent(&requests[1])["ExpressionAttributeValues"][":state"]["S"], "enrolled");
     }
 
@@ -178,7 +167,7 @@ mod tests {
         assert!(error.to_string().starts_with("an item of e cannot be read: missing"), "{error}");
         let memory = Memory::default();
         memory.seed("h", &json!({"pk": "user#7", "sk": "s"})).unwrap();
-        let table = Table::memory(&memory, "h");
+        let table = memory.table("h");
         let read = of_learner::<HistoryItem>(&table, &"7".parse().unwrap(), None).await;
         let error = read.unwrap_err().to_string();
         assert!(error.starts_with("an item of h cannot be read: missing field"), "{error}");

@@ -11,6 +11,7 @@ import yaml
 import cargo
 from console import Failure, Step
 from emulator import Emulator
+from expand import CHOICES
 from manifest import binaries, manifest
 from package import install, package
 from project import (
@@ -91,7 +92,8 @@ def check_built(build: Build) -> None:
 
 def deploy(build: Build, workspace: Workspace, emulator: Emulator, parameters: Mapping[str, str]) -> None:
     """Deploys unless this build with these parameters is on this emulator already."""
-    values = parameter_values(build, {"PublicUrl": api_url(emulator, API), **parameters})
+    local = {"AwsEndpoint": emulator.endpoint, "PublicUrl": api_url(emulator, API)}
+    values = parameter_values(build, {**local, **parameters})
     mark = {"emulator": emulator.pid, "build": fingerprint(build, values)}
     with Step("deploy with sam deploy", workspace.log("deploy")) as step:
         if last_deployed(workspace) == mark:
@@ -107,11 +109,13 @@ def deploy(build: Build, workspace: Workspace, emulator: Emulator, parameters: M
 def parameter_values(build: Build, chosen: Mapping[str, str]) -> dict[str, str]:
     """Every parameter of the template: CloudFormation would keep the last value of one that is left out."""
     template = yaml.safe_load(build.template.read_text())
-    defaults = {name: str(parameter["Default"]) for name, parameter in template["Parameters"].items()}
+    defaults = {name: str(it.get("Default", CHOICES.get(name))) for name, it in template["Parameters"].items()}
     unknown = chosen.keys() - defaults.keys()
     if unknown:
         raise Failure(f"the template has no parameter {', '.join(sorted(unknown))}; it has {', '.join(defaults)}")
-    return {**defaults, "Architecture": architecture(), "DeletionProtection": "false", **chosen}
+    # Every invocation at a time is a process on this machine: as many as the emulator allows by default.
+    local = {"Architecture": architecture(), "DeletionProtection": "false", "ConcernConcurrency": "5"}
+    return {**defaults, **local, **chosen}
 
 
 def sam_deploy_command(build: Build, values: Mapping[str, str]) -> list[str]:

@@ -29,8 +29,6 @@ class Emulator:
     pid: int
     port: int
     iam: bool
-    # Where its functions find AWS; empty: here.
-    functions_endpoint: str = ""
 
     @property
     def endpoint(self) -> str:
@@ -65,36 +63,34 @@ def running(workspace: Workspace) -> Emulator | None:
     return emulator if emulator and emulator.alive() else None
 
 
-def ensure(workspace: Workspace, port: int, iam: bool, functions_endpoint: str = "") -> tuple[Emulator, bool]:
+def ensure(workspace: Workspace, port: int, iam: bool) -> tuple[Emulator, bool]:
     """The running emulator of this workspace, or a new one (then true)."""
     emulator = remembered(workspace)
     if emulator and emulator.alive():
-        check_reusable(emulator, port, iam, functions_endpoint)
+        check_reusable(emulator, port, iam)
         return emulator, False
     if emulator:
         say(f"  the emulator (pid {emulator.pid}) has crashed and its state is lost: starting a new one")
     workspace.forget_stack()
-    return start(workspace, port, iam, functions_endpoint), True
+    return start(workspace, port, iam), True
 
 
-def check_reusable(emulator: Emulator, port: int, iam: bool, functions_endpoint: str) -> None:
+def check_reusable(emulator: Emulator, port: int, iam: bool) -> None:
     if not wait_until(emulator.healthy, 10.0):
         raise Failure(f"the emulator (pid {emulator.pid}) does not respond on {emulator.endpoint}: run `make down`, then again")
     if port not in (0, emulator.port):
         raise Failure(f"an emulator of this directory runs on port {emulator.port}: use that port, or run `make down` first")
     if iam != emulator.iam:
         raise Failure("the running emulator has a different --iam setting: run `make down` first")
-    if functions_endpoint != emulator.functions_endpoint:
-        raise Failure("the running emulator has a different --functions-endpoint: run `make down` first")
 
 
-def start(workspace: Workspace, port: int, iam: bool, functions_endpoint: str) -> Emulator:
+def start(workspace: Workspace, port: int, iam: bool) -> Emulator:
     """Starts an emulator. A port of 0 picks a free one, again if another program is quicker to take it."""
     for _ in range(PORT_TRIES if port == 0 else 1):
         chosen = port or free_port()
         if port_is_busy(chosen):
             raise Failure(f"port {chosen} is in use by another program: stop it, or choose a different port with `make up PORT=4570`")
-        emulator = launch(workspace, Emulator(0, chosen, iam, functions_endpoint))
+        emulator = launch(workspace, Emulator(0, chosen, iam))
         if wait_until(lambda: emulator.healthy() or not emulator.alive(), START_SECONDS) and emulator.alive():
             return emulator
         stop(workspace)
@@ -137,8 +133,6 @@ def environment(workspace: Workspace, emulator: Emulator) -> dict[str, str]:
         "GATEWAY_PORT": str(emulator.port),
         "IOT_MTLS_ENABLED": "0",
         "AUTH": "true" if emulator.iam else "false",
-        # Where the functions find AWS.
-        "AWS_ENDPOINT_URL": emulator.functions_endpoint or emulator.endpoint,
     }
 
 

@@ -19,13 +19,19 @@ from samtranslator.yaml_helper import yaml_parse
 from model import Resource, Stack, Template
 
 ROOT = Path(__file__).resolve().parents[2]
+TEMPLATE = ROOT / "template.yaml"
+ACCOUNT = "123456789012"
+# The emulator's, by which the template knows the local stack.
+LOCAL_ACCOUNT = "000000000000"
 PSEUDO = {
-    "AWS::AccountId": "123456789012",
+    "AWS::AccountId": ACCOUNT,
     "AWS::Partition": "aws",
     "AWS::Region": "us-east-1",
     "AWS::StackName": "milepost",
     "AWS::URLSuffix": "amazonaws.com",
 }
+# Parameters without a default, so that nobody leaves them open unawares, as they are on the local stack.
+CHOICES = {"AuthMode": "basic", "AlmAccountId": "", "PublicUrl": "", "AlarmEmail": ""}
 SUB = re.compile(r"\$\{([^!}]+)\}")
 # SAM wants to see that the code was uploaded.
 UPLOADED = "s3://bucket/code.zip"
@@ -36,9 +42,13 @@ class Unresolved(Exception):
     """Something that CloudFormation could not resolve either, or that this cannot."""
 
 
-def expand(template: Path = ROOT / "template.yaml", parameters: Mapping[str, Any] | None = None) -> Stack:
-    """The stack of a template with these parameters, the defaults for the others."""
-    return _Scope(template, parameters or {}).stack()
+def expand(
+    template: Path = TEMPLATE,
+    parameters: Mapping[str, Any] | None = None,
+    pseudo: Mapping[str, str] | None = None,
+) -> Stack:
+    """The stack of a template with these parameters and pseudo parameters, the defaults for the others."""
+    return _Scope(template, parameters or {}, {**PSEUDO, **(pseudo or {})}).stack()
 
 
 def _translated(path: Path) -> Template:
@@ -59,15 +69,19 @@ def _translated(path: Path) -> Template:
 class _Scope:
     """One template and the values of its parameters."""
 
-    def __init__(self, path: Path, parameters: Mapping[str, Any], prefix: str = "") -> None:
+    def __init__(
+        self, path: Path, parameters: Mapping[str, Any], pseudo: Mapping[str, str], prefix: str = ""
+    ) -> None:
         self.path = path
+        self.pseudo = pseudo
         self.prefix = prefix
         self.template = _translated(path)
         self.children: dict[str, Stack] = {}
         defaults = {name: it.get("Default") for name, it in self.template.get("Parameters", {}).items()}
         if unknown := set(parameters) - set(defaults):
             raise Unresolved(f"{path.name} has no parameter {sorted(unknown)}")
-        self.parameters = {**defaults, **parameters}
+        choices = {name: value for name, value in CHOICES.items() if name in defaults and not prefix}
+        self.parameters = {**defaults, **choices, **parameters}
         if missing := sorted(name for name, value in self.parameters.items() if value is None):
             raise Unresolved(f"{path.name} needs a value of {missing}")
 
@@ -89,7 +103,7 @@ class _Scope:
         properties = resource["Properties"]
         path = self.path.parent / properties["TemplateURL"]
         given = {key: self.resolve(value) for key, value in properties.get("Parameters", {}).items()}
-        self.children[name] = _Scope(path, given, f"{self.prefix}{name}.").stack()
+        self.children[name] = _Scope(path, given, self.pseudo, f"{self.prefix}{name}.").stack()
         return self.children[name]
 
     def _is_kept(self, resource: Resource) -> bool:
@@ -125,13 +139,17 @@ class _Scope:
                 return self.template["Mappings"][table][row][column]
             case "Fn::Join":
                 return argument[0].join(str(it) for it in self.resolve(argument[1]))
+            case "Fn::Split":
+                return self.resolve(argument[1]).split(argument[0])
+            case "Fn::Select":
+                return self.resolve(argument[1])[int(argument[0])]
         raise Unresolved(f"{self.path.name}: {function} is not known here")
 
     def _reference(self, name: str) -> Any:
         if name == "AWS::NoValue":
             return NO_VALUE
-        if name in PSEUDO:
-            return PSEUDO[name]
+        if name in self.pseudo:
+            return self.pseudo[name]
         if name in self.parameters:
             return self.parameters[name]
         resource, *attribute = name.split(".")

@@ -50,7 +50,8 @@ def manifest() -> Manifest:
 
 def is_consumed(output: str) -> bool:
     """Whether an output is the URL of a queue that a function consumes."""
-    return output.endswith("QueueUrl") and not output.endswith(("DeadLetterQueueUrl", "FailuresQueueUrl"))
+    letters = ("DeadLetterQueueUrl", "FailuresQueueUrl", "UndeliveredQueueUrl")
+    return output.endswith("QueueUrl") and not output.endswith(letters)
 
 
 def _binaries_by_id() -> dict[str, str]:

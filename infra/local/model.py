@@ -33,3 +33,10 @@ class Stack:
             return None
         known = [name for name in self.resources if match[1] == name or match[1].startswith(f"{name}.")]
         return max(known, key=len, default=None)
+
+
+def alarm_metrics(alarm: Template) -> list[Template]:
+    """The metrics that an alarm watches, by itself or in an expression: name, namespace and dimensions."""
+    if "Metrics" not in alarm:
+        return [alarm]
+    return [it["MetricStat"]["Metric"] for it in alarm["Metrics"] if "MetricStat" in it]

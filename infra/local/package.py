@@ -15,8 +15,8 @@ from typing import Any
 
 from samcli.yamlhelper import yaml_dump, yaml_parse
 
-from manifest import Function, Manifest, manifest
-from project import TEMPLATE, Build
+from manifest import Function, manifest
+from project import TEMPLATE, Build, architecture
 
 # Of a hundred megabytes in a second; the emulator on this machine is not sent over a network.
 COMPRESSION_LEVEL = 1
@@ -27,7 +27,7 @@ def package(build: Build, executables: Mapping[str, Path]) -> int:
     build.directory.mkdir(parents=True, exist_ok=True)
     found = manifest()
     changed = sum(_place(build, it, executables[it.binary]) for it in found.functions)
-    build.template.write_text(yaml_dump(_template(build, found)))
+    lay_out(TEMPLATE, build, build)
     found.write(build.manifest)
     return changed
 
@@ -54,12 +54,16 @@ def install(executable: Path, to: Path) -> None:
     os.replace(new, to)
 
 
-def _template(build: Build, found: Manifest) -> dict[str, Any]:
-    template: dict[str, Any] = yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
-    for function in found.functions:
-        template["Resources"][function.logicalId]["Properties"]["CodeUri"] = build.archive(function.logicalId).name
-    for resource in template["Resources"].values():
-        if resource["Type"] == "AWS::CloudFormation::Stack":
-            nested = TEMPLATE.parent / resource["Properties"]["TemplateURL"]
-            resource["Properties"]["TemplateURL"] = os.path.relpath(nested, build.directory)
-    return template
+def lay_out(source: Path, archives: Build, build: Build) -> None:
+    """Writes a template of this build that refers to archives, which may be those of another."""
+    template: dict[str, Any] = yaml_parse(source.read_text(encoding="utf-8"))
+    # `sam local invoke` goes by it to choose an image.
+    template["Parameters"]["Architecture"]["Default"] = architecture()
+    for name, resource in template["Resources"].items():
+        properties = resource["Properties"]
+        if resource["Type"] == "AWS::Serverless::Function":
+            properties["CodeUri"] = os.path.relpath(archives.archive(name), build.directory)
+        elif resource["Type"] == "AWS::CloudFormation::Stack":
+            properties["TemplateURL"] = os.path.relpath(source.parent / properties["TemplateURL"], build.directory)
+    build.directory.mkdir(parents=True, exist_ok=True)
+    build.template.write_text(yaml_dump(template))

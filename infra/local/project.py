@@ -82,6 +82,11 @@ class Workspace:
         return self.path / "env"
 
     @property
+    def functions(self) -> Path:
+        """The functions' variables, as `sam local invoke` reads them."""
+        return self.path / "functions.json"
+
+    @property
     def libraries(self) -> Path:
         """The files of the libraries in the last build, by package."""
         return self.path / "libraries.json"
@@ -102,7 +107,7 @@ class Workspace:
 
     def forget_stack(self) -> None:
         """Removes what was true of an emulator that is gone."""
-        for path in (self.state, self.deployed, self.outputs, self.env):
+        for path in (self.state, self.deployed, self.outputs, self.env, self.functions):
             path.unlink(missing_ok=True)
 
 

@@ -20,6 +20,7 @@ from cargo import Artifact
 from console import Failure, Step, duration, say, tail
 from project import LOCAL, tool_environment
 
+IGNORED = re.compile(r"^test (.+?) +\.\.\. ignored(?:, (.+))?$", re.MULTILINE)
 RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored", re.MULTILINE)
 # What waits for an emulator begins first, beside what computes.
 SLOW = ("tests/e2e", "tests/faults", "bench")
@@ -70,6 +71,12 @@ def summary(outcomes: list[Outcome]) -> str:
     """In the form that `cargo test` ends with."""
     passed, failed, ignored = (sum(getattr(it, key) for it in outcomes) for key in ("passed", "failed", "ignored"))
     return f"{passed} passed, {failed} failed, {ignored} skipped"
+
+
+def skipped(outcomes: list[Outcome]) -> list[str]:
+    """The tests that did not run, each with its reason as far as it says one."""
+    found = (it for outcome in outcomes for it in IGNORED.findall(outcome.log.read_text(errors="replace")))
+    return [f"{name}: {reason}" if reason else name for name, reason in found]
 
 
 def check(outcomes: list[Outcome]) -> None:

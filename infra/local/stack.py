@@ -27,8 +27,10 @@ def use_project_python() -> None:
 use_project_python()
 
 import alm as stand_in  # noqa: E402
+import containers  # noqa: E402
 import deploy  # noqa: E402
 import emulator as emulators  # noqa: E402
+import functions  # noqa: E402
 import results  # noqa: E402
 from console import Failure, Step, say  # noqa: E402
 from project import COMMAND, DEV, LOCAL, RELEASE, Build, Workspace, check_platform, check_tools  # noqa: E402
@@ -43,11 +45,12 @@ def up(options: argparse.Namespace) -> None:
         make(options, tests=False)
     deploy.check_built(build_of(options))
     with Step("start the emulator") as step:
-        emulator, new = emulators.ensure(workspace, options.port, options.iam, options.functions_endpoint)
+        emulator, new = emulators.ensure(workspace, options.port, options.iam)
         step.note = emulator.endpoint if new else f"{emulator.endpoint}, already running"
     alm = start_alm(build_of(options), workspace) if options.alm else None
     deploy_to(build_of(options), workspace, emulator, {**stand_in.parameters(alm), **dict(options.parameter)})
     outputs = results.write_results(build_of(options), workspace, emulator)
+    functions.write_functions(build_of(options), workspace, emulator, outputs)
     if alm:
         stand_in.enter_credentials(alm, emulator, outputs)
     if options.samples:
@@ -108,6 +111,11 @@ def build(options: argparse.Namespace) -> None:
     check_tools(build=True)
     options.dir.create()
     make(options, tests=True)
+
+
+def image(options: argparse.Namespace) -> None:
+    options.dir.create()
+    containers.provide_image(options.dir)
 
 
 def down(options: argparse.Namespace) -> None:
@@ -176,7 +184,6 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     one.set_defaults(run=up)
     one.add_argument("--port", type=int, default=4566, help="port on 127.0.0.1; 0 picks a free one (default 4566)")
     one.add_argument("--iam", action="store_true", help="enforce the template's IAM roles and policies")
-    one.add_argument("--functions-endpoint", default="", metavar="URL", help="AWS endpoint for the functions, such as a proxy")
     one.add_argument("--build", action=argparse.BooleanOptionalAction, default=True, help="build first")
     one.add_argument("--samples", action=argparse.BooleanOptionalAction, default=True, help="send the sample webhooks")
     one.add_argument("--alm", action=argparse.BooleanOptionalAction, default=True, help="start the ALM mock")
@@ -187,6 +194,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         ("down", down, "stop the emulator and the ALM mock"),
         ("status", status, "running processes and queue depths"),
         ("outputs", show_outputs, "the stack's outputs as JSON"),
+        ("image", image, "the base image of `sam local invoke`"),
     ):
         commands.add_parser(name, parents=[common], help=text).set_defaults(run=run)
     return parser.parse_args(arguments)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import rules_access
+import rules_alarms
+import rules_aws
 import rules_data
 import rules_functions
+import rules_limits
 import rules_queues
 from model import Stack
 
@@ -17,4 +20,7 @@ RULES: tuple[Rule, ...] = (
     *rules_data.RULES,
     *rules_access.RULES,
     *rules_functions.RULES,
+    *rules_alarms.RULES,
+    *rules_limits.RULES,
+    *rules_aws.RULES,
 )

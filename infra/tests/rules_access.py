@@ -16,8 +16,6 @@ POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
 # `cloudwatch:PutMetricData` would be one, which the metrics in log lines make needless.
 RESOURCELESS_ACTIONS: Mapping[str, str] = {}
 
-# What the local stack needs, which has no TLS: nothing on AWS comes from a loopback address.
-LOOPBACK = {"NotIpAddress": {"aws:SourceIp": "127.0.0.0/8"}}
 WITHOUT_TLS = {"Bool": {"aws:SecureTransport": "false"}}
 
 
@@ -55,7 +53,8 @@ def _resource_statements(stack: Stack) -> Iterator[tuple[str, Statement]]:
         yield from ((name, it) for it in as_list(document.get("Statement")))
 
 
-def _allowed(stack: Stack) -> Iterator[tuple[str, Statement]]:
+def allowed(stack: Stack) -> Iterator[tuple[str, Statement]]:
+    """Every statement that allows something, by the name of where it stands."""
     of_roles = ((right.name, right.statement) for right in rights(stack))
     for statements in (of_roles, _resource_statements(stack)):
         yield from ((name, it) for name, it in statements if it["Effect"] == "Allow")
@@ -63,15 +62,11 @@ def _allowed(stack: Stack) -> Iterator[tuple[str, Statement]]:
 
 def actions_are_named(stack: Stack) -> list[str]:
     violations = []
-    for name, statement in _allowed(stack):
+    for name, statement in allowed(stack):
         if "NotAction" in statement:
             violations.append(f"{name} allows all actions but some")
         violations += [f"{name} allows {it}" for it in as_list(statement.get("Action")) if "*" in it or "?" in it]
     return violations
-
-
-# On AWS nothing comes from a loopback address: such a statement is for the local stack, which knows fewer resources.
-ONLY_LOCAL = {"IpAddress": {"aws:SourceIp": "127.0.0.0/8"}}
 
 
 def _is_any(resource: str) -> bool:
@@ -98,8 +93,6 @@ def resources_are_named(stack: Stack, resourceless: Mapping[str, str] = RESOURCE
     for right in rights(stack):
         statement = right.statement
         if statement["Effect"] != "Allow":
-            continue
-        if statement.get("Condition") == ONLY_LOCAL:
             continue
         free = {*resourceless, *(["sns:Publish"] if right.role in only_phones else [])}
         actions = [it for it in as_list(statement.get("Action")) if it not in free]
@@ -180,32 +173,53 @@ def roles_have_one_user(stack: Stack) -> list[str]:
     return violations
 
 
-def queues_and_buckets_refuse_plain_http(stack: Stack) -> list[str]:
+def nothing_is_reached_without_tls(stack: Stack) -> list[str]:
     closed = {name for name, _ in _closed(stack)}
-    kept = [name for name, _ in stack.of_type("AWS::SQS::Queue", "AWS::S3::Bucket")]
+    kept = [name for name, _ in stack.of_type("AWS::SQS::Queue", "AWS::S3::Bucket", "AWS::SNS::Topic")]
     return [f"{name} can be reached without TLS" for name in kept if name not in closed]
 
 
+# What is denied by the type of the policy. SNS refuses `sns:*` in one; what is confidential comes with this action.
+ACTIONS = {"AWS::SQS::QueuePolicy": "sqs:*", "AWS::S3::BucketPolicy": "s3:*", "AWS::SNS::TopicPolicy": "sns:Publish"}
+
+
 def _closed(stack: Stack) -> Iterator[tuple[str, Statement]]:
-    """Queues and buckets that deny every action to whoever comes without TLS."""
+    """Queues, buckets and topics that deny these actions to whoever comes without TLS."""
     for policy, statement in _resource_statements(stack):
         condition = statement.get("Condition", {})
-        action = stack.resources[policy]["Type"].split("::")[1].lower() + ":*"
+        action = ACTIONS.get(stack.resources[policy]["Type"], "")
         is_closing = (
             (statement["Effect"], statement.get("Principal"), statement.get("Action")) == ("Deny", "*", action)
-            and condition in (WITHOUT_TLS, WITHOUT_TLS | LOOPBACK)
+            and condition == WITHOUT_TLS
         )
         if not is_closing:
             continue
         properties = stack.resources[policy]["Properties"]
-        for owner in map(stack.named_in, properties.get("Queues", []) + as_list(properties.get("Bucket"))):
+        owners = (owner for key in ("Queues", "Bucket", "Topics") for owner in as_list(properties.get(key)))
+        for owner in map(stack.named_in, owners):
             if owner and set(as_list(statement["Resource"])) >= _all_of(stack, owner):
                 yield owner, statement
 
 
 def _all_of(stack: Stack, owner: str) -> set[str]:
     arn = f"${{{owner}.Arn}}"
-    return {arn, f"{arn}/*"} if stack.resources[owner]["Type"] == "AWS::S3::Bucket" else {arn}
+    match stack.resources[owner]["Type"]:
+        case "AWS::S3::Bucket":
+            return {arn, f"{arn}/*"}
+        case "AWS::SNS::Topic":
+            return {f"${{{owner}}}"}
+    return {arn}
+
+
+def mails_have_the_configured_sender(stack: Stack) -> list[str]:
+    """An identity is a whole domain: without a condition, whoever has the role sends as anybody in it."""
+    return [
+        f"{right.name} sends mail from any address of the domain"
+        for right in rights(stack)
+        if right.statement["Effect"] == "Allow"
+        and any(action.startswith("ses:Send") for action in as_list(right.statement.get("Action")))
+        and "ses:FromAddress" not in right.statement.get("Condition", {}).get("StringEqualsIgnoreCase", {})
+    ]
 
 
 RULES = (
@@ -217,5 +231,6 @@ RULES = (
     nobody_is_let_in_unconditionally,
     invocations_name_their_source,
     roles_have_one_user,
-    queues_and_buckets_refuse_plain_http,
+    nothing_is_reached_without_tls,
+    mails_have_the_configured_sender,
 )

@@ -51,13 +51,17 @@ def buckets_are_private(stack: Stack) -> list[str]:
     return violations
 
 
+# A stack whose creation fails leaves nothing behind; nothing deletes data.
+RETAINED = {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"}
+
+
 def what_holds_data_stays(stack: Stack) -> list[str]:
-    violations = []
-    for name, _ in stack.of_type("AWS::DynamoDB::Table", "AWS::S3::Bucket"):
-        for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
-            if stack.resources[name].get(policy) != "Retain":
-                violations.append(f"{name} has no {policy} Retain: it goes with the stack")
-    return violations
+    return [
+        f"{name} has no {policy} {value}"
+        for name, _ in stack.of_type("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::KMS::Key")
+        for policy, value in RETAINED.items()
+        if stack.resources[name].get(policy) != value
+    ]
 
 
 def tables_can_be_restored(stack: Stack) -> list[str]:

@@ -1,4 +1,4 @@
-"""Rules of functions, alarms and outputs: what operators rely on."""
+"""Rules of functions and outputs: what operators rely on."""
 
 from __future__ import annotations
 
@@ -82,15 +82,6 @@ def secrets_are_not_in_the_template(stack: Stack) -> list[str]:
     ]
 
 
-def alarms_tell_somebody(stack: Stack) -> list[str]:
-    topics = {name for name, _ in stack.of_type("AWS::SNS::Topic")}
-    return [
-        f"{name} tells nobody"
-        for name, alarm in stack.of_type("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
-        if not topics & set(map(stack.named_in, alarm.get("AlarmActions", [])))
-    ]
-
-
 def outputs_are_there(stack: Stack) -> list[str]:
     return [f"there is no output {name}" for name in OUTPUTS if not stack.outputs.get(name)]
 
@@ -100,6 +91,5 @@ RULES = (
     functions_end_in_time,
     secrets_are_references,
     secrets_are_not_in_the_template,
-    alarms_tell_somebody,
     outputs_are_there,
 )

@@ -27,9 +27,11 @@ ATTRIBUTES = {
     "NotificationsTopic": {"audience", "channel", "severity"},
 }
 ROOT = Path(__file__).resolve().parents[2]
-# Where the names of changes are: match arms such as `Self::Enrolled => "enrolled"`.
+# Where the names of changes are: variants, and match arms such as `Self::SeatsChanged => "seats_changed"`.
 NAMES = ("shared/domain/src/change.rs", "shared/contracts/src/catalog_changed.rs")
 NAME = re.compile(r'=> "(\w+)"')
+# Named after itself, in snake case.
+VARIANT = re.compile(r"^    (\w+)(?: \{|,)$", re.MULTILINE)
 
 
 def _readers(stack: Stack) -> Iterator[tuple[str, Template, str, Template]]:
@@ -113,8 +115,25 @@ def subscriptions_have_dead_letters(stack: Stack) -> list[str]:
     ]
 
 
+def dead_letters_of_subscriptions_are_of_the_kind_of_the_topic(stack: Stack) -> list[str]:
+    """Amazon SNS developer guide, "Dead-letter queues": FIFO queues for FIFO topics, standard queues for the others."""
+    violations = []
+    for name, subscription in stack.of_type("AWS::SNS::Subscription"):
+        topic = stack.named_in(subscription["TopicArn"])
+        queue = dead_letters_of(stack, subscription.get("RedrivePolicy"))
+        if topic is None or queue is None:
+            continue
+        kinds = [bool(stack.resources[topic]["Properties"].get("FifoTopic"))]
+        kinds.append(bool(stack.resources[queue]["Properties"].get("FifoQueue")))
+        if kinds[0] != kinds[1]:
+            violations.append(f"{name} has {queue}, which is not of the kind of {topic}")
+    return violations
+
+
 def _change_names() -> set[str]:
-    names = {name for path in NAMES for name in NAME.findall((ROOT / path).read_text(encoding="utf-8"))}
+    changes, catalog = ((ROOT / path).read_text(encoding="utf-8") for path in NAMES)
+    variants = VARIANT.findall(changes.split("pub enum Change {")[1].split("\n}\n")[0])
+    names = {*(re.sub(r"(?<=.)(?=[A-Z])", "_", it).lower() for it in variants), *NAME.findall(catalog)}
     assert {"enrolled", "seats_changed"} <= names, names
     return names
 
@@ -138,16 +157,6 @@ def dead_letters(stack: Stack) -> set[str]:
     return {name for name in (dead_letters_of(stack, policy) for policy in policies) if name}
 
 
-def dead_letters_raise_an_alarm(stack: Stack) -> list[str]:
-    watched = {
-        stack.named_in(dimension["Value"])
-        for _, alarm in stack.of_type("AWS::CloudWatch::Alarm")
-        if alarm.get("MetricName") == "ApproximateNumberOfMessagesVisible"
-        for dimension in alarm.get("Dimensions", [])
-    }
-    return [f"nobody is told of messages in {name}" for name in sorted(dead_letters(stack) - watched)]
-
-
 def dead_letters_are_outputs(stack: Stack) -> list[str]:
     shown = {stack.named_in(value) for value in stack.outputs.values()}
     return [f"no output names {name}, so that it can be redriven" for name in sorted(dead_letters(stack) - shown)]
@@ -160,7 +169,7 @@ RULES = (
     batches_fail_in_part,
     fifo_queues_and_topics_are_fast,
     subscriptions_have_dead_letters,
+    dead_letters_of_subscriptions_are_of_the_kind_of_the_topic,
     filter_policies_let_something_through,
-    dead_letters_raise_an_alarm,
     dead_letters_are_outputs,
 )

@@ -8,15 +8,19 @@ from collections.abc import Callable
 from typing import Any
 
 import rules_access as access
+import rules_alarms as alarms
+import rules_aws as aws
 import rules_data as data
 import rules_functions as functions
+import rules_limits as limits
 import rules_queues as queues
 from expand import Unresolved, expand
 from model import Stack, Template
 from rules import RULES, Rule
 
 Spoil = Callable[[Stack], object]
-WHOLE = expand()
+# With everything that a parameter can switch on.
+WHOLE = expand(parameters={"MailFrom": "learning@example.com"})
 
 
 def properties(stack: Stack, name: str) -> Template:
@@ -59,6 +63,16 @@ def without_denials(name: str) -> Spoil:
     return spoil
 
 
+def without_conditions(name: str) -> Spoil:
+    """The policy grants what it grants in any case."""
+
+    def spoil(stack: Stack) -> None:
+        for statement in properties(stack, name)["PolicyDocument"]["Statement"]:
+            statement.pop("Condition", None)
+
+    return spoil
+
+
 def not_waiting(name: str) -> Spoil:
     return lambda stack: stack.resources[name].pop("DependsOn")
 
@@ -80,10 +94,36 @@ def not_retained(name: str, policy: str) -> Spoil:
     return lambda stack: stack.resources[name].update({policy: "Delete"})
 
 
+def with_metrics(name: str, number: int) -> Spoil:
+    """The alarm watches as many metrics: the first ones, or the last one several times."""
+
+    def spoil(stack: Stack) -> None:
+        expression, *metrics = properties(stack, name)["Metrics"]
+        metrics += [metrics[-1]] * number
+        properties(stack, name)["Metrics"] = [expression, *metrics[:number]]
+
+    return spoil
+
+
 def without_output(name: str) -> Spoil:
     return lambda stack: stack.outputs.pop(name)
 
 
+def trusting_firehose(condition: Template | None) -> Spoil:
+    statement = {"Effect": "Allow", "Principal": {"Service": "firehose.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    given = {**statement, "Condition": condition} if condition else statement
+    return having("ArchiveStream.Role", AssumeRolePolicyDocument={"Statement": [given]})
+
+
+def with_default_throttle(**given: int) -> Spoil:
+    return lambda stack: properties(stack, "ApiStage")["DefaultRouteSettings"].update(given)
+
+
+def with_sender(address: str) -> Spoil:
+    return lambda stack: properties(stack, "EmailFunction")["Environment"]["Variables"].update(MAIL_FROM=address)
+
+
+LOOPBACK = {"NotIpAddress": {"aws:SourceIp": "127.0.0.0/8"}}
 ARCHIVE = "ArchiveConcern.Queue"
 DIRECTORY = "DirectoryConcern.Queue"
 CATALOG = "CatalogConcern.Subscription"
@@ -135,7 +175,6 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         having(CATALOG, FilterPolicy={"changes": ["enrolled", "joined"]}),
         CATALOG,
     ),
-    (queues.dead_letters_raise_an_alarm, stripped("ArchiveConcern.DeadLettersAlarm"), DEAD),
     (queues.dead_letters_are_outputs, without_output("ArchiveDeadLetterQueueUrl"), DEAD),
     (
         queues.dead_letters_are_outputs,
@@ -166,6 +205,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (data.what_holds_data_stays, not_retained("EnrollmentsTable", "DeletionPolicy"), "EnrollmentsTable"),
     (data.what_holds_data_stays, not_retained("QuarantineBucket", "UpdateReplacePolicy"), "QuarantineBucket"),
     (data.what_holds_data_stays, not_retained("DirectoryTable", "DeletionPolicy"), "DirectoryTable"),
+    (data.what_holds_data_stays, not_retained("SigningKey", "DeletionPolicy"), "SigningKey"),
     (data.tables_can_be_restored, without("DirectoryTable", "PointInTimeRecoverySpecification"), "DirectoryTable"),
     (data.tables_can_be_restored, having("HistoryTable", DeletionProtectionEnabled="false"), "HistoryTable"),
     (data.tables_can_be_restored, without("HistoryTable", "PointInTimeRecoverySpecification"), "HistoryTable"),
@@ -227,23 +267,31 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
     (access.roles_have_one_user, trusting("*"), "IngestBase.Role"),
     (access.roles_have_one_user, having("ArchiveFunction", Role="${IngestBase.Role.Arn}"), "IngestBase.Role"),
     (access.roles_have_one_user, having("ArchiveFunction", Role="arn:aws:iam::1:role/other"), "ArchiveFunction"),
-    (access.queues_and_buckets_refuse_plain_http, stripped("EventsQueuePolicy"), "EventsQueue"),
-    (access.queues_and_buckets_refuse_plain_http, stripped("ArchiveBucketPolicy"), "ArchiveBucket"),
+    (access.nothing_is_reached_without_tls, stripped("EventsQueuePolicy"), "EventsQueue"),
+    (access.nothing_is_reached_without_tls, stripped("ArchiveBucketPolicy"), "ArchiveBucket"),
     (
-        access.queues_and_buckets_refuse_plain_http,
+        access.nothing_is_reached_without_tls,
         with_statement("ArchiveBucketPolicy", Resource=["${ArchiveBucket.Arn}"]),
         "ArchiveBucket",
     ),
     (
-        access.queues_and_buckets_refuse_plain_http,
+        access.nothing_is_reached_without_tls,
         with_statement("EventsQueuePolicy", Condition={"Bool": {"aws:SecureTransport": "true"}}),
         "EventsQueue",
     ),
     (
-        access.queues_and_buckets_refuse_plain_http,
+        access.nothing_is_reached_without_tls,
         with_statement("EventsQueuePolicy", Action="sqs:SendMessage"),
         "EventsQueue",
     ),
+    (access.nothing_is_reached_without_tls, stripped("TopicPolicies.AlarmTopicPolicy"), "AlarmTopic"),
+    (access.nothing_is_reached_without_tls, without_denials("MailEventsTopicPolicy"), "MailEventsTopic"),
+    (
+        access.nothing_is_reached_without_tls,
+        with_statement("TopicPolicies.TransitionsTopicPolicy", Action="sns:Subscribe"),
+        "TransitionsTopic",
+    ),
+    (access.mails_have_the_configured_sender, without_conditions("EmailPolicy"), "EmailPolicy"),
     (functions.functions_log_to_their_own_group, without("IngestFunction", "LoggingConfig"), "IngestFunction"),
     (
         functions.functions_log_to_their_own_group,
@@ -262,14 +310,89 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         "AlmCredentials",
     ),
     (functions.secrets_are_not_in_the_template, having("WebhookSecret", SecretString="hunter2"), "WebhookSecret"),
-    (functions.alarms_tell_somebody, without("ApiFailuresAlarm", "AlarmActions"), "ApiFailuresAlarm"),
-    (
-        functions.alarms_tell_somebody,
-        having("ArchiveConcern.BacklogAlarm", AlarmActions=[]),
-        "ArchiveConcern.BacklogAlarm",
-    ),
     (functions.outputs_are_there, without_output("WebhookUrl"), "WebhookUrl"),
     (functions.outputs_are_there, without_output("AlmCredentialsSecretArn"), "AlmCredentialsSecretArn"),
+    (alarms.alarms_tell_somebody, without("Alarms.ApiFailuresAlarm", "AlarmActions"), "Alarms.ApiFailuresAlarm"),
+    (alarms.alarms_tell_somebody, having("Alarms.StallSweepAlarm", AlarmActions=[]), "Alarms.StallSweepAlarm"),
+    (alarms.alarms_tell_somebody, without("Alarms.BacklogAlarm", "OKActions"), "Alarms.BacklogAlarm"),
+    (alarms.expressions_are_short_enough, with_metrics("Alarms.BacklogAlarm", 11), "Alarms.BacklogAlarm"),
+    (alarms.dead_letters_raise_an_alarm, stripped("Alarms.DeadLettersAlarm"), DEAD),
+    (alarms.backlogs_raise_an_alarm, stripped("Alarms.EventsBacklogAlarm"), "EventsQueue"),
+    (alarms.backlogs_raise_an_alarm, with_metrics("Alarms.BacklogAlarm", 7), "SesEventsConcern.Queue"),
+    (alarms.throttled_tables_raise_an_alarm, with_metrics("Alarms.TablesThrottledAlarm", 4), "NotificationsTable"),
+    (alarms.schedules_raise_an_alarm, stripped("Alarms.NotificationRetryAlarm"), "NotificationRetrySchedule"),
+    (
+        alarms.schedules_raise_an_alarm,
+        without("Alarms.StallSweepAlarm", "InsufficientDataActions"),
+        "StallSweep.Schedule",
+    ),
+    (alarms.delivery_streams_raise_an_alarm, stripped("Alarms.ArchiveAgeAlarm"), "ArchiveStream.Stream"),
+    (alarms.delivery_streams_raise_an_alarm, stripped("Alarms.ArchiveFailuresAlarm"), "ArchiveStream.Stream"),
+    (aws.actions_exist, with_statement("ProgressPolicy", Action=["sns:PublishBatch"]), "ProgressPolicy"),
+    (aws.actions_exist, with_statement("IngestPolicy", Action="sqs:SendMessageBatch"), "IngestPolicy"),
+    (
+        aws.nothing_is_conceded_to_the_local_stack,
+        with_statement("ArchiveConcern.DeadLetterQueuePolicy", Condition=LOOPBACK),
+        "ArchiveConcern.DeadLetterQueuePolicy",
+    ),
+    (aws.nothing_is_conceded_to_the_local_stack, with_statement("EmailPolicy", Condition=LOOPBACK), "EmailPolicy"),
+    (
+        access.nothing_is_reached_without_tls,
+        with_statement("EventsQueuePolicy", Condition={"Bool": {"aws:SecureTransport": "false"}, **LOOPBACK}),
+        "EventsQueue",
+    ),
+    (aws.firehose_may_do_what_its_guide_says, with_statement("ArchiveStream.Policy", Action=[]), "ArchiveStream"),
+    (aws.firehose_may_do_what_its_guide_says, trusting_firehose(None), "ArchiveStream.Role"),
+    (
+        aws.firehose_may_do_what_its_guide_says,
+        trusting_firehose({"StringEquals": {"aws:SourceAccount": "123456789012"}}),
+        "ArchiveStream.Role",
+    ),
+    (
+        queues.dead_letters_of_subscriptions_are_of_the_kind_of_the_topic,
+        with_redrive("ArchiveConcern.Subscription", deadLetterTargetArn=f"${{{DEAD}.Arn}}"),
+        "ArchiveConcern.Subscription",
+    ),
+    (
+        queues.dead_letters_of_subscriptions_are_of_the_kind_of_the_topic,
+        having("NotificationsTopic", FifoTopic=True),
+        "EmailConcern.Subscription",
+    ),
+    (
+        limits.sources_of_events_have_a_maximum,
+        without("ProgressFunctionQueue", "ScalingConfig"),
+        "ProgressFunctionQueue",
+    ),
+    (
+        limits.sources_of_events_have_a_maximum,
+        without("CertificateResumerFunctionDirectory", "ParallelizationFactor"),
+        "CertificateResumerFunctionDirectory",
+    ),
+    (
+        limits.sources_of_events_leave_room_for_the_webhook,
+        having("ProgressFunctionQueue", ScalingConfig={"MaximumConcurrency": 300}),
+        "ProgressFunctionQueue",
+    ),
+    (limits.routes_are_throttled, with_default_throttle(ThrottlingRateLimit=51), "ANY /certificates/{id}"),
+    (limits.routes_are_throttled, without("ApiStage", "DefaultRouteSettings"), "GET /webhooks/alm"),
+    (limits.routes_are_throttled, without("ApiStage", "RouteSettings"), "POST /webhooks/alm"),
+    (
+        limits.routes_together_stay_below_any_accounts_quota,
+        with_default_throttle(ThrottlingBurstLimit=60),
+        "POST /webhooks/alm",
+    ),
+    (
+        limits.routes_together_stay_below_any_accounts_quota,
+        with_default_throttle(ThrottlingRateLimit=100),
+        "POST /webhooks/alm",
+    ),
+    (aws.names_fit, having("IngestFunction", FunctionName="s" * 65), "IngestFunction"),
+    (aws.mail_needs_a_sender, with_sender(""), "MailConfigurationSet"),
+    (
+        aws.mail_events_are_documented,
+        having("MailEventDestination", EventDestination={"MatchingEventTypes": ["BOUNCE", "deliveryDelay"]}),
+        "MailEventDestination",
+    ),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import unittest
 from collections.abc import Callable
 from itertools import product
@@ -9,7 +10,7 @@ from itertools import product
 from samtranslator.yaml_helper import yaml_parse
 
 import rules_queues
-from expand import ROOT, expand
+from expand import ACCOUNT, LOCAL_ACCOUNT, ROOT, expand
 from model import Stack
 from rules import RULES, Rule
 from rules_data import everything_is_encrypted
@@ -19,6 +20,8 @@ STACKS: dict[str, Stack] = {
     "with signatures and an address for alarms": expand(
         parameters={"AuthMode": "signature", "AlarmEmail": "ops@example.com", "AlmAccountId": "1234"}
     ),
+    "with mail": expand(parameters={"MailFrom": "learning@example.com"}),
+    "with the longest name": expand(parameters={"MailFrom": "a@example.com"}, pseudo={"AWS::StackName": "s" * 40}),
 }
 
 
@@ -37,6 +40,14 @@ def _test(rule: Rule) -> Callable[[unittest.TestCase], None]:
 
 for _rule in RULES:
     setattr(TemplateFollowsTheRules, f"test_{_rule.__name__}", _test(_rule))
+
+
+class Sender(unittest.TestCase):
+    def test_the_mail_role_sends_from_the_address_without_its_name(self) -> None:
+        for given in ("learning@example.com", "Learning Team <learning@example.com>"):
+            policy = expand(parameters={"MailFrom": given}).resources["EmailPolicy"]["Properties"]["PolicyDocument"]
+            conditions = [it["Condition"] for it in policy["Statement"] if it["Sid"] == "SendMail"]
+            self.assertEqual([{"StringEqualsIgnoreCase": {"ses:FromAddress": "learning@example.com"}}], conditions)
 
 
 class ConcernsFollowTheRules(unittest.TestCase):
@@ -59,6 +70,26 @@ class ConcernsFollowTheRules(unittest.TestCase):
         for timeout, window in product(timeouts, parameters["BatchingWindowSeconds"]["AllowedValues"]):
             seconds = template["Mappings"]["VisibilityTimeout"][str(timeout)][str(window)]
             self.assertEqual(6 * timeout + window, seconds, f"{timeout} s and {window} s")
+
+
+class LocalStack(unittest.TestCase):
+    """What only the emulator needs, by whose account the template knows it."""
+
+    def test_it_has_no_tls_and_authorises_batches_as_such(self) -> None:
+        stack = expand(pseudo={"AWS::AccountId": LOCAL_ACCOUNT})
+        for policy in ("EventsQueuePolicy", "ArchiveBucketPolicy", "ArchiveConcern.QueuePolicy"):
+            statements = stack.resources[policy]["Properties"]["PolicyDocument"]["Statement"]
+            [denial] = [it for it in statements if it["Effect"] == "Deny"]
+            self.assertEqual({"aws:SourceIp": "127.0.0.0/8"}, denial["Condition"]["NotIpAddress"], policy)
+        for policy, action in (("IngestPolicy", "sqs:SendMessageBatch"), ("ProgressPolicy", "sns:PublishBatch")):
+            statements = stack.resources[policy]["Properties"]["PolicyDocument"]["Statement"]
+            self.assertIn(action, [it for statement in statements for it in statement["Action"]], policy)
+
+    def test_it_differs_from_aws_in_policies_only(self) -> None:
+        local, other = expand(pseudo={"AWS::AccountId": LOCAL_ACCOUNT}), expand()
+        text = {name: json.dumps(it).replace(LOCAL_ACCOUNT, ACCOUNT) for name, it in local.resources.items()}
+        differing = {other.resources[name]["Type"] for name in text if text[name] != json.dumps(other.resources[name])}
+        self.assertEqual({"AWS::IAM::Policy", "AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy"}, differing)
 
 
 class TemplateIsSeenWhole(unittest.TestCase):
@@ -86,7 +117,7 @@ class TemplateIsSeenWhole(unittest.TestCase):
         self.assertEqual("ArchiveConcern.Queue", stack.named_in(stack.outputs["ArchiveQueueUrl"]))
 
     def test_conditions_are_decided(self) -> None:
-        default, other = STACKS.values()
+        default, other = STACKS["by default"], STACKS["with signatures and an address for alarms"]
         self.assertNotIn("AlarmEmailSubscription", default.resources)
         self.assertIn("AlarmEmailSubscription", other.resources)
 

@@ -12,10 +12,10 @@ use super::common::ReadArgs;
 /// is too early to tell, since events are still queued (see --wait).
 #[derive(Args, Debug)]
 pub(crate) struct AuditArgs {
-    /// What was sent: a ledger written by `milepost send --ledger`
+    /// What was sent: a ledger written by `alm-load --ledger`
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: Option<PathBuf>,
-    /// First wait until the events queue is at rest, for at most so long
+    /// First wait until the events queue is empty, at most this many seconds
     ///
     /// The messages of a FIFO queue cannot be listed, only counted.
     #[arg(long, value_name = "SECONDS")]

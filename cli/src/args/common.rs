@@ -12,7 +12,7 @@ pub(crate) struct ReadArgs {
     pub(crate) stack: StackArgs,
 }
 
-/// What is asked before something goes. Beside it, each command has a `--backup` of its own.
+/// What is asked before something is deleted. Beside it, each command has a `--backup` of its own.
 #[derive(Args, Debug)]
 pub(crate) struct RemovalArgs {
     /// Keep no copy

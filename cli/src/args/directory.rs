@@ -30,7 +30,7 @@ pub(crate) struct DirectoryImportArgs {
     /// The reports; `-` is standard input
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
-    /// What the files are, whatever they look like
+    /// Which report the files are, instead of what their columns say
     #[arg(long, value_enum)]
     pub(crate) kind: Option<ReportKind>,
     /// When the reports were made, as 2026-11-23T08:00:00Z [default: when the file was last

@@ -61,7 +61,7 @@ pub(crate) struct DlqRedriveArgs {
     /// Send at most N letters
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub(crate) limit: Option<usize>,
-    /// Only those whose event key or message id begins so
+    /// Only those whose event key or message id begins with this
     #[arg(long, value_name = "PREFIX")]
     pub(crate) key: Option<String>,
     #[command(flatten)]
@@ -74,7 +74,7 @@ pub(crate) struct DlqRedriveArgs {
 pub(crate) struct DlqPurgeArgs {
     #[command(flatten)]
     pub(crate) which: WhichArgs,
-    /// Only those whose event key or message id begins so
+    /// Only those whose event key or message id begins with this
     #[arg(long, value_name = "PREFIX")]
     pub(crate) key: Option<String>,
     /// Only those that are there for this reason

@@ -29,7 +29,7 @@ pub(crate) struct PolicyCheckArgs {
     /// Show what this would send
     #[arg(long, value_name = "WHAT")]
     pub(crate) sample: Option<Sample>,
-    /// The language of who is told, such as de-DE
+    /// The recipient's language, such as de-DE
     #[arg(long, value_name = "TAG")]
     pub(crate) language: Option<String>,
 }

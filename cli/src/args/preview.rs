@@ -29,18 +29,18 @@ pub(crate) struct CertificatePreviewArgs {
     /// The day of the completion, as 2026-11-24 [default: today]
     #[arg(long, value_name = "DATE")]
     pub(crate) completed: Option<Date>,
-    /// How many days it is valid, as `CertificateValidDays` says; for ever without
+    /// How many days it is valid, as `CertificateValidDays`; without it, for ever
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(i32).range(1..=36_500))]
     pub(crate) valid_days: Option<i32>,
-    /// Who issues it, as `IssuerName` says; a theme's organisation is printed instead
+    /// Who issues it, as `IssuerName`; if the theme has an organisation, that is printed
     #[arg(long, value_name = "TEXT", default_value = "Milepost")]
     pub(crate) issuer: String,
     #[command(flatten)]
     pub(crate) design: DesignArgs,
-    /// Where the PDF goes; what is there is replaced
+    /// Where to write the PDF; a file that is there is replaced
     #[arg(long, value_name = "FILE", default_value = "certificate-preview.pdf")]
     pub(crate) out: PathBuf,
-    /// Make a picture of the page beside the PDF, too, by `pdftoppm` of poppler-utils
+    /// Also write the page as PNG beside the PDF, with `pdftoppm` of poppler-utils
     #[arg(long)]
     pub(crate) png: bool,
 }
@@ -50,13 +50,13 @@ pub(crate) struct DesignArgs {
     /// The directory of a company's design
     #[arg(long, value_name = "DIR")]
     pub(crate) design: Option<PathBuf>,
-    /// This template, whatever the directory has
+    /// The template, instead of the directory's
     #[arg(long, value_name = "FILE")]
     pub(crate) template: Option<PathBuf>,
-    /// This theme
+    /// The theme, instead of the directory's
     #[arg(long, value_name = "FILE")]
     pub(crate) theme: Option<PathBuf>,
-    /// This logo
+    /// The logo, instead of the directory's
     #[arg(long, value_name = "FILE")]
     pub(crate) logo: Option<PathBuf>,
 }

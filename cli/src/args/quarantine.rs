@@ -21,14 +21,14 @@ pub(crate) struct QuarantineListArgs {
     /// Only those that are there for this reason
     #[arg(long, value_name = "REASON")]
     pub(crate) reason: Option<String>,
-    /// Name at most N specimens, the newest
+    /// Name at most N objects, the newest
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = at_least_one)]
     pub(crate) limit: usize,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
 }
 
-/// Show one specimen: what is known of it, and its bytes
+/// Show one object: what is known of it, and its bytes
 #[derive(Args, Debug)]
 pub(crate) struct QuarantineShowArgs {
     /// Its key (`<reason>/<SHA-256>`), its hash, or the beginning of either
@@ -41,7 +41,7 @@ pub(crate) struct QuarantineShowArgs {
     pub(crate) stack: StackArgs,
 }
 
-/// Read specimens again with this release, send their events, and remove them
+/// Read objects again with this release, send their events, and remove them
 ///
 /// What can still not be read stays. An interrupted run is simply run again: an event is worked
 /// in once, however often it is sent. The exit status is 1 if something stays.
@@ -56,7 +56,7 @@ pub(crate) struct QuarantineReplayArgs {
     pub(crate) stack: StackArgs,
 }
 
-/// Remove specimens that nobody needs
+/// Remove objects that nobody needs
 ///
 /// The bucket is versioned: what is removed can be had back for 30 days.
 #[derive(Args, Debug)]
@@ -73,7 +73,7 @@ pub(crate) struct QuarantineDiscardArgs {
     pub(crate) stack: StackArgs,
 }
 
-/// Which specimens: some of them, those of one reason, or all.
+/// Which objects: some of them, those of one reason, or all.
 #[derive(Args, Clone, Debug, Default)]
 #[group(required = true, multiple = false)]
 pub(crate) struct SelectionArgs {

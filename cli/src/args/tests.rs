@@ -53,9 +53,9 @@ fn the_help_names_what_there_is() {
       purge: Delete dead letters for good, after writing them to a file
     quarantine: Look at what could not be read, read it again, or remove it
       list: List what is in quarantine, by reason
-      show: Show one specimen: what is known of it, and its bytes
-      replay: Read specimens again with this release, send their events, and remove them
-      discard: Remove specimens that nobody needs
+      show: Show one object: what is known of it, and its bytes
+      replay: Read objects again with this release, send their events, and remove them
+      discard: Remove objects that nobody needs
     ");
 }
 
@@ -106,7 +106,7 @@ fn dead_letters_are_neither_sent_nor_deleted_by_accident() {
 }
 
 #[test]
-fn specimens_are_not_removed_by_accident() {
+fn objects_are_not_removed_by_accident() {
     for wrong in ["--no-backup", "--all", "--all --no-backup --backup kept", "ab --all --yes"] {
         assert!(parse(&format!("milepost quarantine discard {wrong}")).is_err(), "{wrong}");
     }

@@ -44,6 +44,7 @@ fn sample(to: &str, args: &NotifyTestArgs, now: Time) -> Result<NotificationMess
     Ok(NotificationMessage {
         notification_id: id.map_err(|_| Error::Sample("no id".to_owned()))?,
         is_sample: true,
+        event_key: None,
         channel,
         audience: Audience::Learner,
         severity: Severity::Info,

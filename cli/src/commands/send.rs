@@ -96,13 +96,13 @@ impl fmt::Display for Summary {
 
 #[cfg(test)]
 mod tests {
+    use milepost_harness::server::{Server, answer};
     use std::time::Duration;
 
     use clap::Parser as _;
 
     use super::*;
     use crate::args::{Cli, Command};
-    use crate::tests::server::{answer, server};
 
     fn args(url: &str, files: &[&Path]) -> SendArgs {
         let options = ["--url", url, "--user", "alm", "--password", "pw", "--signature-secret", ""];
@@ -117,11 +117,13 @@ mod tests {
         let path = std::env::temp_dir().join(format!("milepost-send-{}", std::process::id()));
         std::fs::write(&path, b"{\"events\": [,\n").unwrap();
         let accepted = answer(202, r#"{"accepted":1,"quarantined":0}"#);
-        let (url, server) = server(vec![accepted, answer(413, "")]).await;
-        let outcome = run(args(&url, &[&path, &path])).await;
+        let server = Server::start([accepted, answer(413, "")]).await;
+        let outcome = run(args(&server.url, &[&path, &path])).await;
         std::fs::remove_file(&path).unwrap();
         assert!(matches!(outcome, Err(Error::RequestsRefused(1))), "{outcome:?}");
-        for request in server.await.unwrap() {
+        let requests = server.requests();
+        assert_eq!(requests.len(), 2);
+        for request in requests {
             assert!(request.contains("authorization: Basic YWxtOnB3\r\n"), "{request}");
             assert!(request.ends_with("\r\n\r\n{\"events\": [,\n"), "{request}");
         }
@@ -131,8 +133,8 @@ mod tests {
     async fn wrong_credentials_end_the_run() {
         let path = std::env::temp_dir().join(format!("milepost-send-401-{}", std::process::id()));
         std::fs::write(&path, "{}").unwrap();
-        let (url, _server) = server(vec![answer(401, "")]).await;
-        let outcome = run(args(&url, &[&path, &path])).await;
+        let server = Server::start([answer(401, "")]).await;
+        let outcome = run(args(&server.url, &[&path, &path])).await;
         std::fs::remove_file(&path).unwrap();
         let error = crate::causes::line(&outcome.unwrap_err());
         assert_eq!(error, "the webhook endpoint refuses these credentials (status 401)");

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 
 use super::letter::{Letter, Outgoing};
 use super::queue::{Depth, Queue, Refused};
-use super::queues::{EVENTS, Pair};
+use super::queues::{EVENTS, Pair, is_fifo};
 use crate::aws_error::{AwsError, Place};
 use crate::stack::Stack;
 
@@ -87,7 +87,8 @@ impl Queue for Sqs {
     }
 
     async fn send(&self, batch: &[Outgoing]) -> Result<Vec<Refused>, AwsError> {
-        let entries = built(batch.iter().enumerate().map(entry));
+        let to_fifo = is_fifo(&self.pair.source_url);
+        let entries = built(batch.iter().enumerate().map(|(place, it)| entry(place, it, to_fifo)));
         let call = self.client.send_message_batch().queue_url(&self.pair.source_url);
         let answer = call.set_entries(Some(entries)).send().await;
         let answer = answer.map_err(|error| self.error(&error))?;
@@ -151,13 +152,18 @@ fn letter(message: Message) -> Letter {
     }
 }
 
-fn entry((place, message): (usize, &Outgoing)) -> Result<SendMessageBatchRequestEntry, BuildError> {
+/// SQS refuses a deduplication id on its way to a standard queue.
+fn entry(
+    place: usize,
+    message: &Outgoing,
+    to_fifo: bool,
+) -> Result<SendMessageBatchRequestEntry, BuildError> {
     let attributes = Some(&message.attributes).filter(|attributes| !attributes.is_empty());
     SendMessageBatchRequestEntry::builder()
         .id(place.to_string())
         .message_body(&message.body)
-        .set_message_group_id(message.group.clone())
-        .set_message_deduplication_id(message.deduplication_id.clone())
+        .set_message_group_id(message.group.clone().filter(|_| to_fifo))
+        .set_message_deduplication_id(message.deduplication_id.clone().filter(|_| to_fifo))
         .set_message_attributes(attributes.cloned())
         .build()
 }

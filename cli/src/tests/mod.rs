@@ -2,6 +2,5 @@
 
 pub(crate) mod aws;
 pub(crate) mod samples;
-pub(crate) mod server;
 pub(crate) mod shelf;
 pub(crate) mod world;

@@ -8,15 +8,15 @@ use milepost_contracts::{percent_decoded, percent_encoded};
 
 use super::aws::{Asked, aws};
 use crate::aws_error::Place;
-use crate::specimens::{Bucket, Specimen};
+use crate::quarantined::{Bucket, Object};
 
-/// Specimens by key.
+/// Objects by key.
 #[derive(Clone, Default)]
-pub(crate) struct Shelf(Arc<Mutex<BTreeMap<String, Specimen>>>);
+pub(crate) struct Shelf(Arc<Mutex<BTreeMap<String, Object>>>);
 
 impl Shelf {
-    pub(crate) fn of(specimens: impl IntoIterator<Item = Specimen>) -> Self {
-        let by_key = specimens.into_iter().map(|one| (one.listed.key.clone(), one));
+    pub(crate) fn of(objects: impl IntoIterator<Item = Object>) -> Self {
+        let by_key = objects.into_iter().map(|one| (one.listed.key.clone(), one));
         Self(Arc::new(Mutex::new(by_key.collect())))
     }
 
@@ -43,7 +43,7 @@ impl Shelf {
             all.remove(&key);
             return answer.status(204).body(Vec::new()).unwrap();
         }
-        let Specimen { metadata, body, .. } = all[&key].clone();
+        let Object { metadata, body, .. } = all[&key].clone();
         let header = |name: &str| format!("x-amz-meta-{name}");
         let account = metadata.account.map(|id| percent_encoded(id.as_str()).clone());
         let beside = [
@@ -59,10 +59,10 @@ impl Shelf {
     }
 }
 
-fn listing(all: &BTreeMap<String, Specimen>, query: &str) -> String {
+fn listing(all: &BTreeMap<String, Object>, query: &str) -> String {
     let prefix = query.split('&').find_map(|part| part.strip_prefix("prefix="));
     let prefix = percent_decoded(prefix.unwrap_or_default());
-    let entry = |one: &Specimen| {
+    let entry = |one: &Object| {
         let (key, bytes, kept_at) = (&one.listed.key, one.listed.bytes, one.listed.kept_at);
         format!(
             "<Contents><Key>{key}</Key><Size>{bytes}</Size>\

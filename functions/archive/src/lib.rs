@@ -44,8 +44,7 @@ mod tests {
     use std::sync::Mutex;
 
     use jiff::Timestamp;
-    use milepost_harness::{Scenario, deliver, delivery, matrix};
-    use milepost_runtime::faults::Faults;
+    use milepost_harness::{Faults, Scenario, deliver, delivery, matrix};
     use milepost_store::StoreError;
 
     use super::*;

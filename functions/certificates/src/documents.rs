@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use futures::future::try_join_all;
+use futures::try_join;
 use milepost_certificate::Certificate;
 use milepost_credential::{CredentialError, DEFAULT_BADGE, bake};
 use milepost_domain::Time;
 use milepost_store::{Bucket, StoreError};
-use milepost_typeset::{Content, Design, TypesetError, Typesetter};
+use milepost_typeset::{Content, Design, DesignFile, TypesetError, Typesetter};
 use tokio::sync::Mutex;
 
 use crate::ports::{DependencyError, SetDocuments};
@@ -15,29 +15,9 @@ use crate::ports::{DependencyError, SetDocuments};
 /// How long a design is used before the bucket is asked again, in minutes.
 const FRESH_MINUTES: i64 = 5;
 
-/// A file of a design. What is missing is the built-in one.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum DesignFile {
-    /// The Typst template.
-    Template,
-    /// Colours, organisation and signatories.
-    Theme,
-    /// The logo, an SVG or PNG image.
-    Logo,
-    /// The badge's picture, a PNG image.
-    Badge,
-}
-
-impl DesignFile {
-    /// Its key in the bucket of documents.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Template => "design/template.typ",
-            Self::Theme => "design/theme.json",
-            Self::Logo => "design/logo",
-            Self::Badge => "design/badge.png",
-        }
-    }
+/// The key of a file in the bucket of documents.
+fn key(file: DesignFile) -> String {
+    format!("design/{}", file.name())
 }
 
 /// A design that was read.
@@ -83,15 +63,26 @@ impl Documents {
         if let Some(fresh) = fresh {
             return Ok(fresh.clone());
         }
-        let files = [DesignFile::Template, DesignFile::Theme, DesignFile::Logo, DesignFile::Badge];
-        let files = try_join_all(files.map(|file| self.bucket.get(file.key()))).await;
-        let files = files.map_err(|error| not_read(&error))?;
-        let part = |index: usize| files[index].as_ref().map(|object| object.bytes.as_slice());
-        let design = Design::from_parts(part(0), part(1), part(2));
+        let (template, theme, logo, badge) = try_join!(
+            self.file(DesignFile::Template),
+            self.file(DesignFile::Theme),
+            self.file(DesignFile::Logo),
+            self.file(DesignFile::Badge),
+        )?;
+        let design = Design::from_parts(template.as_deref(), theme.as_deref(), logo.as_deref());
         let design = design.map_err(|error| unusable(&error))?;
-        let read = Arc::new(Read { design, badge: part(3).map(<[u8]>::to_vec), at: now });
+        let read = Arc::new(Read { design, badge, at: now });
         *last = Some(read.clone());
         Ok(read)
+    }
+
+    /// One of the company's files. It is read as far as one byte more than is taken: that tells
+    /// that there is too much.
+    async fn file(&self, file: DesignFile) -> Result<Option<Vec<u8>>, DependencyError> {
+        let object = self.bucket.get_start(&key(file), file.limit() + 1).await;
+        let Some(object) = object.map_err(|error| not_read(&error))? else { return Ok(None) };
+        file.check(&object.bytes).map_err(|error| unusable(&error))?;
+        Ok(Some(object.bytes))
     }
 
     fn content(&self, certificate: &Certificate, credential: &[u8]) -> Content {

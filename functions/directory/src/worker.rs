@@ -1,7 +1,7 @@
 //! Looking up whom and what a batch of changes is about.
 
 use milepost_alm::AlmError;
-use milepost_directory::api::{FetchLearningObjects, FetchPeople};
+use milepost_directory::api::AlmApi;
 use milepost_directory::{Directory, Effort, Wanted};
 use milepost_runtime::batch::{Batch, Delivery, Failed, WorkMessages};
 use milepost_store::StoreError;
@@ -25,10 +25,7 @@ struct Outcome {
     effort: Effort,
 }
 
-impl<A> WorkMessages for Worker<A>
-where
-    A: FetchPeople + FetchLearningObjects + Sync + Send,
-{
+impl<A: AlmApi + Send + Sync> WorkMessages for Worker<A> {
     fn name(&self) -> &'static str {
         "directory"
     }
@@ -54,10 +51,7 @@ where
     }
 }
 
-impl<A> Worker<A>
-where
-    A: FetchPeople + FetchLearningObjects + Sync,
-{
+impl<A: AlmApi + Sync> Worker<A> {
     async fn look_up(&self, wanted: &Wanted) -> Result<Outcome, StoreError> {
         let looked_up = self.directory.look_up(wanted).await?;
         let (people, objects) = (looked_up.known.people.len(), looked_up.known.objects.len());

@@ -11,6 +11,7 @@ use tokio::time::timeout;
 
 use crate::answer::Answer;
 use crate::auth::{AuthMode, Authenticator, FetchSecret, SecretCache, SecretError, SecretFault};
+use crate::header_names::HeaderNames;
 use crate::plan::{Decision, Plan, Planner};
 use crate::quarantine;
 use crate::report::Report;
@@ -47,6 +48,8 @@ pub struct Handler<F> {
     pub quarantine: Bucket,
     /// Names records in the log.
     pub log_key: LogKey,
+    /// Names the header fields of refused requests in the log.
+    pub header_names: HeaderNames,
 }
 
 impl<F: FetchSecret> Handler<F> {
@@ -75,7 +78,7 @@ impl<F: FetchSecret> Handler<F> {
             Ok(request) => self.answer_verified(request, now).await,
             Err(Rejection { error, headers }) => {
                 let basic = matches!(authenticator, Authenticator::Basic(_));
-                let report = Report::unauthorized(error, &headers);
+                let report = Report::unauthorized(error, self.header_names.of(&headers, now));
                 Ok((Answer::Unauthorized { basic }, report))
             }
         }

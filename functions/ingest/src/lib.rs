@@ -12,6 +12,7 @@ pub mod answer;
 pub mod auth;
 pub mod config;
 pub mod handler;
+pub mod header_names;
 pub mod plan;
 pub mod quarantine;
 pub mod report;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use ingest::auth::{SecretCache, SecretsManager};
 use ingest::config::Config;
 use ingest::handler::Handler;
+use ingest::header_names::HeaderNames;
 use ingest::plan::Planner;
 use jiff::Timestamp;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
@@ -36,6 +37,7 @@ async fn main() -> Result<(), Error> {
         queue: Queue::sqs(aws_sdk_sqs::Client::new(&aws), config.events_queue_url),
         quarantine: Bucket::s3(aws_sdk_s3::Client::new(&aws), config.quarantine_bucket),
         log_key: config.log_key,
+        header_names: HeaderNames::default(),
     });
     handler.warm_up(Timestamp::now()).await;
 

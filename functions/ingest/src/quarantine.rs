@@ -60,9 +60,9 @@ pub async fn put_all(quarantine: &Bucket, specimens: Vec<Specimen>) -> Result<()
 
 #[cfg(test)]
 mod tests {
-    use milepost_store::Memory;
 
     use super::*;
+    use milepost_harness::store::Memory;
 
     #[tokio::test]
     async fn a_specimen_is_one_put_object() {
@@ -74,7 +74,7 @@ mod tests {
             received_at: "2026-01-02T03:04:05Z".parse().unwrap(),
         };
         let (memory, key) = (Memory::default(), specimen.key());
-        put_all(&Bucket::memory(&memory, "quarantine"), vec![specimen]).await.unwrap();
+        put_all(&memory.bucket("quarantine"), vec![specimen]).await.unwrap();
         assert_eq!(memory.calls(), ["PutObject"]);
         let kept = memory.object("quarantine", &key).unwrap();
         assert_eq!((&*kept.bytes, kept.media_type), (&b"not json"[..], "application/octet-stream"));

@@ -30,7 +30,7 @@ impl Enrollments {
 #[cfg(test)]
 mod tests {
     use milepost_domain::State;
-    use milepost_store::Memory;
+    use milepost_harness::store::Memory;
     use serde_json::json;
 
     use super::*;
@@ -49,7 +49,7 @@ mod tests {
         };
         seed("user#7", "stalled");
         seed("user#8", "asleep");
-        let table = Enrollments::new(Table::memory(&memory, "enrollments"));
+        let table = Enrollments::new(memory.table("enrollments"));
         let standing = Standing { state: State::Stalled, last_activity_at: saw.parse().ok() };
         assert_eq!(table.standing(&record("7")).await, Ok(Some(standing)));
         assert_eq!(table.standing(&record("9")).await, Ok(None));

@@ -133,7 +133,7 @@ fn refuse(error: &PolicyError, now: Time) {
         PolicyError::TooLarge { .. } => (None, 1),
     };
     Metrics::new("notifications")
-        .count("PolicyRefused", 1)
+        .count("CorrectionsNeeded", 1)
         .property("line", line)
         .property("problems", problems)
         .entry(now.into(), "ERROR", "policy.refused")

@@ -118,6 +118,7 @@ impl Worker {
             tracing::warn!(notification = self.log_key.of(&id.to_string()), "notification.unknown");
             return Ok(());
         };
+        batch.trace(found.value.event_key);
         let rules = self.rules.current().await?;
         self.hand_over_all(vec![found], true, &rules, batch).await
     }

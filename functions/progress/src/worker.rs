@@ -45,6 +45,7 @@ impl<R: ReadKnown + Sync, C: Commit + Sync> WorkMessages for Worker<R, C> {
 
     async fn work(&self, deliveries: &[Delivery], batch: &Batch) -> Failed {
         let (arrivals, mut failed) = read_all(deliveries);
+        batch.trace(arrivals.iter().map(|arrival| arrival.key));
         let plans = self.settle_all(&arrivals).await;
         failed.extend(plans.iter().flat_map(|plan| plan.failed.clone()));
         let outgoing: Vec<&Outgoing> = plans.iter().flat_map(|plan| &plan.outgoing).collect();
@@ -67,8 +68,6 @@ fn report(batch: &Batch, plans: &[Plan], failed: &Failed) {
     batch.count("EventsRepeated", plans.iter().map(|plan| plan.repeated).sum());
     let published = outgoing.filter(|it| !failed.contains(&it.message_id)).count();
     batch.count("ChangesPublished", published);
-    let keys: Vec<String> = rows().map(|row| row.event_key.to_string()).collect();
-    batch.property("eventKeys", keys);
 }
 
 /// Reads the messages; those that cannot be read have failed, with what is behind them in their

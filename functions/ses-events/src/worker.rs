@@ -72,6 +72,7 @@ impl Worker {
         let mut tries = Tries::default();
         loop {
             let Some(found) = self.notifications.read(id).await? else { return Ok(()) };
+            batch.trace(found.value.event_key);
             if found.value.status == Status::Failed {
                 return Ok(());
             }

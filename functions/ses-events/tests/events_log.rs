@@ -3,13 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
 use milepost_domain::Time;
+use milepost_harness::store::Memory;
 use milepost_harness::{Log, deliver, delivery};
 use milepost_notification::item::NotificationItem;
 use milepost_notification::table::Notifications;
 use milepost_runtime::consumer::Each;
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
-use milepost_store::{Memory, Table};
 use serde_json::json;
 use ses_events::worker::Worker;
 
@@ -29,7 +29,7 @@ fn notifications(id: &str) -> Notifications {
     let memory = Memory::default();
     let item = NotificationItem::new(serde_json::from_value(notification).unwrap(), 3);
     memory.seed("notifications", &item).unwrap();
-    Notifications::new(Table::memory(&memory, "notifications"))
+    Notifications::new(memory.table("notifications"))
 }
 
 #[tokio::test]

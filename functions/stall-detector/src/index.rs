@@ -97,8 +97,8 @@ impl Index {
 
 #[cfg(test)]
 mod tests {
+    use milepost_harness::store::Memory;
     use milepost_scripted_aws::json_aws;
-    use milepost_store::Memory;
     use serde_json::json;
 
     use super::*;
@@ -143,7 +143,7 @@ mod tests {
             });
             memory.seed("enrollments", &item).unwrap();
         }
-        let index = Index::new(Table::memory(&memory, "enrollments"));
+        let index = Index::new(memory.table("enrollments"));
         let page = index.read("07", before, None).await.unwrap();
         let active: Vec<Time> = page.active.iter().map(|it| it.last_activity_at).collect();
         assert_eq!(active, [before.plus_minutes(-1)]);

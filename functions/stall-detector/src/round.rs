@@ -3,17 +3,18 @@
 use milepost_contracts::ACTIVE_SHARDS;
 use milepost_domain::Time;
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::SweepError;
 use crate::index::From;
 
 /// A shard that is not done.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Cursor {
     /// Which one.
     pub shard: String,
     /// The last entry that was dealt with; from the start without.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<From>,
 }
 

@@ -25,7 +25,8 @@ const FIELDS: [(&str, &str); 7] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+    // Without includeSubDomains: PublicUrl may be on a host whose other names are not ours.
+    ("strict-transport-security", "max-age=63072000"),
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-embedder-policy", "require-corp"),
     ("x-robots-tag", "noindex, nofollow"),

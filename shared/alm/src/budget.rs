@@ -10,10 +10,6 @@ pub enum Resource {
     Users,
     /// `/learningObjects`
     LearningObjects,
-    /// `/enrollments`
-    Enrollments,
-    /// `/jobs`
-    Jobs,
 }
 
 impl Resource {
@@ -22,8 +18,6 @@ impl Resource {
         match self {
             Self::Users => "users",
             Self::LearningObjects => "learningObjects",
-            Self::Enrollments => "enrollments",
-            Self::Jobs => "jobs",
         }
     }
 }

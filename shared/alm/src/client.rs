@@ -1,7 +1,6 @@
 //! Requests for people and learning objects.
 
 mod exchange;
-mod jobs;
 
 use jiff::Timestamp;
 use milepost_domain::directory::{Instance, LearningObject, Person};

@@ -67,13 +67,10 @@ pub enum AlmError {
     /// There is no HTTP client, since the system has no root certificates.
     #[error("there is no HTTP client: are the system's root certificates there?")]
     NoHttpClient,
-    /// A file or a next page on a host that is none of ALM's.
+    /// A next page on a host that is none of ALM's.
     #[error("ALM names the host {host}, which is not asked")]
     HostNotAllowed {
         /// The host.
         host: String,
     },
-    /// ALM could not make the report. Holds ALM's code, or `unknown`, but no text of ALM's.
-    #[error("ALM could not finish the job: {0}")]
-    JobFailed(String),
 }

@@ -1,7 +1,6 @@
 //! A client of ALM's public API, version 2 (ALM developer manual).
 //!
-//! [`Client`] asks for people and learning objects by their ids and runs report jobs. It keeps to
-//! a [budget] that all functions share, takes its tokens by [refresh token](credentials),
+//! [`Client`] asks for people and learning objects by their ids. It keeps to a [budget] that all functions share, takes its tokens by [refresh token](credentials),
 //! and never tries again on its own: whoever asked decides, since the queue delivers again.
 #![warn(missing_docs)]
 
@@ -9,12 +8,9 @@ pub mod budget;
 mod client;
 pub mod credentials;
 mod document;
-mod download;
 mod endpoint;
 mod error;
-mod hosts;
 mod http;
-mod job;
 mod learning_object;
 mod oauth;
 mod retry_after;
@@ -25,8 +21,6 @@ mod wanted;
 pub use client::{
     Client, Instances, LEARNING_OBJECTS_PER_REQUEST, LearningObjects, USERS_PER_REQUEST,
 };
-pub use download::Download;
 pub use endpoint::{Endpoint, EndpointError, Region, RegionError};
 pub use error::AlmError;
 pub use http::Timeouts;
-pub use job::{JobFile, JobId, JobIdError, JobStatus, JobType};

@@ -2,6 +2,7 @@
 
 use milepost_domain::Time;
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::Reason;
 
@@ -23,6 +24,7 @@ pub enum AuditAction {
 }
 
 /// One line of it.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditRow {
@@ -34,9 +36,7 @@ pub struct AuditRow {
     /// The id of the message that caused it.
     pub cause: String,
     /// Who asked for it, if an operator did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requested_by: Option<String>,
     /// What they gave as the reason.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }

@@ -3,14 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde_with::{DeserializeFromStr, SerializeDisplay};
 use uuid::Uuid;
 
 /// What names a certificate in its address: a random UUID (version 4, 122 random bits).
 ///
 /// Who knows it may see the certificate, so nobody can guess one or count them.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(
+    Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, DeserializeFromStr, SerializeDisplay,
+)]
 pub struct CertificateId(Uuid);
 
 /// A text that is not a certificate's id.
@@ -37,20 +38,6 @@ impl FromStr for CertificateId {
     fn from_str(text: &str) -> Result<Self, NotAnId> {
         let id = Uuid::try_parse(text).map_err(|_| NotAnId)?;
         (id.to_string() == text && id.get_version_num() == 4).then_some(Self(id)).ok_or(NotAnId)
-    }
-}
-
-impl TryFrom<String> for CertificateId {
-    type Error = NotAnId;
-
-    fn try_from(text: String) -> Result<Self, NotAnId> {
-        text.parse()
-    }
-}
-
-impl From<CertificateId> for String {
-    fn from(id: CertificateId) -> Self {
-        id.to_string()
     }
 }
 

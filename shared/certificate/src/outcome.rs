@@ -3,6 +3,7 @@
 use milepost_contracts::CloudEvent;
 use milepost_domain::{AccountId, EventKey, LoId, LoInstanceId, LoType, Time, UserId};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::{Certificate, CertificateId, Reason};
 
@@ -14,6 +15,7 @@ pub const CERTIFICATE_REVOKED: &str = "milepost.certificate.revoked.v1";
 const SOURCE: &str = "/milepost/certificates";
 
 /// What became of a certificate. No name and no title: who needs them asks the directory.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CertificateOutcome {
@@ -26,25 +28,20 @@ pub struct CertificateOutcome {
     /// The learner.
     pub user_id: UserId,
     /// The learning object, if any event named it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_id: Option<LoId>,
     /// The instance.
     pub lo_instance_id: LoInstanceId,
     /// Its type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_type: Option<LoType>,
     /// The event that completed it.
     pub completion: EventKey,
     /// When it was completed.
     pub completed_at: Time,
     /// Until when the certificate is valid, if not for ever.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Time>,
     /// The certificate that it was issued again for, by an operator.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<CertificateId>,
     /// Why it no longer stands, in a message that it was revoked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
 }
 

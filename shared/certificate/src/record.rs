@@ -2,6 +2,7 @@
 
 use milepost_domain::{AccountId, EventKey, LoId, LoInstanceId, LoType, RecordKey, Time, UserId};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::{CertificateId, Revocation, Snapshot};
 
@@ -41,6 +42,7 @@ pub struct StatusListEntry {
 }
 
 /// A certificate.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Certificate {
@@ -51,12 +53,10 @@ pub struct Certificate {
     /// The learner.
     pub user_id: UserId,
     /// The learning object, if any event named it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_id: Option<LoId>,
     /// The instance.
     pub lo_instance_id: LoInstanceId,
     /// Its type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_type: Option<LoType>,
     /// The event that completed it.
     pub completion: EventKey,
@@ -64,7 +64,6 @@ pub struct Certificate {
     /// announcement, which may be made, revoked and made again.
     pub announced_in: u64,
     /// The certificate that it was issued again for, by an operator.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<CertificateId>,
     /// How far it is.
     pub status: Status,
@@ -75,10 +74,8 @@ pub struct Certificate {
     /// When it was drawn: the `created` of its credential's proof.
     pub drawn_at: Time,
     /// When its documents were stored.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issued_at: Option<Time>,
     /// Why it no longer stands, if so.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revocation: Option<Revocation>,
     /// Whether others were told that it was issued.
     #[serde(default)]

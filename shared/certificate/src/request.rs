@@ -3,6 +3,7 @@
 use milepost_contracts::CloudEvent;
 use milepost_domain::Time;
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::CertificateId;
 
@@ -14,16 +15,15 @@ pub const CERTIFICATE_REISSUE_REQUESTED: &str = "milepost.certificate.reissue_re
 pub const CERTIFICATE_RESUMED: &str = "milepost.certificate.resumed.v1";
 
 /// What is asked of a certificate.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
     /// The certificate.
     pub certificate_id: CertificateId,
     /// Who asks, if an operator does: an ARN.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requested_by: Option<String>,
     /// Why, in their words.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
 }
 

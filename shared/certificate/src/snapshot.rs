@@ -1,34 +1,29 @@
 //! What is printed.
 
-use std::fmt;
-
 use milepost_domain::Time;
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
+use serde_with::skip_serializing_none;
 
 /// What stands on the certificate, as it was known when it was drawn. A later change of a name or
 /// title changes no certificate; a reissue takes the new one.
 ///
 /// Personal data: `Debug` shows none of it.
+#[skip_serializing_none]
 #[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Snapshot {
     /// The learner's name; unknown while the certificate awaits it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The learning object's title in the learner's language; unknown as the name may be.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// The learner's language, such as `de-DE`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
     /// When it was completed.
     pub completed_at: Time,
     /// The score as ALM sent it, if known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<Number>,
     /// Until when it is valid, if not for ever.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Time>,
 }
 
@@ -39,8 +34,4 @@ impl Snapshot {
     }
 }
 
-impl fmt::Debug for Snapshot {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Snapshot([redacted])")
-    }
-}
+milepost_domain::redacted!(Snapshot);

@@ -4,6 +4,7 @@
 use milepost_domain::directory::Seats;
 use milepost_domain::{AccountId, Event, EventKind, LoId, LoInstanceId, LoType, Time};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::enrollment_changed::SOURCE;
 use crate::seats::seats_of;
@@ -31,6 +32,7 @@ pub enum CatalogChange {
 }
 
 /// What one event said of the catalog.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct CatalogChanged {
@@ -41,18 +43,14 @@ pub struct CatalogChanged {
     /// What changed.
     pub change: CatalogChange,
     /// The learning object, if the event names it: `CI_STATS` does not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_id: Option<LoId>,
     /// The instance, if it is about one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_instance_id: Option<LoInstanceId>,
     /// The type of the learning object.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_type: Option<LoType>,
     /// When the event occurred.
     pub occurred_at: Time,
     /// The seats, as far as the event gives them in numbers.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seats: Option<Seats>,
 }
 

@@ -6,6 +6,7 @@ use milepost_domain::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
+use serde_with::skip_serializing_none;
 
 use crate::{CloudEvent, FilterAttributes};
 
@@ -16,6 +17,7 @@ pub const ENROLLMENT_CHANGED: &str = "milepost.enrollment.changed.v1";
 pub(crate) const SOURCE: &str = "/milepost/progress";
 
 /// What one event changed, and how the enrollment looks now.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EnrollmentChanged {
@@ -24,12 +26,10 @@ pub struct EnrollmentChanged {
     /// The learner.
     pub user_id: UserId,
     /// The learning object, if any event named it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_id: Option<LoId>,
     /// The instance.
     pub lo_instance_id: LoInstanceId,
     /// Its type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_type: Option<LoType>,
     /// The name of the event that brought the change.
     pub event_name: String,
@@ -44,16 +44,12 @@ pub struct EnrollmentChanged {
     /// Whole percents.
     pub progress_percent: u8,
     /// How the learner came to be enrolled.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// The score, if known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<Number>,
     /// Whether passed, if known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_passed: Option<bool>,
     /// How the completion came about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub via: Option<Via>,
     /// When the event occurred.
     pub occurred_at: Time,

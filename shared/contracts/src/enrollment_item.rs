@@ -5,10 +5,12 @@ use milepost_domain::{
     AccountId, Enrollment, LoId, LoInstanceId, LoType, RecordKey, State, UserId, View,
 };
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::{active_shard, enrollment_key};
 
 /// One enrollment: what others may read of it, and the facts that it is derived from.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EnrollmentItem {
@@ -21,12 +23,10 @@ pub struct EnrollmentItem {
     /// The learner.
     pub user_id: UserId,
     /// The learning object.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_id: Option<LoId>,
     /// The instance.
     pub lo_instance_id: LoInstanceId,
     /// The type of the learning object.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_type: Option<LoType>,
     /// How it looks.
     #[serde(flatten)]
@@ -35,7 +35,6 @@ pub struct EnrollmentItem {
     pub version: u64,
     /// Which partition of the index `active` it is in, while the learner is at it: the stall sweep
     /// reads no other records.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub active_shard: Option<String>,
     /// What is known. Not for others: its form may change.
     pub facts: Facts,

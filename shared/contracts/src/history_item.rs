@@ -5,10 +5,12 @@ use milepost_domain::{
     UserId,
 };
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::{EventMessage, history_key};
 
 /// One event, and what became of it.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryItem {
@@ -21,16 +23,12 @@ pub struct HistoryItem {
     /// The account.
     pub account_id: AccountId,
     /// The learner, if it is about one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
     /// The learning object, if it names one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_id: Option<LoId>,
     /// The instance, if it names one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_instance_id: Option<LoInstanceId>,
     /// ALM's id of the event, which it may use again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<String>,
     /// The event's name as sent.
     pub event_name: String,
@@ -39,7 +37,6 @@ pub struct HistoryItem {
     /// Who said so.
     pub origin: Origin,
     /// When it happened, if it says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<Time>,
     /// When it was received.
     pub received_at: Time,
@@ -48,19 +45,15 @@ pub struct HistoryItem {
     /// `applied` or `ignored`.
     pub decision: String,
     /// Why it was ignored.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Where the learner stood.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state_from: Option<State>,
     /// Where the learner stood then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state_to: Option<State>,
     /// What it changed.
     #[serde(default)]
     pub changes: Vec<Change>,
     /// The message that was published, to be published again word for word.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// The event as received, in ASCII JSON.
     pub event: String,

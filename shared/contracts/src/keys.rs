@@ -1,10 +1,11 @@
 //! Keys of tables and queues.
 
 use milepost_domain::{Digits, Event, EventKey, RecordKey, Scope, UserId, escape};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// The key of an item in one of the tables.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 pub struct ItemKey {
     /// The partition key.
     pub pk: String,

@@ -3,6 +3,7 @@ mod achievement;
 use std::fmt;
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use achievement::{Achievement, ScoreResult};
 
@@ -12,6 +13,7 @@ use crate::text::{one_line, to_second};
 use crate::{Issuer, Profile};
 
 /// An `AchievementCredential` of Open Badges 3.0, without its proof.
+#[skip_serializing_none]
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OpenBadgeCredential {
@@ -22,7 +24,6 @@ pub struct OpenBadgeCredential {
     name: String,
     issuer: Profile,
     valid_from: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     valid_until: Option<String>,
     credential_subject: Subject,
     credential_status: Status,
@@ -36,15 +37,13 @@ impl fmt::Debug for OpenBadgeCredential {
 }
 
 /// Has an id or an identifier: one of them is required.
+#[skip_serializing_none]
 #[derive(Clone, PartialEq, Serialize)]
 struct Subject {
-    #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
     r#type: [&'static str; 1],
-    #[serde(skip_serializing_if = "Option::is_none")]
     identifier: Option<[Identity; 1]>,
     achievement: Achievement,
-    #[serde(skip_serializing_if = "Option::is_none")]
     result: Option<[ScoreResult; 1]>,
 }
 

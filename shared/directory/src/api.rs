@@ -1,4 +1,4 @@
-//! Ports to ALM's API, one request each, and the client behind them.
+//! The port to ALM's API, one request each, and the client behind it.
 
 use milepost_alm::budget::{PauseRequests, TakeRequest};
 use milepost_alm::credentials::{LoadCredentials, SaveCredentials};
@@ -6,17 +6,14 @@ use milepost_alm::{AlmError, Client, LearningObjects};
 use milepost_domain::directory::Person;
 use milepost_domain::{LoId, UserId};
 
-/// Port: asks ALM for people.
-pub trait FetchPeople {
+/// Port: asks ALM.
+pub trait AlmApi {
     /// Those of at most [`milepost_alm::USERS_PER_REQUEST`] people that ALM knows.
     ///
     /// # Errors
     /// If there is no whole answer.
     fn people(&self, ids: &[UserId]) -> impl Future<Output = Result<Vec<Person>, AlmError>> + Send;
-}
 
-/// Port: asks ALM for learning objects.
-pub trait FetchLearningObjects {
     /// Those of at most [`milepost_alm::LEARNING_OBJECTS_PER_REQUEST`] objects that ALM knows,
     /// with their instances.
     ///
@@ -28,7 +25,7 @@ pub trait FetchLearningObjects {
     ) -> impl Future<Output = Result<LearningObjects, AlmError>> + Send;
 }
 
-impl<S, B> FetchPeople for Client<S, B>
+impl<S, B> AlmApi for Client<S, B>
 where
     S: LoadCredentials + SaveCredentials + Send + Sync,
     B: TakeRequest + PauseRequests + Send + Sync,
@@ -36,13 +33,7 @@ where
     async fn people(&self, ids: &[UserId]) -> Result<Vec<Person>, AlmError> {
         self.users(ids).await
     }
-}
 
-impl<S, B> FetchLearningObjects for Client<S, B>
-where
-    S: LoadCredentials + SaveCredentials + Send + Sync,
-    B: TakeRequest + PauseRequests + Send + Sync,
-{
     async fn learning_objects(&self, ids: &[LoId]) -> Result<LearningObjects, AlmError> {
         Client::learning_objects(self, ids).await
     }

@@ -2,14 +2,16 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use milepost_alm::AlmError;
 use milepost_alm::budget::BudgetError;
-use milepost_alm::{AlmError, LEARNING_OBJECTS_PER_REQUEST, USERS_PER_REQUEST};
-use milepost_domain::{LoId, Time, UserId};
+use milepost_domain::Time;
 use milepost_store::StoreError;
 
-use crate::api::{FetchLearningObjects, FetchPeople};
+use crate::Item;
+use crate::answer::AskedId;
+use crate::api::AlmApi;
+use crate::directory::Effort;
 use crate::table::DirectoryTable;
-use crate::{Item, answer};
 
 /// How long ALM is left alone after a failure: a request may take seconds to fail.
 const REST_MINUTES: i64 = 1;
@@ -19,80 +21,28 @@ const REST_MINUTES_IF_REFUSED: i64 = 15;
 /// and it is not the ids.
 const MAX_REFUSALS: usize = 16;
 
-/// One kind of question.
-pub(crate) trait Question {
-    type Id: Sync;
-    /// Ids in one request.
-    const IDS: usize;
-
-    /// One request; its answer as items.
-    fn ask(
-        &self,
-        ids: &[Self::Id],
-        as_of: Time,
-    ) -> impl Future<Output = Result<Vec<Item>, AlmError>> + Send;
-
-    /// That ALM knows none of these.
-    fn absent(ids: &[Self::Id], as_of: Time) -> Vec<Item>;
-}
-
-/// Who are they?
-pub(crate) struct People<'a, A>(pub(crate) &'a A);
-
-/// What are they?
-pub(crate) struct LearningObjects<'a, A>(pub(crate) &'a A);
-
-impl<A: FetchPeople + Sync> Question for People<'_, A> {
-    type Id = UserId;
-    const IDS: usize = USERS_PER_REQUEST;
-
-    async fn ask(&self, ids: &[UserId], as_of: Time) -> Result<Vec<Item>, AlmError> {
-        Ok(answer::of_people(ids, self.0.people(ids).await?, as_of))
-    }
-
-    fn absent(ids: &[UserId], as_of: Time) -> Vec<Item> {
-        answer::of_people(ids, Vec::new(), as_of)
-    }
-}
-
-impl<A: FetchLearningObjects + Sync> Question for LearningObjects<'_, A> {
-    type Id = LoId;
-    const IDS: usize = LEARNING_OBJECTS_PER_REQUEST;
-
-    async fn ask(&self, ids: &[LoId], as_of: Time) -> Result<Vec<Item>, AlmError> {
-        Ok(answer::of_objects(ids, self.0.learning_objects(ids).await?, as_of))
-    }
-
-    fn absent(ids: &[LoId], as_of: Time) -> Vec<Item> {
-        answer::of_objects(ids, milepost_alm::LearningObjects::default(), as_of)
-    }
-}
-
 /// What became of it.
 #[derive(Debug, Default)]
 pub(crate) struct Asked {
     /// What ALM answered, written to the table.
     pub(crate) items: Vec<Item>,
-    /// The requests that it answered.
-    pub(crate) requests: usize,
-    /// The ids that it did not answer about.
-    pub(crate) unasked: usize,
-    /// Why, if ALM was asked.
-    pub(crate) failure: Option<AlmError>,
+    /// What it took.
+    pub(crate) effort: Effort,
 }
 
 /// Asks about all of these. Each answer is written before the next request, so that a failure
 /// takes nothing of it away. An id that ALM does not take is found by halves and counts as
 /// absent: the others of its request shall not suffer.
-pub(crate) async fn ask<Q: Question + Sync>(
-    question: &Q,
-    ids: &[Q::Id],
+pub(crate) async fn ask<Id: AskedId>(
+    api: &(impl AlmApi + Sync),
+    ids: &[Id],
     table: &DirectoryTable,
     rest: &Rest,
     clock: fn() -> Time,
 ) -> Result<Asked, StoreError> {
-    let mut asked = Asked { unasked: ids.len(), ..Asked::default() };
-    let mut requests: Vec<&[Q::Id]> = ids.chunks(Q::IDS).rev().collect();
+    let mut asked = Asked::default();
+    asked.effort.unasked = ids.len();
+    let mut requests: Vec<&[Id]> = ids.chunks(Id::PER_REQUEST).rev().collect();
     let mut refusals = 0;
     while let Some(of_request) = requests.pop() {
         // Before the request: what changes meanwhile is newer than the answer.
@@ -100,15 +50,15 @@ pub(crate) async fn ask<Q: Question + Sync>(
         if !rest.is_over(as_of) {
             break;
         }
-        let items = match question.ask(of_request, as_of).await {
-            Ok(items) => {
-                asked.requests += 1;
-                items
+        let answer = match Id::request(api, of_request).await {
+            Ok(answer) => {
+                asked.effort.requests += 1;
+                answer
             }
             Err(AlmError::Refused { .. }) if refusals < MAX_REFUSALS => {
                 refusals += 1;
                 if let [_] = of_request {
-                    Q::absent(of_request, as_of)
+                    Id::Answer::default()
                 } else {
                     let (first, second) = of_request.split_at(of_request.len() / 2);
                     requests.extend([second, first]);
@@ -117,13 +67,14 @@ pub(crate) async fn ask<Q: Question + Sync>(
             }
             Err(error) => {
                 rest.begin(&error, clock());
-                asked.failure = Some(error);
+                asked.effort.failures.push(error);
                 break;
             }
         };
+        let items = Id::items(of_request, answer, as_of);
         table.write(&items).await?;
         asked.items.extend(items);
-        asked.unasked -= of_request.len();
+        asked.effort.unasked -= of_request.len();
     }
     Ok(asked)
 }

@@ -9,8 +9,8 @@ use milepost_domain::Time;
 use milepost_store::StoreError;
 
 use crate::Item;
-use crate::api::{FetchLearningObjects, FetchPeople};
-use crate::ask::{Asked, LearningObjects, People, Rest, ask};
+use crate::api::AlmApi;
+use crate::ask::{Rest, ask};
 use crate::memory::Memory;
 use crate::table::DirectoryTable;
 use crate::wanted::{Known, Wanted};
@@ -48,12 +48,6 @@ pub struct Effort {
 }
 
 impl Effort {
-    fn add(&mut self, asked: &mut Asked) {
-        self.requests += asked.requests;
-        self.unasked += asked.unasked;
-        self.failures.extend(asked.failure.take());
-    }
-
     /// What both took.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
@@ -64,10 +58,7 @@ impl Effort {
     }
 }
 
-impl<A> Directory<A>
-where
-    A: FetchPeople + FetchLearningObjects + Sync,
-{
+impl<A: AlmApi + Sync> Directory<A> {
     /// A directory that remembers nothing yet.
     pub fn new(table: DirectoryTable, api: A, clock: fn() -> Time) -> Self {
         let (people_rest, objects_rest) = (Rest::default(), Rest::default());
@@ -83,21 +74,13 @@ where
         let mut items = self.read(wanted).await?;
         let to_ask = wanted.to_ask(&items, (self.clock)());
         let (people, objects) = try_join(
-            ask(&People(&self.api), &to_ask.people, &self.table, &self.people_rest, self.clock),
-            ask(
-                &LearningObjects(&self.api),
-                &to_ask.objects,
-                &self.table,
-                &self.objects_rest,
-                self.clock,
-            ),
+            ask(&self.api, &to_ask.people, &self.table, &self.people_rest, self.clock),
+            ask(&self.api, &to_ask.objects, &self.table, &self.objects_rest, self.clock),
         )
         .await?;
-        let mut effort = Effort::default();
-        for mut asked in [people, objects] {
-            effort.add(&mut asked);
-            items.extend(self.remember(asked.items));
-        }
+        items.extend(self.remember(people.items));
+        items.extend(self.remember(objects.items));
+        let effort = people.effort.and(objects.effort);
         Ok(LookedUp { known: wanted.known(items), effort })
     }
 

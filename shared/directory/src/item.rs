@@ -17,6 +17,7 @@ use milepost_contracts::ItemKey;
 use milepost_domain::directory::{Instance, LearningObject, Person, Seats};
 use milepost_domain::{LoId, LoInstanceId, Time, UserId, escape};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 use sha2::{Digest, Sha256};
 
 /// How long an item is kept after it was last written, in days: nobody's data lies here for ever.
@@ -66,6 +67,7 @@ pub enum Content {
 }
 
 /// An item of the directory's table.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Item {
@@ -78,7 +80,6 @@ pub struct Item {
     /// When ALM was asked, the report was made, or the event arrived.
     pub as_of: Time,
     /// Where it comes from, if not from an event.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
     /// When `DynamoDB` may delete it, in seconds since the epoch.
     pub expires_at: i64,

@@ -7,7 +7,7 @@ use milepost_domain::directory::Person;
 use milepost_store::StoreError;
 
 use crate::Content;
-use crate::api::{FetchLearningObjects, FetchPeople};
+use crate::api::AlmApi;
 use crate::directory::{Directory, Effort};
 use crate::item::email_key;
 use crate::wanted::Wanted;
@@ -42,10 +42,7 @@ impl Managers {
     }
 }
 
-impl<A> Directory<A>
-where
-    A: FetchPeople + FetchLearningObjects + Sync,
-{
+impl<A: AlmApi + Sync> Directory<A> {
     /// Looks these people up, with so many levels of managers above them.
     ///
     /// # Errors

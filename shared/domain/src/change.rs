@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
+use serde_with::skip_serializing_none;
+use strum::IntoStaticStr;
 
 use crate::{EventKey, Time};
 
@@ -18,8 +20,10 @@ pub enum RevocationReason {
 }
 
 /// One change. An event may bring several, in the order of this list.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[skip_serializing_none]
+#[derive(Clone, Debug, Deserialize, Eq, IntoStaticStr, PartialEq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Change {
     /// The learner's enrollment became known.
     Enrolled,
@@ -42,13 +46,13 @@ pub enum Change {
     /// ALM reported a module; each distinct report counts, early or late.
     ModuleCompleted {
         /// The module, where the sender names it.
-        #[serde(rename = "moduleId", default, skip_serializing_if = "Option::is_none")]
+        #[serde(rename = "moduleId")]
         module_id: Option<String>,
     },
     /// No activity for too long.
     Stalled {
         /// The last activity. Releases before notifications did not say.
-        #[serde(rename = "lastActivityAt", default, skip_serializing_if = "Option::is_none")]
+        #[serde(rename = "lastActivityAt")]
         last_activity_at: Option<Time>,
     },
     /// Activity after a stall.
@@ -58,10 +62,9 @@ pub enum Change {
         /// The event that completed it: the key of every effect of this completion.
         completion: EventKey,
         /// When it was completed. Releases before certificates did not say.
-        #[serde(rename = "completedAt", default, skip_serializing_if = "Option::is_none")]
+        #[serde(rename = "completedAt")]
         completed_at: Option<Time>,
         /// The score of this completion, if known.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         score: Option<Number>,
     },
     /// As [`Change::Completed`], by another learning object that counts for this one.
@@ -69,10 +72,9 @@ pub enum Change {
         /// The event that completed it.
         completion: EventKey,
         /// When it was completed. Releases before certificates did not say.
-        #[serde(rename = "completedAt", default, skip_serializing_if = "Option::is_none")]
+        #[serde(rename = "completedAt")]
         completed_at: Option<Time>,
         /// The score of this completion, if known.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         score: Option<Number>,
     },
     /// Completed without passing.
@@ -91,20 +93,6 @@ pub enum Change {
 impl Change {
     /// The change's name, as filter policies use it.
     pub fn name(&self) -> &'static str {
-        match self {
-            Self::Enrolled => "enrolled",
-            Self::Reenrolled => "reenrolled",
-            Self::Started => "started",
-            Self::Progressed { .. } => "progressed",
-            Self::Milestone { .. } => "milestone",
-            Self::ModuleCompleted { .. } => "module_completed",
-            Self::Stalled { .. } => "stalled",
-            Self::Resumed => "resumed",
-            Self::Completed { .. } => "completed",
-            Self::CompletedByAlternate { .. } => "completed_by_alternate",
-            Self::Failed => "failed",
-            Self::CompletionRevoked { .. } => "completion_revoked",
-            Self::Dropped => "dropped",
-        }
+        self.into()
     }
 }

@@ -17,6 +17,7 @@ pub mod directory;
 pub mod enrollment;
 pub mod event;
 mod id;
+mod redacted;
 mod scope;
 mod time;
 pub mod webhook;

@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::{SignedDuration, Timestamp, civil};
-use serde::{Deserialize, Serialize};
 use serde_json_borrow::Value;
+use serde_with::{DeserializeFromStr, SerializeDisplay};
 
 /// Numbers from here on are milliseconds since the epoch, smaller ones seconds: 1e11 ms is March
 /// 1973, 1e11 s the year 5138.
@@ -17,8 +17,9 @@ const YEAR_0_MILLIS: i64 = -62_167_219_200_000;
 /// A moment in UTC, cut to the millisecond: what ALM sends and what tables hold.
 ///
 /// Written as ISO-8601 with three decimals, so that texts sort as the moments do.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(
+    Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, DeserializeFromStr, SerializeDisplay,
+)]
 pub struct Time(Timestamp);
 
 /// A text that is not a time.
@@ -105,20 +106,6 @@ impl FromStr for Time {
         });
         let time = utc.map(Self::from).map_err(|_| NotATime)?;
         if time.as_millis() < YEAR_0_MILLIS { Err(NotATime) } else { Ok(time) }
-    }
-}
-
-impl TryFrom<String> for Time {
-    type Error = NotATime;
-
-    fn try_from(text: String) -> Result<Self, NotATime> {
-        text.parse()
-    }
-}
-
-impl From<Time> for String {
-    fn from(time: Time) -> Self {
-        time.to_string()
     }
 }
 

@@ -1,4 +1,4 @@
-//! One call to AWS, and what is alike in all of them.
+//! One call with messages, and what is alike in all of them.
 
 use std::collections::HashMap;
 
@@ -9,11 +9,11 @@ use crate::error::{Failure, SendError};
 use crate::message::Message;
 
 /// What a call with several messages answers: those that it did not take, or why it took none.
-pub(crate) type Answer<'a> = BoxFuture<'a, Result<Vec<Failure>, SendError>>;
+pub type Answer<'a> = BoxFuture<'a, Result<Vec<Failure>, SendError>>;
 
-/// Takes messages: SQS, SNS, or a memory. Behind a pointer, so that nothing that sends has a type
+/// Takes messages: SQS, SNS, or in tests what stands in for them. Behind a pointer, so that nothing that sends has a type
 /// parameter for it; the allocation is nothing beside a call over the network.
-pub(crate) trait Backend: Send + Sync {
+pub trait Backend: Send + Sync {
     /// Makes one call with these messages, which are within the limits of [`Backend::limits`].
     fn call<'a>(&'a self, messages: &'a [&'a Message]) -> Answer<'a>;
 

@@ -1,6 +1,5 @@
 //! Why a message was not handed over.
 
-use milepost_runtime::faults::CallError;
 use milepost_runtime::limits::LimitError;
 
 /// Why a message was not handed over. Says nothing of what is in it.
@@ -33,16 +32,6 @@ impl SendError {
     /// Whether the message itself is at fault, so that it would fail again.
     pub const fn is_of_the_message(&self) -> bool {
         matches!(self, Self::Limit(_) | Self::Invalid(_))
-    }
-}
-
-impl CallError for SendError {
-    fn not_reached(why: &str) -> Self {
-        Self::NotReached(why.to_owned())
-    }
-
-    fn throttled(why: &str) -> Self {
-        Self::Throttled(why.to_owned())
     }
 }
 

@@ -3,13 +3,12 @@
 //!
 //! A [`Queue`] or a [`Topic`] takes any number of [`Message`]s, cuts them into calls within AWS's
 //! limits, sends again what a call did not take, and says of each message that it could not hand
-//! over why. Behind it is AWS, or a [`Memory`] in which any call can be made to fail.
+//! over why. Behind it is AWS, or another [`Backend`](backend::Backend).
 
 #![warn(missing_docs)]
 
-mod backend;
+pub mod backend;
 mod error;
-mod memory;
 mod message;
 mod order;
 mod queue;
@@ -18,7 +17,6 @@ mod sqs;
 mod topic;
 
 pub use error::{Failure, SendError};
-pub use memory::Memory;
 pub use message::{Attribute, Message, Place};
 pub use queue::Queue;
 pub use topic::Topic;

@@ -8,14 +8,13 @@ use futures::stream::{self, StreamExt as _};
 
 use crate::backend::{Backend, calls, within_limits};
 use crate::error::{Failure, SendError};
-use crate::memory::Memory;
 use crate::message::Message;
 use crate::sqs::Sqs;
 
 /// Calls under way at a time.
 const PARALLEL: usize = 16;
 
-/// A queue in Amazon SQS, or one in memory. Cheap to clone.
+/// A queue. Cheap to clone.
 #[derive(Clone)]
 pub struct Queue {
     backend: Arc<dyn Backend>,
@@ -30,12 +29,12 @@ impl fmt::Debug for Queue {
 impl Queue {
     /// The queue with this address.
     pub fn sqs(client: Client, url: impl Into<String>) -> Self {
-        Self { backend: Arc::new(Sqs { client, url: url.into() }) }
+        Self::on(Arc::new(Sqs { client, url: url.into() }))
     }
 
-    /// The queue of this name in a memory, for tests.
-    pub fn memory(memory: &Memory, name: &'static str) -> Self {
-        Self { backend: Arc::new(memory.named(name, "SendMessageBatch")) }
+    /// The queue on this backend.
+    pub fn on(backend: Arc<dyn Backend>) -> Self {
+        Self { backend }
     }
 
     /// Sends any number of messages, several calls at a time, and returns those that are not on
@@ -61,6 +60,3 @@ impl Queue {
         failures.into_iter().next().map_or(Ok(()), |failure| Err(failure.error))
     }
 }
-
-#[cfg(test)]
-mod tests;

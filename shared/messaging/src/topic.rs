@@ -8,12 +8,11 @@ use futures::future::join_all;
 
 use crate::backend::{Backend, calls, within_limits};
 use crate::error::{Failure, SendError};
-use crate::memory::Memory;
 use crate::message::Message;
 use crate::order::Waves;
 use crate::sns::Sns;
 
-/// A topic in Amazon SNS, or one in memory. Cheap to clone.
+/// A topic. Cheap to clone.
 #[derive(Clone)]
 pub struct Topic {
     backend: Arc<dyn Backend>,
@@ -28,12 +27,12 @@ impl fmt::Debug for Topic {
 impl Topic {
     /// The topic with this ARN.
     pub fn sns(client: Client, arn: impl Into<String>) -> Self {
-        Self { backend: Arc::new(Sns { client, arn: arn.into() }) }
+        Self::on(Arc::new(Sns { client, arn: arn.into() }))
     }
 
-    /// The topic of this name in a memory, for tests.
-    pub fn memory(memory: &Memory, name: &'static str) -> Self {
-        Self { backend: Arc::new(memory.named(name, "PublishBatch")) }
+    /// The topic on this backend.
+    pub fn on(backend: Arc<dyn Backend>) -> Self {
+        Self { backend }
     }
 
     /// Publishes any number of messages and returns those that were not published, in their
@@ -61,6 +60,3 @@ impl Topic {
         failures.into_iter().next().map_or(Ok(()), |failure| Err(failure.error))
     }
 }
-
-#[cfg(test)]
-mod tests;

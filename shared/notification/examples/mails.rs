@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use milepost_notification::Channel;
 use milepost_notification::render::{Book, Facts, Templates};
 
 fn main() {
@@ -15,9 +16,10 @@ fn main() {
             facts.url.clone().filter(|_| name == "congratulation" || name.ends_with("replaced"));
         let facts = Facts { url, percent: percent(name), ..facts.clone() };
         for locale in templates.locales(name) {
-            let message = templates.mail(name, Some(locale), &facts).expect("a message");
+            let content = templates.content(Channel::Email, name, Some(locale), &facts);
             let file = folder.join(format!("{name}.{locale}.html"));
-            std::fs::write(file, message.html).expect("a file");
+            let html = content.expect("a mail").html.expect("a page");
+            std::fs::write(file, html).expect("a file");
         }
     }
 }

@@ -4,10 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use serde_with::{DeserializeFromStr, SerializeDisplay};
 
 /// Who is told. Written `learner`, `manager`, `managers_manager` or `team:<name>`.
-#[derive(Clone, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(
+    Clone, Debug, DeserializeFromStr, Eq, Hash, Ord, PartialEq, PartialOrd, SerializeDisplay,
+)]
 pub enum Audience {
     /// Whom it is about.
     Learner,
@@ -114,20 +116,6 @@ impl FromStr for Audience {
                 TeamName::try_from(name.to_owned()).map(Self::Team).map_err(|_| NotAnAudience)
             }
         }
-    }
-}
-
-impl TryFrom<String> for Audience {
-    type Error = NotAnAudience;
-
-    fn try_from(text: String) -> Result<Self, NotAnAudience> {
-        text.parse()
-    }
-}
-
-impl From<Audience> for String {
-    fn from(audience: Audience) -> Self {
-        audience.to_string()
     }
 }
 

@@ -178,18 +178,19 @@ impl<D: Deliver + Sync> Courier<D> {
 
     /// Says what came of it; a sample has no record.
     fn report(&self, record: Option<&Notification>, outcome: Outcome) -> Result<(), DeliveryError> {
+        let event_key = record.and_then(|it| it.event_key).map(|key| key.to_string());
         let notification = record.map(|it| self.log_key.of(&it.id.to_string()));
         let record = record.map(|it| self.log_key.of(&it.about.record_key().to_string()));
         match outcome {
             Outcome::Delivered(provider_id) => {
-                tracing::info!(notification, record, provider_id, "notification.sent");
+                tracing::info!(event_key, notification, record, provider_id, "notification.sent");
             }
             Outcome::Refused(reason) => {
                 let reason = reason.in_words();
-                tracing::warn!(notification, record, reason, "notification.failed");
+                tracing::warn!(event_key, notification, record, reason, "notification.failed");
             }
             Outcome::NotTaken(code) => {
-                tracing::warn!(notification, record, code, "notification.not_taken");
+                tracing::warn!(event_key, notification, record, code, "notification.not_taken");
                 return Err(DeliveryError::NotTaken(code));
             }
         }

@@ -15,6 +15,7 @@
 use milepost_contracts::ItemKey;
 use milepost_domain::{Time, escape};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 use sha2::{Digest as _, Sha256};
 
 use crate::{Notification, NotificationId, Reason, Status};
@@ -34,24 +35,22 @@ pub const PENDING_SHARDS: [&str; 16] =
 const KEPT_DAYS: i64 = 400;
 
 /// A notification as it lies in the table.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NotificationItem {
-    /// The partition key.
-    pub pk: String,
-    /// The sort key.
-    pub sk: String,
+    /// Where it lies.
+    #[serde(flatten)]
+    pub key: ItemKey,
     /// Counts the writes, from 1: who writes says which one they have read.
     pub revision: u64,
     /// The learner whom it is about.
     pub about_id: String,
     /// Who is told, once known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to_id: Option<String>,
     /// What indexes are sorted by: when what is told happened.
     pub at: Time,
     /// Only while it is pending.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pending_shard: Option<String>,
     /// When `DynamoDB` may delete it, in seconds since the epoch.
     pub expires_at: i64,
@@ -64,10 +63,9 @@ pub struct NotificationItem {
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SuppressedItem {
-    /// The partition key: names the address by its hash.
-    pub pk: String,
-    /// The sort key.
-    pub sk: String,
+    /// Where it lies: named by the hash of the address.
+    #[serde(flatten)]
+    pub key: ItemKey,
     /// Why.
     pub reason: Reason,
     /// Since when.
@@ -78,10 +76,9 @@ pub struct SuppressedItem {
 #[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyItem {
-    /// The partition key.
-    pub pk: String,
-    /// The sort key.
-    pub sk: String,
+    /// Where it lies.
+    #[serde(flatten)]
+    pub key: ItemKey,
     /// The file.
     pub text: String,
     /// When it was accepted.
@@ -91,11 +88,9 @@ pub struct PolicyItem {
 impl NotificationItem {
     /// The item of a notification.
     pub fn new(notification: Notification, revision: u64) -> Self {
-        let ItemKey { pk, sk } = notification_key(notification.id);
         let is_pending = notification.status == Status::Pending;
         Self {
-            pk,
-            sk,
+            key: notification_key(notification.id),
             revision,
             about_id: escape(notification.about.user_id.as_str()).into_owned(),
             to_id: notification.recipient_id.as_ref().map(|id| escape(id.as_str()).into_owned()),
@@ -111,16 +106,14 @@ impl NotificationItem {
 impl PolicyItem {
     /// The item of a rules file.
     pub fn new(text: impl Into<String>, accepted_at: Time) -> Self {
-        let ItemKey { pk, sk } = policy_key();
-        Self { pk, sk, text: text.into(), accepted_at }
+        Self { key: policy_key(), text: text.into(), accepted_at }
     }
 }
 
 impl SuppressedItem {
     /// The item of an address.
     pub fn new(address: &str, reason: Reason, since: Time) -> Self {
-        let ItemKey { pk, sk } = suppressed_key(address);
-        Self { pk, sk, reason, since }
+        Self { key: suppressed_key(address), reason, since }
     }
 }
 

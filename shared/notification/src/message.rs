@@ -1,10 +1,9 @@
 //! What goes to whoever delivers.
 
-use std::fmt;
-
 use milepost_contracts::CloudEvent;
-use milepost_domain::{Time, UserId};
+use milepost_domain::{EventKey, Time, UserId};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::{Audience, Channel, Notification, NotificationId, Severity};
 
@@ -25,6 +24,9 @@ pub struct NotificationMessage {
     /// Whether an operator asked for it, to try a channel.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_sample: bool,
+    /// The event that it goes back to, for the logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_key: Option<EventKey>,
     /// On what way.
     pub channel: Channel,
     /// Who is told.
@@ -48,29 +50,28 @@ pub struct Resume {
 }
 
 /// Whom to deliver it to.
+#[skip_serializing_none]
 #[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Recipient {
     /// Who that is, if ALM knows them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<UserId>,
     /// The e-mail address, or the phone number in E.164.
     pub address: String,
 }
 
 /// What to deliver.
+#[skip_serializing_none]
 #[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Content {
     /// The language that it is in, such as `de`.
     pub locale: String,
     /// What it is about, in a line; a short message has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
     /// The plain text.
     pub text: String,
     /// The same as HTML; a short message has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,
 }
 
@@ -80,6 +81,7 @@ impl NotificationMessage {
         Self {
             notification_id: notification.id,
             is_sample: false,
+            event_key: notification.event_key,
             channel: notification.channel,
             audience: notification.audience.clone(),
             severity: notification.severity,
@@ -114,14 +116,4 @@ impl Resume {
     }
 }
 
-impl fmt::Debug for Recipient {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Recipient([redacted])")
-    }
-}
-
-impl fmt::Debug for Content {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Content([redacted])")
-    }
-}
+milepost_domain::redacted!(Recipient, Content);

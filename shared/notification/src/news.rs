@@ -7,8 +7,9 @@ use milepost_certificate::{
     CERTIFICATE_ISSUED, CERTIFICATE_REVOKED, CertificateOutcome, Eligibility, Reason,
 };
 use milepost_contracts::{CloudEvent, Transition};
-use milepost_domain::Time;
+use milepost_domain::{EventKey, Time};
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::About;
 
@@ -53,6 +54,8 @@ pub struct News {
     pub about: About,
     /// What makes it once: the same however often it is told.
     pub cause: String,
+    /// The event that it goes back to, for the logs.
+    pub event_key: Option<EventKey>,
     /// When it happened.
     pub at: Time,
     /// What else is known of it.
@@ -60,35 +63,27 @@ pub struct News {
 }
 
 /// What is known of a piece of news. Nothing personal: names are looked up when they are needed.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Details {
     /// Whole percents; of a milestone the percent that was reached first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub percent: Option<u8>,
     /// The last activity before a stall.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_activity_at: Option<Time>,
     /// When it was completed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Time>,
     /// Until when the certificate is valid.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Time>,
     /// The page that verifies the certificate.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// How the learner came to be enrolled, as ALM names it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// Of a completion: whether a certificate follows.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_certificate: Option<bool>,
     /// Of a certificate: whether an operator had it issued again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is_reissued: Option<bool>,
     /// Of a revoked certificate: why.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked_for: Option<Reason>,
 }
 

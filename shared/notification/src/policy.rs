@@ -14,7 +14,9 @@ use milepost_domain::{Time, UserId};
 
 use crate::{Audience, TeamName};
 
-pub use check::{PolicyError, Problem, own_templates};
+pub(crate) use file::File;
+
+pub use check::{PolicyError, Problem};
 pub use rule::{Conditions, Rule};
 pub use team::Member;
 

@@ -1,10 +1,12 @@
 //! Why a notification is not sent, or not yet.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 /// Why a notification waits or has failed. One cause each, and nothing personal in it.
-#[derive(Clone, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, IntoStaticStr, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Reason {
     /// The directory does not know the person yet.
     UnknownPerson,
@@ -76,25 +78,7 @@ impl Reason {
 
     /// Which one it is, for logs and metrics.
     pub fn code(&self) -> &'static str {
-        match self {
-            Self::UnknownPerson => "unknown_person",
-            Self::UnknownTitle => "unknown_title",
-            Self::NoManager { .. } => "no_manager",
-            Self::NoAddress => "no_address",
-            Self::NoPhone => "no_phone",
-            Self::Deleted => "deleted",
-            Self::ToldAlready => "told_already",
-            Self::TooOld => "too_old",
-            Self::Outdated => "outdated",
-            Self::NotInPolicy => "not_in_policy",
-            Self::Template { .. } => "template",
-            Self::NotConfigured => "not_configured",
-            Self::Suppressed => "suppressed",
-            Self::Rejected { .. } => "rejected",
-            Self::NotTaken { .. } => "not_taken",
-            Self::Bounced => "bounced",
-            Self::Complained => "complained",
-        }
+        self.into()
     }
 
     /// In a few words, for people.

@@ -3,17 +3,22 @@
 use std::fmt;
 use std::str::FromStr;
 
-use milepost_domain::{AccountId, Digits, LoId, LoInstanceId, LoType, RecordKey, Time, UserId};
+use milepost_domain::{
+    AccountId, Digits, EventKey, LoId, LoInstanceId, LoType, RecordKey, Time, UserId,
+};
 use serde::{Deserialize, Serialize};
+use serde_with::{DeserializeFromStr, SerializeDisplay, skip_serializing_none};
 use sha2::{Digest as _, Sha256};
+use strum::IntoStaticStr;
 
 use crate::news::Details;
 use crate::{Audience, Channel, Notice, Reason, Severity, Trigger};
 
 /// What identifies a notification everywhere: SHA-256 of who is told, by which rule, on which
 /// channel and what caused it, so that the same is never told twice. 64 hexadecimal digits.
-#[derive(Clone, Copy, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(
+    Clone, Copy, DeserializeFromStr, Eq, Hash, Ord, PartialEq, PartialOrd, SerializeDisplay,
+)]
 pub struct NotificationId([u8; 32]);
 
 /// A text that is not 64 hexadecimal digits.
@@ -22,6 +27,7 @@ pub struct NotificationId([u8; 32]);
 pub struct NotAnId;
 
 /// Whose enrollment it is about.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct About {
@@ -30,18 +36,19 @@ pub struct About {
     /// The learner.
     pub user_id: UserId,
     /// The learning object, if any event named it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_id: Option<LoId>,
     /// The instance.
     pub lo_instance_id: LoInstanceId,
     /// Its type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_type: Option<LoType>,
 }
 
 /// How far a notification is.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, Deserialize, Eq, Hash, IntoStaticStr, PartialEq, Serialize,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Status {
     /// Written down, not yet handed over: it waits, or somebody died.
     #[default]
@@ -55,6 +62,7 @@ pub enum Status {
 }
 
 /// A notification to one recipient on one channel.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Notification {
@@ -69,15 +77,16 @@ pub struct Notification {
     pub trigger: Trigger,
     /// What caused it: the key of the event, or what else makes it once.
     pub cause: String,
+    /// The event that it goes back to, for the logs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_key: Option<EventKey>,
     /// When that happened.
     pub occurred_at: Time,
     /// Who is told.
     pub audience: Audience,
     /// Which member of a team, counted from 0.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub member: Option<usize>,
     /// Who that is, once known.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recipient_id: Option<UserId>,
     /// On what way.
     pub channel: Channel,
@@ -90,7 +99,6 @@ pub struct Notification {
     /// How far it is.
     pub status: Status,
     /// Why it waits or has failed, if so; why it was not taken the last time.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
     /// How often it was tried to hand it over or to deliver it.
     #[serde(default)]
@@ -98,22 +106,16 @@ pub struct Notification {
     /// When it was written down.
     pub created_at: Time,
     /// When to pick it up again, while it is pending.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Time>,
     /// When it was handed over to the channel.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_at: Option<Time>,
     /// Until when somebody is delivering it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub claimed_until: Option<Time>,
     /// When the provider took it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<Time>,
     /// What the provider calls it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_id: Option<String>,
     /// When it failed for good.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failed_at: Option<Time>,
 }
 
@@ -144,6 +146,7 @@ impl Notification {
             rule: notice.rule,
             trigger: notice.news.trigger,
             cause: notice.news.cause,
+            event_key: notice.news.event_key,
             occurred_at: notice.news.at,
             audience: notice.audience,
             member,
@@ -180,12 +183,7 @@ impl About {
 impl Status {
     /// As in the table.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Published => "published",
-            Self::Sent => "sent",
-            Self::Failed => "failed",
-        }
+        self.into()
     }
 }
 
@@ -208,19 +206,5 @@ impl FromStr for NotificationId {
         let mut bytes = [0; 32];
         hex::decode_to_slice(text, &mut bytes).map_err(|_| NotAnId)?;
         Ok(Self(bytes))
-    }
-}
-
-impl TryFrom<String> for NotificationId {
-    type Error = NotAnId;
-
-    fn try_from(text: String) -> Result<Self, NotAnId> {
-        text.parse()
-    }
-}
-
-impl From<NotificationId> for String {
-    fn from(id: NotificationId) -> Self {
-        id.to_string()
     }
 }

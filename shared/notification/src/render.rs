@@ -13,43 +13,8 @@ mod wording;
 
 pub use facts::Facts;
 pub use templates::Templates;
+pub(crate) use templates::built_in;
 pub use wording::{Book, Wording};
-
-use std::fmt;
-
-/// A notification as a mail. Personal data: `Debug` shows none.
-#[derive(Clone, Eq, PartialEq)]
-pub struct Mail {
-    /// The language that it is in, such as `de`.
-    pub locale: String,
-    /// What it is about, in one line.
-    pub subject: String,
-    /// The plain text.
-    pub text: String,
-    /// The same as HTML.
-    pub html: String,
-}
-
-/// A notification as a short message. Personal data: `Debug` shows none.
-#[derive(Clone, Eq, PartialEq)]
-pub struct ShortMessage {
-    /// The language that it is in, such as `de`.
-    pub locale: String,
-    /// At most 160 characters of GSM's alphabet.
-    pub text: String,
-}
-
-impl fmt::Debug for Mail {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Mail([redacted])")
-    }
-}
-
-impl fmt::Debug for ShortMessage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ShortMessage([redacted])")
-    }
-}
 
 /// A template that cannot be used. It names places, never values.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]

@@ -1,8 +1,8 @@
 //! Rules with their words: what a rules file is good for.
 
 use crate::Policy;
-use crate::policy::{DEFAULT, PolicyError, Problem, own_templates};
-use crate::render::{Book, RenderError, Templates};
+use crate::policy::{DEFAULT, File, PolicyError, Problem};
+use crate::render::{Templates, built_in};
 
 /// A policy with the templates that it names.
 #[derive(Clone, Debug)]
@@ -19,20 +19,17 @@ impl Rules {
     /// # Errors
     /// If anything is wrong in it: then nothing of it counts.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
-        let own = own_templates(text)?;
-        match Templates::with(own.clone()) {
-            Ok(templates) => {
-                let policy = Policy::parse(text, |name| templates.has(name))?;
-                Ok(Self { policy, templates })
-            }
-            // With what else is wrong, so that it can be mended in one go.
-            Err(errors) => {
-                let built_in = Templates::with(Book::new());
-                let has = |name: &str| {
-                    own.contains_key(name) || built_in.as_ref().is_ok_and(|it| it.has(name))
-                };
-                Err(wrong(&errors, Policy::parse(text, has)))
-            }
+        let file = File::read(text)?;
+        let (own, built_in) = (&file.templates, built_in());
+        let is_built_in = |name: &str| built_in.as_ref().is_ok_and(|it| it.contains_key(name));
+        let mut problems = file.problems(|name| own.contains_key(name) || is_built_in(name));
+        let templates = Templates::with(own.clone());
+        // With what else is wrong, so that it can be mended in one go.
+        let errors = templates.as_ref().err().into_iter().flatten();
+        problems.extend(errors.map(|error| Problem::Template(error.to_string())));
+        match templates {
+            Ok(templates) if problems.is_empty() => Ok(Self { policy: file.into(), templates }),
+            _ => Err(PolicyError::Problems(problems)),
         }
     }
 
@@ -43,15 +40,6 @@ impl Rules {
     pub fn built_in() -> Result<Self, PolicyError> {
         Self::parse(DEFAULT)
     }
-}
-
-fn wrong(errors: &[RenderError], policy: Result<Policy, PolicyError>) -> PolicyError {
-    let mut problems = match policy {
-        Err(PolicyError::Problems(problems)) => problems,
-        _ => Vec::new(),
-    };
-    problems.extend(errors.iter().map(|error| Problem::Template(error.to_string())));
-    PolicyError::Problems(problems)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
 use milepost_domain::Time;
+use milepost_harness::store::Memory;
 use milepost_harness::{Log, deliver, delivery};
 use milepost_notification::delivery::{Courier, Deliver, Outcome};
 use milepost_notification::item::NotificationItem;
@@ -14,10 +15,10 @@ use milepost_runtime::batch::Delivery;
 use milepost_runtime::consumer::Each;
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
-use milepost_store::{Memory, Table};
 use serde_json::json;
 
 const TABLE: &str = "notifications";
+const KEY: &str = "00000000000000000000000000000000000000000000000000000000000000aa";
 
 /// A table, and a provider that treats addresses by their first letter.
 #[derive(Default)]
@@ -43,7 +44,7 @@ fn notification(number: u8) -> Notification {
     let notification = json!({
         "id": format!("{number:064}"), "accountId": "1", "userId": "30411001",
         "loInstanceId": "course:1_2", "rule": "congratulate", "trigger": "milestone",
-        "cause": "key", "occurredAt": at, "audience": "learner", "channel": "email",
+        "cause": "key", "eventKey": KEY, "occurredAt": at, "audience": "learner", "channel": "email",
         "severity": "info", "template": "t", "details": {}, "status": "published",
         "createdAt": at,
     });
@@ -76,7 +77,7 @@ async fn a_line_names_nobody_and_nothing_of_the_message() {
     let mut broken = deliveries[0].clone();
     broken.body = broken.body.replace("channel", "chanel");
     deliveries.push(broken);
-    let notifications = Notifications::new(Table::memory(&world.0, TABLE));
+    let notifications = Notifications::new(world.0.table(TABLE));
     notifications.suppress("never@example.com", &Reason::Bounced, now()).await.unwrap();
     let courier = Courier {
         channel: Channel::Email,
@@ -101,6 +102,8 @@ async fn a_line_names_nobody_and_nothing_of_the_message() {
     ] {
         assert!(text.contains(said), "{said}: {text}");
     }
+    // Of each message the lines about it, but for the one that is none.
+    assert!(text.matches(&format!("\"event_key\":\"{KEY}\"")).count() >= 5, "{text}");
     let id = notification(1).id.to_string();
     for secret in ["@example.com", "conspicuous", "course:1_2", "30411001", &id] {
         assert!(!text.contains(secret), "{secret}: {text}");

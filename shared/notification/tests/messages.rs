@@ -19,6 +19,7 @@ fn message(channel: Channel, audience: &str, content: Content) -> NotificationMe
     NotificationMessage {
         notification_id: "ab".repeat(32).parse().unwrap(),
         is_sample: false,
+        event_key: None,
         channel,
         audience: audience.parse().unwrap(),
         severity: Severity::Warning,

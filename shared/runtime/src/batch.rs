@@ -14,6 +14,7 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 use tokio::time::{Instant, timeout_at};
 
 use crate::scheduled::deadline_of;
+use crate::trace::event_key;
 
 pub use context::Batch;
 
@@ -43,6 +44,11 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// The key of the event that the message goes back to, if it says so.
+    pub fn event_key(&self) -> Option<String> {
+        event_key(&self.body)
+    }
+
     fn is_suspect(&self) -> bool {
         self.receive_count >= SUSPECT_RECEIVE_COUNT
     }
@@ -106,8 +112,10 @@ pub async fn work_batch(
 ) -> SqsBatchResponse {
     let start = Instant::now();
     let deliveries: Vec<Delivery> = event.records.into_iter().map(Delivery::from).collect();
+    batch.trace(deliveries.iter().filter_map(Delivery::event_key));
     let failed = work_until(&deliveries, worker, batch, deadline).await;
-    batch.report(worker.name(), deliveries.len(), &failed, start.elapsed());
+    let took = start.elapsed();
+    batch.line(worker.name(), deliveries.len(), &failed, took).write(batch.now());
     let mut response = SqsBatchResponse::default();
     let again = deliveries.into_iter().filter(|it| failed.contains(&it.message_id));
     again.for_each(|delivery| response.add_failure(delivery.message_id));
@@ -134,8 +142,9 @@ pub async fn work_until(
             failed.insert(delivery.message_id);
             continue;
         }
-        let message_id = &delivery.message_id;
-        tracing::info!(message_id, receive_count = delivery.receive_count, "message.isolated");
+        let (message_id, event_key) = (&delivery.message_id, delivery.event_key());
+        let receive_count = delivery.receive_count;
+        tracing::info!(message_id, event_key, receive_count, "message.isolated");
         let delivery = std::slice::from_ref(&delivery);
         failed.extend(work_guarded(delivery, worker, batch, deadline).await);
     }

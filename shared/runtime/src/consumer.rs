@@ -1,7 +1,7 @@
 //! The consumer shell: what a function does with one message, and everything else about queues.
 //!
 //! A function that consumes a queue implements [`Consumer`] and calls [`serve`]. Batches, groups,
-//! isolation of poison messages, panics, deadlines, metrics and the batch's log line are the
+//! isolation of poison messages, panics, deadlines, counts and the batch's log line are the
 //! shell's. A function that must see a whole batch implements
 //! [`WorkMessages`] instead.
 
@@ -27,7 +27,7 @@ pub trait Consumer {
     /// What the function is called in its metrics.
     fn name(&self) -> &'static str;
 
-    /// The counts that are metrics of each batch, even if nothing is counted.
+    /// The counts that each batch shows, even if nothing is counted.
     fn counts(&self) -> &'static [&'static str] {
         &[]
     }
@@ -119,7 +119,8 @@ async fn work_in_order<C: Consumer + Sync>(
 }
 
 async fn is_handled<C: Consumer + Sync>(consumer: &C, context: Context<'_>) -> bool {
-    let message_id = &context.delivery.message_id;
+    let Delivery { message_id, .. } = context.delivery;
+    let event_key = || context.delivery.event_key();
     // Boxed: the types of nested SDK futures are deeper than the compiler likes to go.
     let handled: BoxFuture<'_, Result<(), C::Error>> = Box::pin(async {
         let message = consumer.read(&context.delivery.body)?;
@@ -128,11 +129,13 @@ async fn is_handled<C: Consumer + Sync>(consumer: &C, context: Context<'_>) -> b
     match AssertUnwindSafe(handled).catch_unwind().await {
         Ok(Ok(())) => return true,
         Ok(Err(error)) if consumer.is_expected(&error) => {
-            tracing::warn!(message_id, %error, "message.waits");
+            tracing::warn!(message_id, event_key = event_key(), %error, "message.waits");
         }
-        Ok(Err(error)) => tracing::error!(message_id, %error, "message.failed"),
+        Ok(Err(error)) => {
+            tracing::error!(message_id, event_key = event_key(), %error, "message.failed");
+        }
         // The panic hook has told where.
-        Err(_) => tracing::error!(message_id, "message.panicked"),
+        Err(_) => tracing::error!(message_id, event_key = event_key(), "message.panicked"),
     }
     false
 }

@@ -1,5 +1,6 @@
-//! Metrics in CloudWatch's Embedded Metric Format: one JSON line on standard output, from
-//! which CloudWatch Logs makes the metrics; no call, no agent, no library.
+//! What an invocation counted and measured: one JSON line on standard output. A few of the
+//! numbers are metrics, which CloudWatch Logs makes from the line by the Embedded Metric Format;
+//! no call, no agent, no library.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -23,25 +24,28 @@ const DIMENSIONS: [&str; 2] = ["stack", "function"];
 static STACK: LazyLock<String> =
     LazyLock::new(|| std::env::var("STACK_NAME").unwrap_or_else(|_| "none".to_owned()));
 
-/// The metrics that one directive may hold, by the format's specification.
-const MAX_METRICS: usize = 100;
+/// The metrics: by function, the counts that an alarm or the dashboard watches. CloudWatch bills
+/// each by the month, so every other number is a member of the log line only, which the saved
+/// queries sum up.
+const PUBLISHED: [(&str, &str); 8] = [
+    ("directory", "AlmCredentialsRefused"),
+    ("email", "NotificationsFailed"),
+    ("ingest", "EventsAccepted"),
+    ("ingest", "EventsQuarantined"),
+    ("notifications", "CorrectionsNeeded"),
+    ("notifications", "NotificationsFailed"),
+    ("progress", "EventsUnrecognised"),
+    ("sms", "NotificationsFailed"),
+];
 
-/// A metric's unit, as CloudWatch calls it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-enum Unit {
-    Count,
-    Milliseconds,
-    Bytes,
-}
-
-/// The metrics of one invocation, with properties that can be searched but are not metrics.
+/// The numbers of one invocation, with properties that can be searched.
 ///
-/// A property never hides a metric, and a metric set twice keeps the later value.
+/// A property never hides a number, and a number set twice keeps the later value.
 #[derive(Debug, Clone)]
 #[must_use = "metrics are seen only when written"]
 pub struct Metrics {
     function: &'static str,
-    values: BTreeMap<&'static str, (Unit, Value)>,
+    values: BTreeMap<&'static str, Value>,
     properties: BTreeMap<&'static str, Value>,
 }
 
@@ -53,18 +57,18 @@ impl Metrics {
 
     /// Adds a number of things.
     pub fn count(self, name: &'static str, value: usize) -> Self {
-        self.metric(name, Unit::Count, json!(value))
+        self.number(name, json!(value))
     }
 
     /// Adds a duration, in milliseconds with microseconds as decimals.
     pub fn duration(self, name: &'static str, value: std::time::Duration) -> Self {
         let micros = u32::try_from(value.as_micros()).unwrap_or(u32::MAX);
-        self.metric(name, Unit::Milliseconds, json!(f64::from(micros) / 1_000.0))
+        self.number(name, json!(f64::from(micros) / 1_000.0))
     }
 
     /// Adds a size, in bytes.
     pub fn bytes(self, name: &'static str, value: usize) -> Self {
-        self.metric(name, Unit::Bytes, json!(value))
+        self.number(name, json!(value))
     }
 
     /// Adds a property. Nothing personal may be in it: it is a log line like any other.
@@ -80,10 +84,15 @@ impl Metrics {
             .property("message", message)
     }
 
-    fn metric(mut self, name: &'static str, unit: Unit, value: Value) -> Self {
-        debug_assert!(self.values.len() < MAX_METRICS, "too many metrics");
-        self.values.insert(name, (unit, value));
+    fn number(mut self, name: &'static str, value: Value) -> Self {
+        self.values.insert(name, value);
         self
+    }
+
+    /// Those of the numbers that are metrics.
+    fn published(&self) -> impl Iterator<Item = &'static str> {
+        let names = self.values.keys().copied();
+        names.filter(|name| PUBLISHED.contains(&(self.function, *name)))
     }
 
     /// The line, without a line break. CloudWatch takes the metrics' time from `now`.
@@ -115,11 +124,13 @@ impl Serialize for Line<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Self { metrics, now } = self;
         let mut line = serializer.serialize_map(None)?;
-        line.serialize_entry(DIRECTIVE, &Directive::of(metrics, *now))?;
+        if let Some(directive) = Directive::of(metrics, *now) {
+            line.serialize_entry(DIRECTIVE, &directive)?;
+        }
         let [stack, function] = DIMENSIONS;
         line.serialize_entry(stack, STACK.as_str())?;
         line.serialize_entry(function, metrics.function)?;
-        for (name, (_, value)) in &metrics.values {
+        for (name, value) in &metrics.values {
             line.serialize_entry(name, value)?;
         }
         for (name, value) in metrics.properties.iter().filter(|(name, _)| !metrics.has(name)) {
@@ -149,21 +160,22 @@ struct MetricDirective {
 #[serde(rename_all = "PascalCase")]
 struct Definition {
     name: &'static str,
-    unit: Unit,
+    unit: &'static str,
 }
 
 impl Directive {
-    fn of(metrics: &Metrics, now: Timestamp) -> Self {
-        let definition =
-            |(name, (unit, _)): (&&'static str, &(Unit, Value))| Definition { name, unit: *unit };
-        Self {
+    /// None if no number of the line is a metric.
+    fn of(metrics: &Metrics, now: Timestamp) -> Option<Self> {
+        let definition = |name| Definition { name, unit: "Count" };
+        let definitions: Vec<_> = metrics.published().map(definition).collect();
+        (!definitions.is_empty()).then(|| Self {
             timestamp: now.as_millisecond(),
             cloud_watch_metrics: [MetricDirective {
                 namespace: NAMESPACE,
                 dimensions: [DIMENSIONS],
-                metrics: metrics.values.iter().map(definition).collect(),
+                metrics: definitions,
             }],
-        }
+        })
     }
 }
 

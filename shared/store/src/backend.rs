@@ -1,29 +1,36 @@
-//! What is behind a table: `DynamoDB`, or a memory.
+//! What is behind a table and a bucket: AWS, or in tests what stands in for it.
+//!
+//! Backends are behind a pointer, so that nothing that uses a table or a bucket has a type
+//! parameter for them; the allocation is nothing beside a call over the network. What is asked of
+//! them is within AWS's limits.
 
 use futures::future::BoxFuture;
 use milepost_contracts::ItemKey;
 
+use crate::bucket::{Object, Upload};
 use crate::error::StoreError;
 use crate::item::Item;
 use crate::query::{Position, Query};
+pub use crate::query::{Range, Sort};
 use crate::write::Write;
 
-pub(crate) type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
+/// What a call answers.
+pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
 
 /// The items of a page, and where the next one begins.
-pub(crate) type Items = (Vec<Item>, Option<Position>);
+pub type Items = (Vec<Item>, Option<Position>);
 
 /// What is read, and how.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Source<'a> {
-    pub(crate) table: &'a str,
+pub struct Source<'a> {
+    /// The table's name.
+    pub table: &'a str,
     /// As it is now, at twice the price.
-    pub(crate) is_consistent: bool,
+    pub is_consistent: bool,
 }
 
-/// The calls to AWS. Behind a pointer, so that nothing that uses a table has a type parameter for
-/// it; the allocation is nothing beside a call over the network.
-pub(crate) trait Backend: Send + Sync {
+/// The calls to tables.
+pub trait TableBackend: Send + Sync {
     /// Reads an item.
     fn get<'a>(&'a self, source: Source<'a>, key: &'a ItemKey) -> Answer<'a, Option<Item>>;
 
@@ -44,4 +51,13 @@ pub(crate) trait Backend: Send + Sync {
 
     /// Adds one to a number that begins at 0, and returns it.
     fn count<'a>(&'a self, table: &'a str, key: &'a ItemKey, name: &'a str) -> Answer<'a, u64>;
+}
+
+/// The calls to one bucket.
+pub trait BucketBackend: Send + Sync {
+    /// Reads an object, or its first bytes.
+    fn get<'a>(&'a self, key: &'a str, most: Option<usize>) -> Answer<'a, Option<Object>>;
+
+    /// Stores an object; only if there is none, for `is_new`, else [`StoreError::Conflict`].
+    fn put<'a>(&'a self, key: &'a str, upload: Upload, is_new: bool) -> Answer<'a, ()>;
 }

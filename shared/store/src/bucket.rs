@@ -1,6 +1,5 @@
 //! A bucket of objects.
 
-mod memory;
 mod s3;
 
 use std::fmt;
@@ -8,9 +7,8 @@ use std::sync::Arc;
 
 use aws_sdk_s3::Client;
 
-use crate::backend::Answer;
+use crate::backend::BucketBackend;
 use crate::error::StoreError;
-use crate::memory::Memory;
 use s3::S3;
 
 /// An object as it is stored.
@@ -33,18 +31,9 @@ pub struct Upload {
     pub metadata: Vec<(&'static str, String)>,
 }
 
-/// The calls to S3, behind a pointer as those to a table.
-pub(crate) trait Objects: Send + Sync {
-    /// Reads an object, or its first bytes.
-    fn get<'a>(&'a self, key: &'a str, most: Option<usize>) -> Answer<'a, Option<Object>>;
-
-    /// Stores an object; only if there is none, for `is_new`, else [`StoreError::Conflict`].
-    fn put<'a>(&'a self, key: &'a str, upload: Upload, is_new: bool) -> Answer<'a, ()>;
-}
-
-/// A bucket of Amazon S3, or one in memory. Cheap to clone.
+/// A bucket. Cheap to clone.
 #[derive(Clone)]
-pub struct Bucket(Arc<dyn Objects>);
+pub struct Bucket(Arc<dyn BucketBackend>);
 
 impl fmt::Debug for Bucket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,12 +44,12 @@ impl fmt::Debug for Bucket {
 impl Bucket {
     /// The bucket of this name in S3.
     pub fn s3(client: Client, name: impl Into<String>) -> Self {
-        Self(Arc::new(S3::new(client, name.into())))
+        Self::on(Arc::new(S3::new(client, name.into())))
     }
 
-    /// The bucket of this name in a memory, for tests.
-    pub fn memory(memory: &Memory, name: &'static str) -> Self {
-        Self(Arc::new(memory::Named::new(memory, name)))
+    /// The bucket on this backend.
+    pub fn on(backend: Arc<dyn BucketBackend>) -> Self {
+        Self(backend)
     }
 
     /// Reads the object with this key, if there is one.

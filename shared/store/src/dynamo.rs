@@ -11,7 +11,7 @@ use milepost_contracts::ItemKey;
 
 use self::errors::{cause, cause_of_transaction};
 use self::expressions::{condition, key_condition};
-use crate::backend::{Answer, Backend, Items, Source};
+use crate::backend::{Answer, Items, Source, TableBackend};
 use crate::error::StoreError;
 use crate::item::{Item, key_attributes};
 use crate::query::{Position, Query};
@@ -75,7 +75,7 @@ impl Dynamo {
     }
 }
 
-impl Backend for Dynamo {
+impl TableBackend for Dynamo {
     fn get<'a>(&'a self, source: Source<'a>, key: &'a ItemKey) -> Answer<'a, Option<Item>> {
         Box::pin(async move {
             let call = self.client.get_item().table_name(source.table);

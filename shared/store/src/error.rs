@@ -1,6 +1,5 @@
 //! Why a table could not be used.
 
-use milepost_runtime::faults::CallError;
 use milepost_runtime::limits::LimitError;
 
 /// Why a table could not be used. Says nothing of what is in an item.
@@ -32,16 +31,6 @@ impl StoreError {
     /// Whether the same call may succeed later.
     pub const fn is_retryable(&self) -> bool {
         matches!(self, Self::Conflict | Self::Throttled(_) | Self::NotReached(_))
-    }
-}
-
-impl CallError for StoreError {
-    fn not_reached(why: &str) -> Self {
-        Self::NotReached(why.to_owned())
-    }
-
-    fn throttled(why: &str) -> Self {
-        Self::Throttled(why.to_owned())
     }
 }
 

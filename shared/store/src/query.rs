@@ -9,32 +9,45 @@ use crate::item::{Item, of_entity, to_entity};
 /// A partition of a table or of one of its indexes, in the order of the sort key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Query {
-    pub(crate) index: Option<String>,
-    pub(crate) partition: (String, String),
-    pub(crate) sort: Option<Sort>,
-    pub(crate) limit: Option<u32>,
-    pub(crate) newest_first: bool,
-    pub(crate) from: Option<Position>,
+    /// The index's name; of the table itself without.
+    pub index: Option<String>,
+    /// The name and the value of the partition key.
+    pub partition: (String, String),
+    /// What is asked of the sort key.
+    pub sort: Option<Sort>,
+    /// The most items of a page.
+    pub limit: Option<u32>,
+    /// Whether from the greatest sort key down.
+    pub newest_first: bool,
+    /// Where the page begins.
+    pub from: Option<Position>,
 }
 
 /// What is asked of the sort key: one thing at most, as AWS takes it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Sort {
-    pub(crate) key: String,
-    pub(crate) range: Range,
-    pub(crate) value: String,
+pub struct Sort {
+    /// Its name.
+    pub key: String,
+    /// How it compares.
+    pub range: Range,
+    /// To this.
+    pub value: String,
 }
 
+/// How a sort key compares to a value.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Range {
+pub enum Range {
+    /// It is not greater.
     AtMost,
+    /// It is less.
     Below,
+    /// It begins like it.
     BeginsWith,
 }
 
-/// Where the next page begins.
+/// Where the next page begins: after the item with these key attributes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Position(pub(crate) Item);
+pub struct Position(pub Item);
 
 impl Position {
     /// The position after the item with these key attributes, those of the table and those of the

@@ -9,18 +9,17 @@ use milepost_runtime::limits::dynamodb::{check_transaction, check_write};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::backend::{Backend, Source};
+use crate::backend::{Source, TableBackend};
 use crate::dynamo::Dynamo;
 use crate::error::StoreError;
 use crate::item::{check_key, item_bytes, limited, of_entity, to_entity};
-use crate::memory::Memory;
 use crate::query::{Page, Query};
 use crate::write::Write;
 
-/// A table of `DynamoDB`, or one in memory. Cheap to clone.
+/// A table. Cheap to clone.
 #[derive(Clone)]
 pub struct Table {
-    pub(crate) backend: Arc<dyn Backend>,
+    pub(crate) backend: Arc<dyn TableBackend>,
     pub(crate) name: Arc<str>,
     is_consistent: bool,
 }
@@ -34,12 +33,12 @@ impl fmt::Debug for Table {
 impl Table {
     /// The table of this name in `DynamoDB`.
     pub fn dynamo(client: Client, name: impl Into<Arc<str>>) -> Self {
-        Self { backend: Arc::new(Dynamo::new(client)), name: name.into(), is_consistent: true }
+        Self::on(Arc::new(Dynamo::new(client)), name)
     }
 
-    /// The table of this name in a memory, for tests.
-    pub fn memory(memory: &Memory, name: impl Into<Arc<str>>) -> Self {
-        Self { backend: Arc::new(memory.clone()), name: name.into(), is_consistent: true }
+    /// The table of this name on this backend.
+    pub fn on(backend: Arc<dyn TableBackend>, name: impl Into<Arc<str>>) -> Self {
+        Self { backend, name: name.into(), is_consistent: true }
     }
 
     /// The same table, read at half the price: what was written within the last second may not be

@@ -13,11 +13,14 @@ const REVISION: &str = "revision";
 /// One write: made by a [`Table`](crate::Table), carried out alone or in a transaction.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Write {
-    pub(crate) table: Arc<str>,
-    pub(crate) key: ItemKey,
+    /// The table's name.
+    pub table: Arc<str>,
+    /// The key of what is written.
+    pub key: ItemKey,
     /// `None` deletes.
-    pub(crate) item: Option<Item>,
-    pub(crate) condition: Option<Condition>,
+    pub item: Option<Item>,
+    /// What must be so of the item that has the key.
+    pub condition: Option<Condition>,
 }
 
 impl Write {

@@ -1,6 +1,6 @@
 use typst::syntax::Source;
 
-use crate::{Theme, TypesetError, logo::Logo, sheet};
+use crate::{DesignFile, Theme, TypesetError, logo::Logo, sheet};
 
 /// The looks of a certificate: template, theme and logo.
 ///
@@ -19,11 +19,18 @@ impl Design {
     /// A design of a company's own parts; the built-in one takes the place of what is missing.
     ///
     /// The template is compiled only with a certificate, by [`crate::Typesetter::pdf`].
+    ///
+    /// # Errors
+    /// If a part is too large, or the theme or logo cannot be used.
     pub fn from_parts(
         template: Option<&[u8]>,
         theme: Option<&[u8]>,
         logo: Option<&[u8]>,
     ) -> Result<Self, TypesetError> {
+        let sized = [DesignFile::Template, DesignFile::Theme, DesignFile::Logo];
+        for (file, part) in sized.into_iter().zip([template, theme, logo]) {
+            part.map_or(Ok(()), |bytes| file.check(bytes))?;
+        }
         let mut design = Self::default();
         if let Some(template) = template {
             let text = str::from_utf8(template).map_err(|_| TypesetError::TemplateEncoding)?;

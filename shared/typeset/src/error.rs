@@ -1,5 +1,7 @@
 use thiserror::Error;
 
+use crate::DesignFile;
+
 /// Why a design cannot be used, or a certificate not be set.
 ///
 /// No variant holds a learner's name or a course's title, so all of them may be logged.
@@ -36,9 +38,9 @@ pub enum TypesetError {
     /// The logo is neither an SVG nor a PNG image.
     #[error("the logo is neither an SVG nor a PNG image")]
     LogoFormat,
-    /// The logo is larger than a certificate should carry.
-    #[error("the logo has {0} bytes; at most {limit} are taken", limit = crate::logo::LIMIT)]
-    LogoSize(usize),
+    /// A file of the design is larger than is taken.
+    #[error("{name} has more than {limit} bytes", name = .0.name(), limit = .0.limit())]
+    Size(DesignFile),
     /// The address to verify at is too long for a QR code.
     #[error("the verification address does not fit a QR code: {0}")]
     Qr(#[from] qrcode::types::QrError),

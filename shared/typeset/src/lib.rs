@@ -9,6 +9,7 @@
 mod clean;
 mod content;
 mod design;
+mod design_file;
 mod error;
 mod families;
 #[cfg(test)]
@@ -26,6 +27,7 @@ mod typesetter;
 
 pub use content::Content;
 pub use design::Design;
+pub use design_file::DesignFile;
 pub use error::TypesetError;
 #[doc(hidden)]
 pub use fonts::index as font_index;

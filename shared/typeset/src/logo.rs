@@ -4,9 +4,6 @@ use typst::foundations::Bytes;
 
 use crate::TypesetError;
 
-/// The most bytes that a logo may have: it is in every certificate.
-pub(crate) const LIMIT: usize = 512 * 1024;
-
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// An image and the name of the file under which a template finds it.
@@ -19,9 +16,6 @@ pub(crate) struct Logo {
 impl Logo {
     /// Takes an SVG or a PNG image, told by its content.
     pub(crate) fn new(bytes: &[u8]) -> Result<Self, TypesetError> {
-        if bytes.len() > LIMIT {
-            return Err(TypesetError::LogoSize(bytes.len()));
-        }
         let file = if bytes.starts_with(PNG) {
             "/logo.png"
         } else if std::str::from_utf8(bytes).is_ok_and(|text| text.contains("<svg")) {
@@ -35,7 +29,7 @@ impl Logo {
 
 #[cfg(test)]
 mod tests {
-    use super::{LIMIT, Logo, PNG};
+    use super::{Logo, PNG};
     use crate::TypesetError;
 
     #[test]
@@ -48,6 +42,5 @@ mod tests {
     fn anything_else_is_refused() {
         assert!(matches!(Logo::new(b"GIF89a"), Err(TypesetError::LogoFormat)));
         assert!(matches!(Logo::new(b"\xff<svg"), Err(TypesetError::LogoFormat)));
-        assert!(matches!(Logo::new(&vec![b' '; LIMIT + 1]), Err(TypesetError::LogoSize(_))));
     }
 }

@@ -13,7 +13,7 @@ pub struct EndpointArgs {
     /// The webhook's URL
     #[arg(long, value_name = "URL", env = "MILEPOST_WEBHOOK_URL", value_parser = web_url)]
     pub url: Url,
-    /// Stop when one request was not answered for so long (ALM: 7 days)
+    /// Stop when a request has had no answer for this many seconds (ALM: 7 days)
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     pub give_up: u64,
 }

@@ -7,6 +7,7 @@ use milepost_runtime::secret::Secret;
 use sha2::Sha256;
 
 use crate::args::CredentialArgs;
+use crate::client::OpenError;
 
 /// What proves the sender.
 #[derive(Debug)]
@@ -23,17 +24,9 @@ pub(crate) enum Auth {
     },
 }
 
-/// A user without a password, or the other way round.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "basic authentication needs a user and a password: set MILEPOST_WEBHOOK_USER and \
-     MILEPOST_WEBHOOK_PASSWORD, or neither"
-)]
-pub struct HalfCredentials;
-
 impl Auth {
     /// A signature secret goes before a user and password; empty values count as not set.
-    pub(crate) fn of(args: &CredentialArgs) -> Result<Self, HalfCredentials> {
+    pub(crate) fn of(args: &CredentialArgs) -> Result<Self, OpenError> {
         let set = |secret: &Option<Secret>| secret.clone().filter(|secret| !secret.is_empty());
         let user = args.user.clone().filter(|user| !user.is_empty());
         if let Some(secret) = set(&args.signature_secret) {
@@ -42,7 +35,7 @@ impl Auth {
         match (user, set(&args.password)) {
             (None, None) => Ok(Self::None),
             (Some(user), Some(password)) => Ok(Self::Basic { user, password }),
-            _ => Err(HalfCredentials),
+            _ => Err(OpenError::HalfCredentials),
         }
     }
 

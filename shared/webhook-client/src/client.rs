@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::{Url, redirect};
 
 use crate::args::{CredentialArgs, EndpointArgs};
-use crate::auth::{Auth, HalfCredentials};
+use crate::auth::Auth;
 use crate::deliver::{Answer, Delivery, NoAnswer, Retry, Undelivered, deliver};
 
 /// How long ALM waits for an answer.
@@ -16,8 +16,11 @@ const ALM_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// A user without a password, or the other way round.
-    #[error(transparent)]
-    Credentials(#[from] HalfCredentials),
+    #[error(
+        "basic authentication needs a user and a password: set MILEPOST_WEBHOOK_USER and \
+         MILEPOST_WEBHOOK_PASSWORD, or neither"
+    )]
+    HalfCredentials,
     /// The machine's certificates cannot be read.
     #[error("cannot make an HTTP client")]
     Http(#[from] reqwest::Error),

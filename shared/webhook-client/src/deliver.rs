@@ -1,4 +1,4 @@
-//! One request, sent until it is answered: ALM's head of the line.
+//! One request, sent until it is answered: the next one waits for its answer, as with ALM.
 
 use std::fmt;
 use std::time::Duration;
@@ -43,7 +43,7 @@ pub struct Delivery {
 }
 
 impl Delivery {
-    /// Whether all of it is in safe hands.
+    /// Whether the endpoint has taken it: answered 2xx.
     pub fn acknowledged(&self) -> bool {
         (200..300).contains(&self.status)
     }

@@ -10,7 +10,6 @@ mod deliver;
 mod pace;
 
 pub use args::{CredentialArgs, EndpointArgs};
-pub use auth::HalfCredentials;
 pub use client::{Client, OpenError};
 pub use deliver::{Counts, Delivery, Retry, Undelivered};
 pub use pace::Pace;

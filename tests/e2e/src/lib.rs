@@ -13,6 +13,7 @@ pub mod mail;
 pub mod payloads;
 pub mod records;
 pub mod rie;
+pub mod setup;
 pub mod stack;
 pub mod subscriber;
 pub mod sweep;

@@ -4,13 +4,18 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
+use crate::build::Build;
+use crate::setup::SETUP;
 use crate::stack::root;
 
+mod secrets;
+
 const ANSWER: &str = ".expected.json";
+/// What `events/<function>/` may hold besides: the tables of docs/payloads.md, and what the stack
+/// has to hold first.
+const OTHERS: [&str; 2] = ["README.md", SETUP];
 
 /// One case.
 #[derive(Debug)]
@@ -34,82 +39,14 @@ impl Case {
     pub fn records(&self) -> Vec<Value> {
         self.json()["Records"].as_array().cloned().unwrap_or_default()
     }
-
-    /// What must not be in any log: learners, their names and addresses, certificates, credentials,
-    /// bodies.
-    pub fn secrets(&self) -> Vec<String> {
-        let payload = self.json();
-        let mut bodies = vec![body(&payload)];
-        bodies.extend(self.records().iter().map(body));
-        bodies.retain(|body| !body.is_empty());
-        let mut secrets: Vec<_> = bodies.iter().flat_map(|body| learners(body)).collect();
-        secrets.extend(bodies.iter().flat_map(|body| addresses(body)));
-        if let Some(credentials) = payload["headers"]["authorization"].as_str() {
-            let encoded = credentials.trim_start_matches("Basic ");
-            let decoded = BASE64_STANDARD.decode(encoded).expect("credentials in base64");
-            let decoded = String::from_utf8(decoded).expect("a user and a password");
-            let (_, password) = decoded.split_once(':').expect("a user and a password");
-            secrets.extend([encoded.to_owned(), password.to_owned()]);
-        }
-        secrets.extend(bodies);
-        let records = self.records();
-        secrets.extend(records.iter().flat_map(|record| personal(&record["dynamodb"])));
-        // Who knows a certificate's id sees it.
-        secrets.extend(payload["pathParameters"]["id"].as_str().map(str::to_owned));
-        secrets
-    }
 }
 
-/// The text that a request or a message carries.
-fn body(carrier: &Value) -> String {
-    let body = carrier["body"].as_str().unwrap_or_default();
-    if carrier["isBase64Encoded"] == true {
-        let decoded = BASE64_STANDARD.decode(body).expect("a body in base64");
-        return String::from_utf8(decoded).expect("a text");
-    }
-    body.to_owned()
-}
-
-/// The ids after `"userId":`, found as text, since a body may be no JSON.
-fn learners(body: &str) -> Vec<String> {
-    let rest = body.split(r#""userId":"#).skip(1);
-    rest.map(|rest| {
-        let id = rest.trim_start_matches(['"', ' ']);
-        id.chars().take_while(char::is_ascii_digit).collect()
-    })
-    .collect()
-}
-
-/// Whom a notification goes to, and whom SES tells of.
-fn addresses(body: &str) -> Vec<String> {
-    let after = |member| body.split(member).skip(1).map(|rest| rest.split('"').next());
-    let found = after(r#""address":""#).chain(after(r#""emailAddress":""#));
-    found.flatten().map(str::to_owned).collect()
-}
-
-/// The item that a record of a stream holds.
-pub fn new_image(record: &Value) -> Value {
-    let image = record["dynamodb"]["NewImage"].clone();
-    let image: serde_dynamo::Item = serde_json::from_value(image).expect("an image");
-    serde_dynamo::from_item(image).expect("an item")
-}
-
-/// Ids, names and addresses in an item of the directory, as a stream delivers it.
-fn personal(item: &Value) -> Vec<String> {
-    let Some(members) = item.as_object() else { return vec![] };
-    let text = |(name, value): (&String, &Value)| match name.as_str() {
-        "userId" | "name" | "email" => value["S"].as_str().map(str::to_owned).into_iter().collect(),
-        _ => personal(value),
-    };
-    members.iter().flat_map(text).collect()
-}
-
-/// The names of the files in `events/<function>/`, sorted.
+/// The names of the payloads and answers in `events/<function>/`, sorted.
 pub fn files(function: &str) -> Vec<String> {
     let entries = fs::read_dir(directory(function)).expect("payloads").map(|entry| {
         entry.expect("an entry").file_name().into_string().expect("a name in Unicode")
     });
-    let mut files: Vec<_> = entries.collect();
+    let mut files: Vec<_> = entries.filter(|file| !OTHERS.contains(&file.as_str())).collect();
     files.sort();
     files
 }
@@ -142,7 +79,13 @@ pub fn cases(function: &str) -> Vec<Case> {
         .collect()
 }
 
-fn directory(function: &str) -> PathBuf {
+/// The cases of all functions that have payloads.
+pub fn all() -> impl Iterator<Item = Case> {
+    Build::under_test().functions.iter().flat_map(|function| cases(&function.name))
+}
+
+/// The directory with the payloads of a function.
+pub fn directory(function: &str) -> PathBuf {
     root().join("events").join(function)
 }
 

@@ -16,17 +16,17 @@ use crate::stack::Stack;
 
 /// All enrollments.
 pub async fn enrollments(stack: &Stack) -> Vec<EnrollmentItem> {
-    scan(stack, "EnrollmentsTable").await
+    items(stack, "EnrollmentsTable").await
 }
 
 /// All of the history.
 pub async fn history(stack: &Stack) -> Vec<HistoryItem> {
-    scan(stack, "HistoryTable").await
+    items(stack, "HistoryTable").await
 }
 
 /// What the directory says, by key, without the request budget.
 pub async fn directory(stack: &Stack) -> BTreeMap<ItemKey, Content> {
-    let mut items: Vec<Value> = scan(stack, "DirectoryTable").await;
+    let mut items: Vec<Value> = items(stack, "DirectoryTable").await;
     items.retain(|item| !item["content"].is_null());
     let item = |item| serde_json::from_value::<Item>(item).expect("an item of the directory");
     items.into_iter().map(item).map(|item| (item.key(), item.content)).collect()
@@ -34,7 +34,7 @@ pub async fn directory(stack: &Stack) -> BTreeMap<ItemKey, Content> {
 
 /// All certificates of a learner.
 pub async fn certificates(stack: &Stack, user: &str) -> Vec<Certificate> {
-    let mut items: Vec<Value> = scan(stack, "CertificatesTable").await;
+    let mut items: Vec<Value> = items(stack, "CertificatesTable").await;
     items.retain(|item| item["sk"] == "certificate" && item["userId"] == user);
     let certificate = |item| serde_json::from_value(item).expect("a certificate");
     items.into_iter().map(certificate).collect()
@@ -42,13 +42,14 @@ pub async fn certificates(stack: &Stack, user: &str) -> Vec<Certificate> {
 
 /// All notifications.
 pub async fn notifications(stack: &Stack) -> Vec<NotificationItem> {
-    let mut items: Vec<Value> = scan(stack, "NotificationsTable").await;
+    let mut items: Vec<Value> = items(stack, "NotificationsTable").await;
     items.retain(|item| item["sk"] == "notification");
     let notification = |item| serde_json::from_value(item).expect("a notification");
     items.into_iter().map(notification).collect()
 }
 
-async fn scan<T: serde::de::DeserializeOwned>(stack: &Stack, table: &str) -> Vec<T> {
+/// All items of a table, by the name of its output.
+pub async fn items<T: serde::de::DeserializeOwned>(stack: &Stack, table: &str) -> Vec<T> {
     let client = Client::new(&stack.sdk().await);
     let pages =
         client.scan().table_name(stack.output(table)).consistent_read(true).into_paginator();

@@ -1,6 +1,7 @@
 //! A function under AWS's runtime interface emulator, as `sam local invoke` runs it, but without
 //! Docker: the emulator's binary ships inside aws-sam-cli.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -29,7 +30,7 @@ pub struct Rie {
 impl Rie {
     /// Starts a function with the environment that it has in the stack, and with these
     /// variables besides or instead.
-    pub async fn start(name: &str, stack: &Stack, variables: &[(&str, &str)]) -> Self {
+    pub async fn start(name: &str, stack: &Stack, variables: &BTreeMap<String, String>) -> Self {
         let build = Build::under_test();
         let logical_id = &build.function(name).logical_id;
         let configuration = configuration(stack, stack.output(logical_id)).await;
@@ -43,7 +44,7 @@ impl Rie {
             .arg(build.bootstrap(name))
             .env_clear()
             .envs(environment(&configuration, stack))
-            .envs(variables.iter().copied())
+            .envs(variables)
             .stdin(Stdio::null())
             .stdout(output.try_clone().expect("a second handle"))
             .stderr(output)
@@ -112,9 +113,14 @@ fn free_addresses() -> [String; 2] {
     listeners.map(|listener| listener.local_addr().expect("its address").to_string())
 }
 
+/// This machine's processor, by Lambda's name.
+pub fn processor() -> &'static str {
+    if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" }
+}
+
 /// The emulator for this machine's processor.
 fn emulator() -> PathBuf {
-    let processor = if cfg!(target_arch = "aarch64") { "arm64" } else { "x86_64" };
+    let processor = processor();
     let library = root().join(".venv/lib");
     let pythons = fs::read_dir(&library).expect("run `make .venv` first").flatten();
     let below = format!("site-packages/samcli/local/rapid/aws-lambda-rie-{processor}");

@@ -96,7 +96,7 @@ impl Stack {
 
     /// Brings up a stack whose functions find AWS at this URL: a proxy in between.
     pub fn up_behind(functions_endpoint: &str) -> Self {
-        Self::up_with(&["--functions-endpoint", functions_endpoint])
+        Self::up(&[&format!("AwsEndpoint={functions_endpoint}")])
     }
 
     fn up_with(options: &[&str]) -> Self {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use milepost_runtime::faults::{Fault, Faults};
+use crate::faults::{Fault, Faults};
 
 /// How often a function is invoked before what it has not done would be given up, as SQS does by
 /// the queues' `maxReceiveCount`.

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use milepost_runtime::batch::{Delivery, Failed};
-use milepost_runtime::faults::Faults;
 
+use crate::faults::Faults;
 use crate::matrix::Invoked;
 
 /// A function, the messages that it gets, and what must be there in the end.

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use milepost_contracts::{CloudEvent, EnrollmentChanged, ItemKey};
 use milepost_domain::{AccountId, Change, EventKey, LoId};
-use milepost_harness::{Scenario, deliver, delivery, matrix};
+use milepost_harness::store::Memory;
+use milepost_harness::{Faults, Scenario, deliver, delivery, matrix};
 use milepost_runtime::batch::{Delivery, Failed};
 use milepost_runtime::consumer::{Consumer, Context, Each};
-use milepost_runtime::faults::Faults;
-use milepost_store::{Memory, StoreError, Table, Tries, Write};
+use milepost_store::{StoreError, Table, Tries, Write};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -179,7 +179,7 @@ impl Scenario for Course {
     }
 
     async fn process(&self, world: &Memory, deliveries: &[Delivery], _: u32) -> Failed {
-        let consumer = CompletionCounts { table: Table::memory(world, "counts") };
+        let consumer = CompletionCounts { table: world.table("counts") };
         deliver(&Each(&consumer), deliveries, Timestamp::now).await
     }
 

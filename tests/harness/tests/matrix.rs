@@ -3,11 +3,10 @@
 
 use jiff::Timestamp;
 use milepost_contracts::ItemKey;
-use milepost_harness::{Scenario, deliver, delivery, matrix};
+use milepost_harness::{Faults, Scenario, deliver, delivery, matrix, messaging, store};
 use milepost_messaging::{Message, Queue, SendError};
 use milepost_runtime::batch::{Delivery, Failed};
 use milepost_runtime::consumer::{Consumer, Context, Each};
-use milepost_runtime::faults::Faults;
 use milepost_store::{StoreError, Table};
 use serde_json::{Value, json};
 
@@ -73,13 +72,13 @@ impl Consumer for Forward {
 }
 
 impl Scenario for Order {
-    type World = (milepost_store::Memory, milepost_messaging::Memory);
+    type World = (store::Memory, messaging::Memory);
     /// How many messages were sent on.
     type End = usize;
 
     fn world(&self, faults: Faults) -> Self::World {
-        let tables = milepost_store::Memory::with_faults(faults.clone());
-        (tables, milepost_messaging::Memory::with_faults(faults))
+        let tables = store::Memory::with_faults(faults.clone());
+        (tables, messaging::Memory::with_faults(faults))
     }
 
     fn messages(&self) -> Vec<Delivery> {
@@ -92,11 +91,8 @@ impl Scenario for Order {
         deliveries: &[Delivery],
         _: u32,
     ) -> Failed {
-        let forward = Forward {
-            marks: Table::memory(tables, "marks"),
-            queue: Queue::memory(queues, "next"),
-            order: *self,
-        };
+        let forward =
+            Forward { marks: tables.table("marks"), queue: queues.queue("next"), order: *self };
         deliver(&Each(&forward), deliveries, Timestamp::now).await
     }
 

@@ -105,7 +105,7 @@ fn later(value: &mut Value, seconds: u64) {
         Value::Number(number) => number.as_i64().and_then(|number| later_number(number, seconds)),
         Value::String(text) => text.parse::<Time>().ok().and_then(|time| {
             let millis = time.as_millis().checked_add(seconds.checked_mul(1000)?)?;
-            Time::from_millis(millis).map(|time| String::from(time).into())
+            Time::from_millis(millis).map(|time| time.to_string().into())
         }),
         _ => None,
     };

@@ -13,10 +13,10 @@ pub(super) struct Places {
     pub(super) history: Vec<EventKey>,
     /// Of the events' dead letters, those that could be listed.
     pub(super) dead: Vec<EventKey>,
-    /// Events that quarantined specimens hold, as this release reads them.
+    /// Events that quarantined objects hold, as this release reads them.
     pub(super) quarantined: Vec<EventKey>,
-    /// The bytes of the specimens.
-    pub(super) specimens: Vec<Hash>,
+    /// The bytes of the objects.
+    pub(super) objects: Vec<Hash>,
     /// The bytes of those that somebody replayed or discarded.
     pub(super) removed: Vec<Hash>,
     /// Messages that are somewhere without saying what they carry: queued, or dead letters
@@ -32,8 +32,8 @@ pub(crate) enum Whereabouts {
     /// In history and in the dead letters: the record holds it, but what it changed was not
     /// published. A redrive does that.
     PublicationPending,
-    /// In history, while a specimen holds it, too: a body of which other events could not be
-    /// read, or a replay that died before it removed the specimen. A replay changes nothing.
+    /// In history, while an object holds it, too: a body of which other events could not be
+    /// read, or a replay that died before it removed the object. A replay changes nothing.
     CopyQuarantined,
     DeadLettered,
     Quarantined,
@@ -95,7 +95,7 @@ pub(super) fn account(ledger: &Ledger, mut places: Places) -> Accounting {
     for keys in [&mut places.history, &mut places.dead, &mut places.quarantined] {
         keys.sort_unstable();
     }
-    places.specimens.sort_unstable();
+    places.objects.sort_unstable();
     places.removed.sort_unstable();
     let mut accounting = Accounting::default();
     let mut known = 0;
@@ -132,7 +132,7 @@ impl Accounting {
 
 fn of_unreadable(one: &Unreadable, places: &Places) -> Whereabouts {
     let hashes = || one.event.iter().chain([&one.body]);
-    if hashes().any(|hash| count(&places.specimens, hash) > 0) {
+    if hashes().any(|hash| count(&places.objects, hash) > 0) {
         Whereabouts::Quarantined
     } else if hashes().any(|hash| count(&places.removed, hash) > 0) {
         Whereabouts::Removed

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use super::account::Places;
 use super::history::{self, History};
+use super::quarantine::{self, Versions};
 use super::queues::{self, DeadLetters};
 use super::report::Found;
-use super::specimens::{self, Versions};
 use crate::aws_error::AwsError;
 use crate::bar::Bar;
 use crate::dead_letters::{self, Depth, Queue as _};
 use crate::error::Error;
-use crate::specimens::Bucket;
+use crate::quarantined::Bucket;
 use crate::stack::Stack;
 
 /// What was found, in the order in which things move: what moves on while it is looked for is
@@ -32,7 +32,7 @@ impl Collected {
             eprintln!("waiting for the events queue to be at rest");
             queues::at_rest(&events, patience).await?;
         }
-        let versions = specimens::versions(&Bucket::of(stack)?).await?;
+        let versions = quarantine::versions(&Bucket::of(stack)?).await?;
         let depth = events.source_depth().await?;
         let dead = queues::dead_letters(&events).await?;
         let mut bar = Bar::open_ended("events");
@@ -69,21 +69,21 @@ impl Collected {
         self.queued.total() + self.dead.unnamed()
     }
 
-    /// Reads the events of the specimens, too.
+    /// Reads the events of the objects, too.
     pub(super) async fn into_places(self, stack: &Stack) -> Result<Places, Error> {
         let unnamed = self.unnamed();
         let Versions { kept, removed } = self.versions;
-        let mut bar = Bar::new(kept.len(), "specimens");
+        let mut bar = Bar::new(kept.len(), "objects");
         let bucket = Bucket::of(stack)?;
         let quarantined =
-            specimens::event_keys(&bucket, &kept, stack.account.as_ref(), &mut bar).await;
+            quarantine::event_keys(&bucket, &kept, stack.account.as_ref(), &mut bar).await;
         bar.finish();
         Ok(Places {
             history: self.history.keys,
             dead: self.dead.keys,
             quarantined: quarantined?,
-            specimens: kept.iter().filter_map(|one| specimens::hash(&one.key)).collect(),
-            removed: removed.iter().filter_map(|key| specimens::hash(key)).collect(),
+            objects: kept.iter().filter_map(|one| quarantine::hash(&one.key)).collect(),
+            removed: removed.iter().filter_map(|key| quarantine::hash(key)).collect(),
             unnamed,
         })
     }

@@ -5,9 +5,9 @@ mod collect;
 mod history;
 mod ledger;
 mod problems;
+mod quarantine;
 mod queues;
 mod report;
-mod specimens;
 mod table;
 
 use std::path::Path;

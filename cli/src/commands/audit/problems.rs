@@ -7,6 +7,7 @@ use std::path::Path;
 use milepost_contracts::SentEvent;
 use milepost_domain::EventKey;
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use super::account::Whereabouts;
 use super::ledger::{self, Name};
@@ -16,18 +17,14 @@ use crate::format::plain;
 pub(super) const MAX_NAMED: usize = 20;
 
 /// One entry. What cannot be read has hashes of its bytes instead of a key and a name.
+#[skip_serializing_none]
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Problem {
-    #[serde(skip_serializing_if = "Option::is_none")]
     event_key: Option<EventKey>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     body_sha256: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     event_sha256: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     account: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     event_name: Option<String>,
     sent_at: String,
     found: &'static str,

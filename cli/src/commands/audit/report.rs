@@ -25,7 +25,7 @@ pub(crate) struct Found {
     /// Other concerns' dead letters: changes.
     pub(crate) other_dead: BTreeMap<String, Depth>,
     pub(crate) quarantined: BTreeMap<String, usize>,
-    /// Specimens that were replayed or discarded.
+    /// Objects that were replayed or discarded.
     pub(crate) removed: usize,
 }
 

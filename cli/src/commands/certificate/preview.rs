@@ -8,7 +8,7 @@ use std::process::Command;
 use jiff::{Timestamp, ToSpan as _, tz::Offset};
 use milepost_certificate::CertificateId;
 use milepost_credential::bake;
-use milepost_typeset::{Content, Design, Typesetter};
+use milepost_typeset::{Content, Design, DesignFile, Typesetter};
 
 use self::parts::Parts;
 use crate::args::preview::CertificatePreviewArgs;
@@ -46,6 +46,7 @@ fn set(args: &CertificatePreviewArgs, parts: &Parts, now: Timestamp) -> Result<V
     let design = Design::from_parts(template.as_deref(), theme.as_deref(), logo.as_deref())
         .map_err(Error::Design)?;
     if let Some(badge) = &parts.badge {
+        DesignFile::Badge.check(badge).map_err(Error::Design)?;
         bake(badge, CREDENTIAL).map_err(Error::Badge)?;
     }
     let content = content(args, now)?;

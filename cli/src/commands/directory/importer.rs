@@ -72,10 +72,12 @@ impl Importer {
 
 #[cfg(test)]
 mod tests {
+    use milepost_harness::store::Memory;
+    use milepost_harness::{Fault, Faults};
     use std::fmt::Write as _;
 
     use milepost_directory::report::Report;
-    use milepost_store::{Fault, Faults, Memory, StoreError, Table};
+    use milepost_store::StoreError;
     use serde::de::IgnoredAny;
 
     use super::*;
@@ -89,7 +91,7 @@ mod tests {
     }
 
     fn importer(memory: &Memory) -> Importer {
-        let table = Some(DirectoryTable::new(Table::memory(memory, "directory")));
+        let table = Some(DirectoryTable::new(memory.table("directory")));
         let now = "2026-11-23T08:00:00Z".parse().unwrap();
         Importer { table, now, summary: Summary::default() }
     }

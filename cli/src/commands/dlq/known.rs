@@ -10,9 +10,6 @@ use serde_json::Value;
 use crate::dead_letters::Content;
 use crate::error::Error;
 
-/// The most keys that one call may name.
-const MAX_KEYS: usize = 100;
-
 /// An item that was found, or why it cannot be read.
 pub(crate) type Found<T> = Result<Box<T>, String>;
 
@@ -45,12 +42,8 @@ async fn read<T: DeserializeOwned>(
     keys: BTreeSet<ItemKey>,
 ) -> Result<HashMap<ItemKey, Found<T>>, Error> {
     let keys: Vec<ItemKey> = keys.into_iter().collect();
-    let mut all = HashMap::new();
-    for keys in keys.chunks(MAX_KEYS) {
-        let items = table.get_many(keys).await.map_err(|error| Error::of_table(table, error))?;
-        all.extend(items.into_iter().map(found));
-    }
-    Ok(all)
+    let items = table.get_many(&keys).await.map_err(|error| Error::of_table(table, error))?;
+    Ok(items.into_iter().map(found).collect())
 }
 
 fn found<T: DeserializeOwned>(item: Value) -> (ItemKey, Found<T>) {
@@ -61,7 +54,7 @@ fn found<T: DeserializeOwned>(item: Value) -> (ItemKey, Found<T>) {
 
 #[cfg(test)]
 mod tests {
-    use milepost_store::Memory;
+    use milepost_harness::store::Memory;
     use serde_json::json;
 
     use super::*;
@@ -75,7 +68,7 @@ mod tests {
         let Content::Event(event) = &content else { panic!("{content:?}") };
         let memory = Memory::default();
         memory.seed("h", &json!({"pk": event.row.pk, "sk": event.row.sk})).unwrap();
-        let (history, enrollments) = (Table::memory(&memory, "h"), Table::memory(&memory, "e"));
+        let (history, enrollments) = (memory.table("h"), memory.table("e"));
         let twice = [content.clone(), content.clone(), Content::of_change(&letter)];
         let known = look_up(&history, &enrollments, &twice).await.unwrap();
         let error = known.rows[&event.row].as_ref().unwrap_err();

@@ -9,7 +9,7 @@ use super::metrics::{metric, series};
 
 /// Lambda's quota of concurrent executions in a region.
 const QUOTA: [&str; 2] = ["lambda", "L-B99A9384"];
-/// So many functions of a stack may run at the same time, beside the webhook.
+/// So many functions of a stack may run at the same time, beside what is reserved for the webhook.
 const WANTED: f64 = 400.0;
 const INGEST: &str = "IngestFunction";
 const RAISE: &str = "request more: Service Quotas → AWS Lambda → Concurrent executions";
@@ -18,6 +18,8 @@ pub(super) async fn check(context: &Context) -> Facts<Vec<Finding>> {
     let (throttled, quota) = tokio::join!(throttled(context), quota(context));
     let mut findings = throttled.map_or_else(|it| vec![it], |it| judge(&it));
     // Service Quotas is not everywhere.
+    let reserved = context.stack.parameter("IngestReservedConcurrency").parse().unwrap_or(0.0);
+    let judge_quota = |quota| judge_quota(quota, WANTED + reserved);
     findings.push(quota.map_or_else(|it| Finding { level: Level::Note, ..it }, judge_quota));
     Ok(findings)
 }
@@ -60,10 +62,10 @@ fn judge(throttled: &[(&str, f64)]) -> Vec<Finding> {
     }
 }
 
-fn judge_quota(quota: f64) -> Finding {
+fn judge_quota(quota: f64, wanted: f64) -> Finding {
     let found = format!("the account may run {quota:.0} functions at the same time");
-    if quota < WANTED {
-        return Finding::warning(format!("{found}, and the stack may want {WANTED:.0}"), RAISE);
+    if quota < wanted {
+        return Finding::warning(format!("{found}, and the stack may want {wanted:.0}"), RAISE);
     }
     Finding::ok(found)
 }
@@ -85,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_new_account_has_too_little() {
-        assert_eq!(judge_quota(10.0).level, Level::Warning);
-        assert_eq!(judge_quota(1000.0).level, Level::Ok);
+        assert_eq!(judge_quota(10.0, WANTED).level, Level::Warning);
+        assert_eq!(judge_quota(1000.0, WANTED).level, Level::Ok);
     }
 }

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::context::Context;
 use super::finding::{Facts, Finding, Level};
 use crate::format::{counted, plain};
-use crate::specimens::{Bucket, Listed};
+use crate::quarantined::{Bucket, Listed};
 
 /// What ALM's own test request may leave behind.
 const HARMLESS: &str = "no_events";
@@ -36,7 +36,7 @@ fn judge(all: &[Listed], since: Timestamp, days: u32) -> Finding {
     let level = if reasons.keys().eq([&HARMLESS]) { Level::Note } else { Level::Warning };
     let each = reasons.iter().map(|(reason, count)| format!("{count} {}", plain(reason)));
     let each = each.collect::<Vec<_>>().join(", ");
-    let found = format!("{} in {days}{older}: {each}", counted(recent, "specimen"));
+    let found = format!("{} in {days}{older}: {each}", counted(recent, "object"));
     Finding::new(level, found, "milepost quarantine list, then docs/quarantine.md")
 }
 
@@ -57,11 +57,11 @@ mod tests {
         for (all, level, found) in [
             (vec![], Level::Ok, "nothing in 7 days"),
             (vec![listed("not_json/a", -1)], Level::Ok, "nothing in 7 days, 1 older"),
-            (vec![listed("no_events/a", 1)], Level::Note, "1 specimen in 7 days: 1 no_events"),
+            (vec![listed("no_events/a", 1)], Level::Note, "1 object in 7 days: 1 no_events"),
             (
                 vec![listed("no_events/a", 1), listed("not_json/b", 2), listed("not_json/c", -9)],
                 Level::Warning,
-                "2 specimens in 7 days, 1 older: 1 no_events, 1 not_json",
+                "2 objects in 7 days, 1 older: 1 no_events, 1 not_json",
             ),
         ] {
             let finding = judge(&all, since, 7);

@@ -12,7 +12,6 @@ use milepost_notification::item::{
 };
 use milepost_notification::{Notification, NotificationId};
 use milepost_store::{Query, Table};
-use serde::Deserialize;
 
 use crate::args::notifications::NotificationsArgs;
 use crate::error::Error;
@@ -61,20 +60,14 @@ async fn about_and_to(table: &Table, user: &UserId) -> Result<Vec<Notification>,
 /// What waits, the longest due first. The index holds keys only.
 async fn pending(table: &Table) -> Result<Vec<Notification>, Error> {
     let shard = |shard| Query::index(PENDING_INDEX, "pendingShard", shard);
-    let shards = PENDING_SHARDS.map(|it| store::all::<Key>(table, shard(it)));
+    let shards = PENDING_SHARDS.map(|it| store::all::<ItemKey>(table, shard(it)));
     let mut found = Vec::new();
-    for Key { pk, sk } in try_join_all(shards).await?.into_iter().flatten() {
-        let item: Option<NotificationItem> = store::one(table, &ItemKey { pk, sk }).await?;
+    for key in try_join_all(shards).await?.into_iter().flatten() {
+        let item: Option<NotificationItem> = store::one(table, &key).await?;
         found.extend(item.map(|item| item.notification));
     }
     found.sort_by_key(|it| (it.due_at, it.id));
     Ok(found)
-}
-
-#[derive(Deserialize)]
-struct Key {
-    pk: String,
-    sk: String,
 }
 
 fn shown(notifications: &[Notification]) -> Shown {

@@ -1,4 +1,4 @@
-use milepost_store::Memory;
+use milepost_harness::store::Memory;
 use serde_json::{Value, json};
 
 use super::*;
@@ -21,7 +21,7 @@ fn table(items: &[Value]) -> Table {
     for item in items {
         memory.seed("n", item).unwrap();
     }
-    Table::memory(&memory, "n")
+    memory.table("n")
 }
 
 fn ids(found: &[Notification]) -> Vec<String> {

@@ -27,9 +27,10 @@ async fn put(stack: &Stack, content: String) -> Result<(), AwsError> {
 
 #[cfg(test)]
 mod tests {
+    use milepost_harness::server::{Server, answer};
+
     use super::*;
     use crate::stack::tests::{OUTPUTS, config};
-    use crate::tests::server::{answer, server};
 
     #[tokio::test]
     async fn it_is_put_where_the_function_looks() {
@@ -37,10 +38,10 @@ mod tests {
             "</Outputs>",
             "<member><OutputKey>DocumentsBucket</OutputKey><OutputValue>d</OutputValue></member></Outputs>",
         );
-        let (url, server) = server(vec![answer(200, &outputs), answer(200, "")]).await;
-        let stack = Stack::find_in(config(&url), "milepost").await.unwrap();
+        let server = Server::start([answer(200, &outputs), answer(200, "")]).await;
+        let stack = Stack::find_in(config(&server.url), "milepost").await.unwrap();
         put(&stack, "version = 1".to_owned()).await.unwrap();
-        let request = server.await.unwrap().remove(1);
+        let request = server.requests().remove(1);
         assert!(request.starts_with("PUT /"), "{request}");
         assert!(request.contains("/notifications/policy.toml"), "{request}");
         assert!(request.contains("version = 1"), "{request}");

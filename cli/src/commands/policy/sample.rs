@@ -26,7 +26,8 @@ pub(super) fn news(sample: Sample, at: Time) -> Result<News, IdError> {
         is_reissued: Some(matches!(sample, Sample::CertificateReissued)),
         ..Details::default()
     };
-    Ok(News { trigger, about: about("sample")?, cause: "sample".to_owned(), at, details })
+    let (about, cause) = (about("sample")?, "sample".to_owned());
+    Ok(News { trigger, about, cause, event_key: None, at, details })
 }
 
 fn about(id: &str) -> Result<About, IdError> {

@@ -14,44 +14,44 @@ use crate::confirm::confirm;
 use crate::error::Error;
 use crate::format::{counted, size};
 use crate::output::{print, private_file};
-use crate::specimens::{Bucket, Listed, Specimen};
+use crate::quarantined::{Bucket, Listed, Object};
 
 pub(super) async fn run(args: QuarantineDiscardArgs) -> Result<(), Error> {
     let (_, bucket) = Bucket::open(&args.stack).await?;
-    let specimens = selected(&bucket, &args.selection).await?;
-    if specimens.is_empty() {
+    let objects = selected(&bucket, &args.selection).await?;
+    if objects.is_empty() {
         return print(&"Nothing to discard.");
     }
-    confirm(&question(&specimens), &args.removal)?;
-    let mut bar = Bar::new(specimens.len(), "specimens");
-    let outcome = discard_all(&bucket, &specimens, args.backup.as_deref(), &mut bar).await;
+    confirm(&question(&objects), &args.removal)?;
+    let mut bar = Bar::new(objects.len(), "objects");
+    let outcome = discard_all(&bucket, &objects, args.backup.as_deref(), &mut bar).await;
     bar.finish();
     outcome?;
     let copies = match &args.backup {
         Some(folder) => format!("; copies are in {}", folder.display()),
         None => String::new(),
     };
-    let count = counted(specimens.len(), "specimen");
+    let count = counted(objects.len(), "object");
     print(&format!("discarded {count}{copies}; the bucket keeps their versions for 30 days"))
 }
 
 /// What is about to happen.
-fn question(specimens: &[Listed]) -> String {
-    let bytes = size(specimens.iter().map(|one| one.bytes).sum());
-    format!("Discard {} ({bytes})", counted(specimens.len(), "specimen"))
+fn question(objects: &[Listed]) -> String {
+    let bytes = size(objects.iter().map(|one| one.bytes).sum());
+    format!("Discard {} ({bytes})", counted(objects.len(), "object"))
 }
 
 /// One after the other, each copied before it goes.
 async fn discard_all(
     bucket: &Bucket,
-    specimens: &[Listed],
+    objects: &[Listed],
     backup: Option<&Path>,
     bar: &mut Bar,
 ) -> Result<(), Error> {
-    for listed in specimens {
+    for listed in objects {
         if let Some(folder) = backup {
-            let specimen = bucket.fetch(listed).await?;
-            save(folder, &specimen)?;
+            let object = bucket.fetch(listed).await?;
+            save(folder, &object)?;
         }
         bucket.remove(listed).await?;
         bar.advance(1, "");
@@ -60,8 +60,8 @@ async fn discard_all(
 }
 
 /// Writes `<folder>/<reason>/<hash>`, and the metadata beside it.
-fn save(folder: &Path, specimen: &Specimen) -> Result<(), Error> {
-    let Specimen { listed, metadata, body } = specimen;
+fn save(folder: &Path, object: &Object) -> Result<(), Error> {
+    let Object { listed, metadata, body } = object;
     let path = folder.join(file_name(listed.reason())).join(file_name(listed.sha256()));
     let described = json!({
         "key": listed.key, "keptAt": listed.kept_at, "reason": metadata.reason,
@@ -90,7 +90,7 @@ fn file_name(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::specimens::specimen;
+    use crate::quarantined::object;
     use crate::tests::shelf::Shelf;
 
     fn folder(name: &str) -> std::path::PathBuf {
@@ -99,7 +99,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_copy_is_there_before_it_goes() {
-        let shelf = Shelf::of([specimen("not_json", None, "{a")]);
+        let shelf = Shelf::of([object("not_json", None, "{a")]);
         let all = shelf.bucket().list(None).await.unwrap();
         let backup = folder("backup");
         discard_all(&shelf.bucket(), &all, Some(&backup), &mut Bar::hidden()).await.unwrap();
@@ -128,7 +128,7 @@ mod tests {
 
     #[tokio::test]
     async fn without_a_copy_nothing_goes() {
-        let shelf = Shelf::of([specimen("not_json", None, "{a")]);
+        let shelf = Shelf::of([object("not_json", None, "{a")]);
         let all = shelf.bucket().list(None).await.unwrap();
         let file = folder("no-folder");
         fs::write(&file, "in the way").unwrap();

@@ -12,7 +12,7 @@ use crate::aws_error::AwsError;
 use crate::error::Error;
 use crate::format::counted;
 use crate::output::{print, print_json};
-use crate::specimens::{Bucket, Listed, Metadata, PARALLEL};
+use crate::quarantined::{Bucket, Listed, Metadata, PARALLEL};
 
 pub(super) async fn run(args: QuarantineListArgs) -> Result<(), Error> {
     let (_, bucket) = Bucket::open(&args.read.stack).await?;
@@ -27,10 +27,10 @@ pub(super) async fn run(args: QuarantineListArgs) -> Result<(), Error> {
     if groups.is_empty() {
         return print(&"Nothing is in quarantine.");
     }
-    print(&format!("{} in quarantine, times in UTC\n", counted(count, "specimen")))?;
+    print(&format!("{} in quarantine, times in UTC\n", counted(count, "object")))?;
     print(&table::reasons(&groups).fit())?;
     print(&format!("\n{}", heading(described.len(), count)))?;
-    print(&table::specimens(&described).fit())
+    print(&table::objects(&described).fit())
 }
 
 /// By reason, the most frequent first.
@@ -73,7 +73,7 @@ fn heading(shown: usize, all: usize) -> String {
 }
 
 fn to_json(groups: &[Group], described: &[(Listed, Metadata)]) -> Value {
-    let specimen = |(one, metadata): &(Listed, Metadata)| {
+    let object = |(one, metadata): &(Listed, Metadata)| {
         json!({
             "key": one.key, "reason": one.reason(), "sha256": one.sha256(), "bytes": one.bytes,
             "keptAt": one.kept_at, "receivedAt": metadata.received_at,
@@ -82,14 +82,14 @@ fn to_json(groups: &[Group], described: &[(Listed, Metadata)]) -> Value {
     };
     json!({
         "reasons": groups,
-        "specimens": described.iter().map(specimen).collect::<Vec<_>>(),
+        "specimens": described.iter().map(object).collect::<Vec<_>>(),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::specimens::specimen;
+    use crate::quarantined::object;
     use crate::tests::shelf::Shelf;
 
     fn kept(reason: &str, hash: &str, bytes: u64, minute: u8) -> Listed {
@@ -124,7 +124,7 @@ mod tests {
 
     #[tokio::test]
     async fn json_says_all() {
-        let one = specimen("invalid_time", Some(Part::Event), "{}");
+        let one = object("invalid_time", Some(Part::Event), "{}");
         let listed = [one.listed.clone()];
         let described = described(&Shelf::of([one]).bucket(), &listed).await.unwrap();
         insta::with_settings!({sort_maps => true}, {

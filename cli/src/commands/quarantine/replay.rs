@@ -11,13 +11,13 @@ use crate::bar::Bar;
 use crate::dead_letters::{Outgoing, Queue, batches, events};
 use crate::error::Error;
 use crate::output::print;
-use crate::specimens::{Bucket, Listed, read_again};
+use crate::quarantined::{Bucket, Listed, read_again};
 
 /// Replays what is selected and prints a summary, also of a run that ends early.
 pub(super) async fn run(args: QuarantineReplayArgs) -> Result<(), Error> {
     let (stack, bucket) = Bucket::open(&args.stack).await?;
-    let specimens = selected(&bucket, &args.selection).await?;
-    if specimens.is_empty() {
+    let objects = selected(&bucket, &args.selection).await?;
+    if objects.is_empty() {
         return print(&"Nothing to replay.");
     }
     let mut replayer = Replayer {
@@ -25,20 +25,20 @@ pub(super) async fn run(args: QuarantineReplayArgs) -> Result<(), Error> {
         queue: events(&stack)?,
         pace: Pace::new(args.rate),
         served: stack.account,
-        bar: Bar::new(specimens.len(), "specimens"),
+        bar: Bar::new(objects.len(), "objects"),
         summary: Summary::default(),
     };
-    let outcome = replayer.replay_all(&specimens).await;
+    let outcome = replayer.replay_all(&objects).await;
     replayer.bar.finish();
     print(&replayer.summary)?;
     outcome?;
     match replayer.summary.kept {
         0 => Ok(()),
-        kept => Err(Error::SpecimensKept(kept)),
+        kept => Err(Error::ObjectsKept(kept)),
     }
 }
 
-/// Takes one specimen after the other.
+/// Takes one object after the other.
 struct Replayer<Q> {
     quarantine: Bucket,
     queue: Q,
@@ -49,19 +49,19 @@ struct Replayer<Q> {
 }
 
 impl<Q: Queue> Replayer<Q> {
-    async fn replay_all(&mut self, specimens: &[Listed]) -> Result<(), AwsError> {
-        for listed in specimens {
+    async fn replay_all(&mut self, objects: &[Listed]) -> Result<(), AwsError> {
+        for listed in objects {
             self.replay(listed).await?;
             self.bar.advance(1, &format!("{} events sent", self.summary.sent));
         }
         Ok(())
     }
 
-    /// The specimen goes only after all of its events are on the queue: a death in between sends
+    /// The object goes only after all of its events are on the queue: a death in between sends
     /// them again, which does no harm.
     async fn replay(&mut self, listed: &Listed) -> Result<(), AwsError> {
-        let specimen = self.quarantine.fetch(listed).await?;
-        let reading = read_again(&specimen, self.served.as_ref());
+        let object = self.quarantine.fetch(listed).await?;
+        let reading = read_again(&object, self.served.as_ref());
         let mut not_taken = 0;
         let events = reading.readable.iter().map(Outgoing::of_event).collect();
         for batch in batches(events, Outgoing::bytes) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::format::{counted, plain};
-use crate::specimens::{Listed, Reading};
+use crate::quarantined::{Listed, Reading};
 
 /// The reason of an event that can be read, but that the queue does not take.
 pub(super) const NOT_TAKEN: &str = "not taken by the queue";
@@ -14,7 +14,7 @@ const MAX_NAMED: usize = 20;
 /// What a replay has done so far.
 #[derive(Debug, Default)]
 pub(super) struct Summary {
-    pub(super) specimens: usize,
+    pub(super) objects: usize,
     /// Events that the queue took.
     pub(super) sent: usize,
     pub(super) removed: usize,
@@ -27,10 +27,10 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    /// Counts one specimen: what was read of it, and how many of that the queue did not take.
+    /// Counts one object: what was read of it, and how many of that the queue did not take.
     pub(super) fn add(&mut self, listed: &Listed, reading: &Reading, not_taken: usize) {
         let sent = reading.readable.len() - not_taken;
-        self.specimens += 1;
+        self.objects += 1;
         self.sent += sent;
         if reading.is_complete() && not_taken == 0 {
             self.removed += 1;
@@ -50,13 +50,13 @@ impl Summary {
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { specimens, sent, removed, kept, in_part, .. } = self;
-        write!(f, "replayed  {} of {specimens}, now removed", counted(*removed, "specimen"))?;
+        let Self { objects, sent, removed, kept, in_part, .. } = self;
+        write!(f, "replayed  {} of {objects}, now removed", counted(*removed, "object"))?;
         write!(f, "\nsent      {} to the events queue", counted(*sent, "event"))?;
         if *kept == 0 {
             return Ok(());
         }
-        write!(f, "\nkept      {}", counted(*kept, "specimen"))?;
+        write!(f, "\nkept      {}", counted(*kept, "object"))?;
         if *in_part > 0 {
             write!(f, ", {in_part} of which sent in part")?;
         }
@@ -77,7 +77,7 @@ mod tests {
     use milepost_domain::EventKey;
 
     use super::*;
-    use crate::specimens::specimen;
+    use crate::quarantined::object;
 
     fn reading(readable: usize, refused: &[&'static str]) -> Reading {
         let event = Routed {
@@ -91,20 +91,20 @@ mod tests {
 
     #[test]
     fn what_stays_is_named_with_its_reason() {
-        let listed = specimen("not_json", None, "{").listed;
+        let listed = object("not_json", None, "{").listed;
         let mut summary = Summary::default();
         summary.add(&listed, &reading(3, &[]), 0);
         insta::assert_snapshot!(summary, @"
-        replayed  1 specimen of 1, now removed
+        replayed  1 object of 1, now removed
         sent      3 events to the events queue
         ");
         summary.add(&listed, &reading(2, &["invalid_time", "missing_id"]), 0);
         summary.add(&listed, &reading(2, &[]), 1);
         summary.add(&listed, &reading(0, &["not_json"]), 0);
         insta::assert_snapshot!(summary, @"
-        replayed  1 specimen of 4, now removed
+        replayed  1 object of 4, now removed
         sent      6 events to the events queue
-        kept      3 specimens, 2 of which sent in part
+        kept      3 objects, 2 of which sent in part
         because   1 invalid_time, 1 missing_id, 1 not taken by the queue, 1 not_json
           not_json/0000000000000000000000000000000000000000000000000000000000000000  invalid_time
           not_json/0000000000000000000000000000000000000000000000000000000000000000  not taken by the queue
@@ -116,7 +116,7 @@ mod tests {
     fn only_some_are_named() {
         let mut summary = Summary::default();
         for _ in 0..23 {
-            summary.add(&specimen("x", None, "{").listed, &reading(0, &["not_json"]), 0);
+            summary.add(&object("x", None, "{").listed, &reading(0, &["not_json"]), 0);
         }
         let text = summary.to_string();
         assert_eq!(text.lines().count(), 4 + 20 + 1);

@@ -1,10 +1,10 @@
-//! Which specimens an operator means.
+//! Which objects an operator means.
 
 use crate::args::quarantine::SelectionArgs;
 use crate::error::Error;
-use crate::specimens::{Bucket, Listed};
+use crate::quarantined::{Bucket, Listed};
 
-/// The specimens of a selection, in the order of their keys.
+/// The objects of a selection, in the order of their keys.
 pub(super) async fn selected(
     bucket: &Bucket,
     selection: &SelectionArgs,
@@ -24,7 +24,7 @@ pub(super) async fn selected(
     Ok(found)
 }
 
-/// The one specimen whose key or hash is, or begins with, this text.
+/// The one object whose key or hash is, or begins with, this text.
 pub(super) fn the_one<'a>(all: &'a [Listed], text: &str) -> Result<&'a Listed, Error> {
     let begins = |one: &&Listed| one.key.starts_with(text) || one.sha256().starts_with(text);
     if let Some(exact) = all.iter().find(|one| one.key == text) {
@@ -32,21 +32,21 @@ pub(super) fn the_one<'a>(all: &'a [Listed], text: &str) -> Result<&'a Listed, E
     }
     let found: Vec<&Listed> = all.iter().filter(begins).collect();
     match found.as_slice() {
-        [] => Err(Error::NoSpecimen(text.to_owned())),
+        [] => Err(Error::NoObject(text.to_owned())),
         [one] => Ok(one),
-        several => Err(Error::SeveralSpecimens { text: text.to_owned(), count: several.len() }),
+        several => Err(Error::SeveralObjects { text: text.to_owned(), count: several.len() }),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::specimens::specimen;
+    use crate::quarantined::object;
     use crate::tests::shelf::Shelf;
 
     fn shelf() -> Shelf {
         Shelf::of(["a/12aa", "a/12bb", "b/34aa", "b/12aa"].map(|key| {
-            let mut one = specimen("x", None, "17");
+            let mut one = object("x", None, "17");
             key.clone_into(&mut one.listed.key);
             one
         }))
@@ -81,11 +81,11 @@ mod tests {
     async fn what_is_not_clear_is_refused() {
         assert_eq!(
             keys(by_keys(&["b/34aa", "12"])).await.unwrap_err(),
-            "3 specimens begin with `12`: give more of the key"
+            "3 objects begin with `12`: give more of the key"
         );
         assert_eq!(
             keys(by_keys(&["99"])).await.unwrap_err(),
-            "no specimen `99` in quarantine: see `milepost quarantine list`"
+            "no object `99` in quarantine: see `milepost quarantine list`"
         );
     }
 }

@@ -8,31 +8,31 @@ use crate::args::quarantine::QuarantineShowArgs;
 use crate::error::Error;
 use crate::format::{counted, plain, size};
 use crate::output::{print, print_bytes};
-use crate::specimens::{Bucket, Reading, Specimen, read_again};
+use crate::quarantined::{Bucket, Object, Reading, read_again};
 
 pub(super) async fn run(args: QuarantineShowArgs) -> Result<(), Error> {
     let (stack, bucket) = Bucket::open(&args.stack).await?;
     let all = bucket.list(None).await?;
-    let specimen = bucket.fetch(the_one(&all, &args.key)?).await?;
+    let object = bucket.fetch(the_one(&all, &args.key)?).await?;
     if args.raw {
-        return print_bytes(&specimen.body);
+        return print_bytes(&object.body);
     }
-    print(&description(&specimen, stack.account.as_ref()))?;
-    print(&shown(&specimen.body))
+    print(&description(&object, stack.account.as_ref()))?;
+    print(&shown(&object.body))
 }
 
-fn description(specimen: &Specimen, served: Option<&AccountId>) -> String {
-    let Specimen { listed, metadata, body } = specimen;
+fn description(object: &Object, served: Option<&AccountId>) -> String {
+    let Object { listed, metadata, body } = object;
     let account = metadata.account.as_ref().map_or("not known".to_owned(), |id| plain(id.as_str()));
     let is_guess = if metadata.part.is_none() { " (a guess: not noted)" } else { "" };
-    let part = specimen.part().as_str();
-    let today = today(&read_again(specimen, served));
+    let part = object.part().as_str();
+    let today = today(&read_again(object, served));
     format!(
         "Key       {}\nReason    {}\nReceived  {}\nAccount   {account}\n\
          What      {part}{is_guess}, {}\nToday     {today}\n",
         plain(&listed.key),
         plain(metadata.reason.as_deref().unwrap_or(listed.reason())),
-        specimen.received_at(),
+        object.received_at(),
         size(body.len() as u64),
     )
 }
@@ -74,13 +74,13 @@ mod tests {
     use milepost_contracts::specimen::Part;
 
     use super::*;
-    use crate::specimens::specimen;
+    use crate::quarantined::object;
 
     const EVENT: &str = r#"{"eventName":"CI_STATS","data":{}}"#;
 
     #[test]
     fn what_is_known_is_shown() {
-        let one = specimen("invalid_time", Some(Part::Event), EVENT);
+        let one = object("invalid_time", Some(Part::Event), EVENT);
         insta::assert_snapshot!(description(&one, None).replace('\u{a0}', " "), @"
         Key       invalid_time/000000000000000000000000000000000000000000000000000000007b226576
         Reason    invalid_time
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn what_a_replay_would_do_is_said() {
-        let said = |part, body: &str| today(&read_again(&specimen("x", part, body), None));
+        let said = |part, body: &str| today(&read_again(&object("x", part, body), None));
         let envelope = format!(r#"{{"accountId":1,"events":[{EVENT},17,18,{EVENT}]}}"#);
         assert_eq!(said(Some(Part::Body), "{"), "still not readable: not_json");
         assert_eq!(

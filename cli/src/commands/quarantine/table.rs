@@ -5,10 +5,10 @@ use milepost_domain::Time;
 use serde::Serialize;
 
 use crate::format::{plain, size};
-use crate::specimens::{Listed, Metadata};
+use crate::quarantined::{Listed, Metadata};
 use crate::table::{Columns, KEY_LENGTH, NOTHING, each, minute, second};
 
-/// The specimens of one reason, together.
+/// The objects of one reason, together.
 #[derive(Debug, Eq, PartialEq, Serialize)]
 pub(crate) struct Group {
     pub(crate) reason: String,
@@ -22,15 +22,15 @@ pub(crate) struct Group {
 pub(crate) fn reasons(groups: &[Group]) -> Columns {
     let mut columns = Columns::default();
     columns.add("Reason", 0, each(groups, |group| Cell::new(plain(&group.reason))));
-    columns.add_numbers("Specimens", 0, each(groups, |group| Cell::new(group.count)));
+    columns.add_numbers("Objects", 0, each(groups, |group| Cell::new(group.count)));
     columns.add_numbers("Size", 0, each(groups, |group| Cell::new(size(group.bytes))));
     columns.add("Oldest", 1, each(groups, |group| Cell::new(minute(Some(group.oldest)))));
     columns.add("Newest", 0, each(groups, |group| Cell::new(minute(Some(group.newest)))));
     columns
 }
 
-/// One row for each specimen, in the order given.
-pub(crate) fn specimens(items: &[(Listed, Metadata)]) -> Columns {
+/// One row for each object, in the order given.
+pub(crate) fn objects(items: &[(Listed, Metadata)]) -> Columns {
     let mut columns = Columns::default();
     columns.add("Hash", 0, each(items, |(one, _)| Cell::new(hash(one))));
     columns.add("Reason", 0, each(items, |(one, _)| Cell::new(plain(one.reason()))));
@@ -78,14 +78,14 @@ mod tests {
             newest: one.kept_at,
         };
         insta::assert_snapshot!(reasons(&[group]).fit_to(Some(100), false), @"
-        Reason    Specimens    Size  Oldest            Newest
-        ─────────────────────────────────────────────────────────────────
-        not_json         12  4.8 KB  2026-10-01 00:00  2026-11-23 08:00
+        Reason    Objects    Size  Oldest            Newest
+        ───────────────────────────────────────────────────────────────
+        not_json       12  4.8 KB  2026-10-01 00:00  2026-11-23 08:00
         ");
     }
 
     #[test]
-    fn specimens_by_hash() {
+    fn objects_by_hash() {
         let metadata = Metadata {
             received_at: "2026-11-22T08:00:00Z".parse().ok(),
             account: "1234".parse().ok(),
@@ -100,7 +100,7 @@ mod tests {
                 Metadata::default(),
             ),
         ];
-        insta::assert_snapshot!(specimens(&rows).fit_to(Some(100), false), @"
+        insta::assert_snapshot!(objects(&rows).fit_to(Some(100), false), @"
         Hash           Reason         Received             Account  What     Size
         ───────────────────────────────────────────────────────────────────────────
         aaaaaaaaaaaa   invalid_time   2026-11-22 08:00:00  1234     event   312 B

@@ -1,27 +1,32 @@
 use milepost_contracts::Routed;
 use milepost_domain::EventKey;
+use milepost_harness::server::{Server, answer};
 use serde_json::{Value, json};
 
 use super::*;
 use crate::stack::tests::config;
-use crate::tests::server::{answer, server};
 
-async fn sqs(answers: &[Value]) -> (Sqs, tokio::task::JoinHandle<Vec<String>>) {
-    let answers = answers.iter().map(|body| answer(200, &body.to_string())).collect();
-    let (url, server) = server(answers).await;
+async fn sqs(answers: &[Value]) -> (Sqs, Server) {
+    sqs_of("events.fifo", answers).await
+}
+
+/// With the name of the queue that dead letters are sent to again.
+async fn sqs_of(source: &str, answers: &[Value]) -> (Sqs, Server) {
+    let answers = answers.iter().map(|body| answer(200, &body.to_string()));
+    let server = Server::start(answers).await;
     let pair = Pair {
         name: "events".to_owned(),
-        source_url: format!("{url}/1/events.fifo"),
-        dead_url: format!("{url}/1/dead.fifo"),
+        source_url: format!("{}/1/{source}", server.url),
+        dead_url: format!("{}/1/dead.fifo", server.url),
     };
-    let config = config(&url);
+    let config = config(&server.url);
     let place = Place::of(&config).unwrap();
     (Sqs::new(Client::new(&config), pair, place), server)
 }
 
 /// The operation and the JSON of the only request, without the host of the queue's URL.
-async fn request(server: tokio::task::JoinHandle<Vec<String>>) -> (String, Value) {
-    let requests = server.await.unwrap();
+fn request(server: &Server) -> (String, Value) {
+    let requests = server.requests();
     let (head, body) = requests[0].split_once("\r\n\r\n").unwrap();
     let target = head.lines().find_map(|line| line.strip_prefix("x-amz-target: AmazonSQS."));
     let mut body: Value = serde_json::from_str(body).unwrap();
@@ -64,7 +69,7 @@ async fn it_receives_with_attributes_and_hides() {
         "MessageSystemAttributeNames": ["MessageGroupId", "SentTimestamp", "ApproximateReceiveCount"],
         "MessageAttributeNames": ["All"],
     });
-    assert_eq!(request(server).await, ("ReceiveMessage".to_owned(), expected));
+    assert_eq!(request(&server), ("ReceiveMessage".to_owned(), expected));
 }
 
 #[tokio::test]
@@ -90,7 +95,25 @@ async fn it_sends_to_the_source_and_says_what_was_not_taken() {
         })
     };
     let expected = json!({"QueueUrl": "events.fifo", "Entries": [entry(0), entry(1), entry(2)]});
-    assert_eq!(request(server).await, ("SendMessageBatch".to_owned(), expected));
+    assert_eq!(request(&server), ("SendMessageBatch".to_owned(), expected));
+}
+
+#[tokio::test]
+async fn to_a_standard_queue_it_sends_neither_group_nor_id() {
+    let (sqs, server) = sqs_of(
+        "archive",
+        &[json!({"Successful": [{"Id": "0", "MessageId": "m", "MD5OfMessageBody": "99914b932bd37a50b983c5e7c90ae93b"}]})],
+    )
+    .await;
+    let undelivered = Outgoing::of(&letter("r"), Timestamp::UNIX_EPOCH);
+    assert_eq!(sqs.send(&[undelivered]).await.unwrap(), []);
+    let (_, body) = request(&server);
+    let entry = &body["Entries"][0];
+    assert_eq!(entry["MessageBody"], "{}");
+    assert_eq!(
+        (&entry["MessageGroupId"], &entry["MessageDeduplicationId"]),
+        (&Value::Null, &Value::Null)
+    );
 }
 
 #[tokio::test]
@@ -112,7 +135,7 @@ async fn an_event_goes_with_its_group_and_id_alone() {
         "MessageDeduplicationId": event.deduplication_id,
     });
     let expected = json!({"QueueUrl": "events.fifo", "Entries": [entry]});
-    assert_eq!(request(server).await, ("SendMessageBatch".to_owned(), expected));
+    assert_eq!(request(&server), ("SendMessageBatch".to_owned(), expected));
 }
 
 #[tokio::test]
@@ -122,7 +145,7 @@ async fn it_deletes_by_the_last_receipt() {
     let expected = json!({"QueueUrl": "dead.fifo", "Entries": [
         {"Id": "0", "ReceiptHandle": "r-1"}, {"Id": "1", "ReceiptHandle": "r-2"},
     ]});
-    assert_eq!(request(server).await, ("DeleteMessageBatch".to_owned(), expected));
+    assert_eq!(request(&server), ("DeleteMessageBatch".to_owned(), expected));
 }
 
 #[tokio::test]
@@ -132,7 +155,7 @@ async fn it_shows_again_at_once() {
     let expected = json!({"QueueUrl": "dead.fifo", "Entries": [
         {"Id": "0", "ReceiptHandle": "r-1", "VisibilityTimeout": 0},
     ]});
-    assert_eq!(request(server).await, ("ChangeMessageVisibilityBatch".to_owned(), expected));
+    assert_eq!(request(&server), ("ChangeMessageVisibilityBatch".to_owned(), expected));
 }
 
 #[tokio::test]
@@ -142,7 +165,7 @@ async fn it_counts_what_is_visible_and_what_is_hidden() {
     }})])
     .await;
     assert_eq!(sqs.depth().await.unwrap(), Depth { visible: 23, hidden: 4 });
-    let (operation, body) = request(server).await;
+    let (operation, body) = request(&server);
     assert_eq!(
         (operation.as_str(), &body["QueueUrl"]),
         ("GetQueueAttributes", &"dead.fifo".into())
@@ -161,17 +184,18 @@ async fn in_the_source_it_counts_what_is_delayed_too() {
         "ApproximateNumberOfMessages", "ApproximateNumberOfMessagesDelayed",
         "ApproximateNumberOfMessagesNotVisible",
     ]});
-    assert_eq!(request(server).await, ("GetQueueAttributes".to_owned(), expected));
+    assert_eq!(request(&server), ("GetQueueAttributes".to_owned(), expected));
 }
 
 #[tokio::test]
 async fn a_refused_call_is_one_line() {
     let refusal =
         json!({"__type": "com.amazonaws.sqs#QueueDoesNotExist", "message": "no such queue"});
-    let (url, _server) = server(vec![answer(400, &refusal.to_string())]).await;
+    let server = Server::start([answer(400, &refusal.to_string())]).await;
+    let url = &server.url;
     let pair = Pair { name: "events".to_owned(), source_url: url.clone(), dead_url: url.clone() };
-    let config = config(&url);
+    let config = config(url);
     let sqs = Sqs::new(Client::new(&config), pair, Place::of(&config).unwrap());
-    let error = sqs.receive(1).await.unwrap_err().to_string().replace(&url, "URL");
+    let error = sqs.receive(1).await.unwrap_err().to_string().replace(url, "URL");
     insta::assert_snapshot!(error, @"URL (region us-east-1) refused the call: QueueDoesNotExist: no such queue");
 }

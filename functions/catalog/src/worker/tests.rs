@@ -2,36 +2,22 @@ use std::collections::BTreeMap;
 
 use milepost_contracts::ItemKey;
 use milepost_directory::{Content, Item};
-use milepost_harness::{Scenario, matrix};
-use milepost_store::{Fault, Faults, Memory, Table};
+use milepost_harness::store::Memory;
+use milepost_harness::{Fault, Faults, Scenario, matrix};
 use proptest::prelude::*;
 use serde_json::Value;
 
 use super::*;
 use crate::plan::tests::{batch, body, object, seats};
 
-/// The table in memory, and what goes wrong with it.
-#[derive(Default)]
-struct World {
-    memory: Memory,
-    faults: Faults,
+/// What is in the table.
+fn seen(memory: &Memory) -> BTreeMap<ItemKey, Item> {
+    let items: Vec<Item> = memory.all("directory", "").unwrap();
+    items.into_iter().map(|item| (item.key(), item)).collect()
 }
 
-impl World {
-    fn new() -> Self {
-        let faults = Faults::default();
-        Self { memory: Memory::with_faults(faults.clone()), faults }
-    }
-
-    /// What is in the table.
-    fn seen(&self) -> BTreeMap<ItemKey, Item> {
-        let items: Vec<Item> = self.memory.all("directory", "").unwrap();
-        items.into_iter().map(|item| (item.key(), item)).collect()
-    }
-}
-
-async fn work(world: &World, deliveries: &[Delivery]) -> Failed {
-    let table = DirectoryTable::new(Table::memory(&world.memory, "directory"));
+async fn work(memory: &Memory, deliveries: &[Delivery]) -> Failed {
+    let table = DirectoryTable::new(memory.table("directory"));
     let clock = || "2026-11-23T12:00:00Z".parse().unwrap();
     milepost_harness::deliver(&Worker { table }, deliveries, clock).await
 }
@@ -43,12 +29,12 @@ fn deliveries(events: &[Value]) -> Vec<Delivery> {
 struct Edits;
 
 impl Scenario for Edits {
-    type World = World;
+    type World = Memory;
     /// What is in the table.
     type End = BTreeMap<ItemKey, Item>;
 
-    fn world(&self, faults: Faults) -> World {
-        World { memory: Memory::with_faults(faults.clone()), faults }
+    fn world(&self, faults: Faults) -> Memory {
+        Memory::with_faults(faults)
     }
 
     fn messages(&self) -> Vec<Delivery> {
@@ -56,12 +42,12 @@ impl Scenario for Edits {
         deliveries(&[edit(1), edit(2), seats(1, 7, 0), seats(1, 8, 5), edit(1)])
     }
 
-    async fn process(&self, world: &World, deliveries: &[Delivery], _: u32) -> Failed {
-        work(world, deliveries).await
+    async fn process(&self, memory: &Memory, deliveries: &[Delivery], _: u32) -> Failed {
+        work(memory, deliveries).await
     }
 
-    async fn end(&self, world: &World) -> Self::End {
-        world.seen()
+    async fn end(&self, memory: &Memory) -> Self::End {
+        seen(memory)
     }
 }
 
@@ -72,8 +58,8 @@ async fn it_ends_the_same_whatever_call_fails() {
 
 #[tokio::test]
 async fn the_messages_of_an_item_that_cannot_be_written_fail_and_no_others() {
-    let world = World::new();
-    world.faults.fail_in_turn(vec![None, Some(Fault::NotReached)]);
+    let memory = Memory::default();
+    memory.faults().fail_in_turn(vec![None, Some(Fault::NotReached)]);
     let mut messages = deliveries(&[
         object("LEARNING_OBJECT_MODIFICATION", 1, 0),
         object("LEARNING_OBJECT_MODIFICATION", 2, 0),
@@ -85,27 +71,27 @@ async fn the_messages_of_an_item_that_cannot_be_written_fail_and_no_others() {
         body: "{".to_owned(),
         ..messages[0].clone()
     });
-    let failed = work(&world, &messages).await;
+    let failed = work(&memory, &messages).await;
     assert_eq!(failed, ["0", "2", "bad"].map(str::to_owned).into());
-    let kept: Vec<String> = world.seen().into_keys().map(|key| key.sk).collect();
+    let kept: Vec<String> = seen(&memory).into_keys().map(|key| key.sk).collect();
     assert_eq!(kept, ["seats", "changed"]);
 }
 
 #[tokio::test]
 async fn a_hundred_edits_of_ten_objects_are_ten_writes() {
-    let world = World::new();
+    let memory = Memory::default();
     let edit = |number: u32| object("LEARNING_OBJECT_MODIFICATION", number % 10, number.into());
     let edits: Vec<Value> = (0..100).map(edit).collect();
-    assert!(work(&world, &deliveries(&edits)).await.is_empty());
-    assert_eq!(world.memory.calls(), ["PutItem"; 10]);
+    assert!(work(&memory, &deliveries(&edits)).await.is_empty());
+    assert_eq!(memory.calls(), ["PutItem"; 10]);
 }
 
 #[tokio::test]
 async fn what_is_outranked_is_done() {
-    let world = World::new();
-    assert!(work(&world, &deliveries(&[seats(1, 9, 5)])).await.is_empty());
-    assert!(work(&world, &deliveries(&[seats(1, 8, 1)])).await.is_empty());
-    let kept = world.seen().into_values().next().unwrap();
+    let memory = Memory::default();
+    assert!(work(&memory, &deliveries(&[seats(1, 9, 5)])).await.is_empty());
+    assert!(work(&memory, &deliveries(&[seats(1, 8, 1)])).await.is_empty());
+    let kept = seen(&memory).into_values().next().unwrap();
     assert!(matches!(kept.content, Content::Seats(seats) if seats.enrollment_count == Some(9)));
 }
 
@@ -127,12 +113,12 @@ fn events() -> impl Strategy<Value = Vec<Value>> {
 }
 
 /// Delivers in batches of this size, and again what failed, until nothing does.
-fn deliver(world: &World, events: &[Value], size: usize) {
+fn deliver(memory: &Memory, events: &[Value], size: usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let mut left = deliveries(events);
     while !left.is_empty() {
         let batch: Vec<Delivery> = left.drain(..left.len().min(size)).collect();
-        let failed = runtime.block_on(work(world, &batch));
+        let failed = runtime.block_on(work(memory, &batch));
         left.extend(batch.into_iter().filter(|it| failed.contains(&it.message_id)));
     }
 }
@@ -149,10 +135,10 @@ proptest! {
         ),
         size in 1_usize..12,
     ) {
-        let (one, other) = (World::new(), World::new());
-        other.faults.fail_in_turn(faults);
+        let (one, other) = (Memory::default(), Memory::default());
+        other.faults().fail_in_turn(faults);
         deliver(&one, &calm, calm.len());
         deliver(&other, &shuffled, size);
-        prop_assert_eq!(one.seen(), other.seen());
+        prop_assert_eq!(seen(&one), seen(&other));
     }
 }

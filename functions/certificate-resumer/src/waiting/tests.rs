@@ -1,5 +1,6 @@
+use milepost_harness::store::Memory;
+use milepost_harness::{Fault, Faults};
 use milepost_scripted_aws::json_aws;
-use milepost_store::{Fault, Faults, Memory};
 use serde_json::json;
 
 use super::*;
@@ -17,7 +18,7 @@ fn waiting(memory: &Memory, sort_keys: impl IntoIterator<Item = String>) -> Wait
     for sk in sort_keys {
         memory.seed("certificates", &json!({"pk": ana().partition(), "sk": sk})).unwrap();
     }
-    Waiting::new(Table::memory(memory, "certificates"))
+    Waiting::new(memory.table("certificates"))
 }
 
 #[tokio::test]

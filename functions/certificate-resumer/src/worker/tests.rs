@@ -2,10 +2,9 @@ use std::collections::BTreeSet;
 
 use milepost_certificate::CertificateId;
 use milepost_directory::Item;
-use milepost_harness::{Invoked, matrix};
-use milepost_messaging::{Memory, SendError};
-use milepost_runtime::faults::{Fault, Faults};
-use milepost_store::Table;
+use milepost_harness::messaging::Memory;
+use milepost_harness::{Fault, Faults, Invoked, matrix, store};
+use milepost_messaging::SendError;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -15,7 +14,7 @@ use crate::stream::tests::{batch, object, person, record, time};
 /// The certificates that wait, and the queue. Calls fail as they are told to.
 #[derive(Default)]
 struct World {
-    tables: milepost_store::Memory,
+    tables: store::Memory,
     queues: Memory,
     faults: Faults,
 }
@@ -27,7 +26,7 @@ impl World {
     }
 
     fn with_faults(waiting: &[(&Item, std::ops::Range<u32>)], faults: Faults) -> Self {
-        let tables = milepost_store::Memory::with_faults(faults.clone());
+        let tables = store::Memory::with_faults(faults.clone());
         for (item, numbers) in waiting {
             let pk = format!("awaiting-{}", item.pk);
             for sk in numbers.clone().map(id) {
@@ -60,8 +59,8 @@ fn id(number: u32) -> CertificateId {
 }
 
 async fn work(world: &World, event: &StreamEvent) -> Option<String> {
-    let queue = Queue::memory(&world.queues, QUEUE);
-    let waiting = Waiting::new(Table::memory(&world.tables, "certificates"));
+    let queue = world.queues.queue(QUEUE);
+    let waiting = Waiting::new(world.tables.table("certificates"));
     let worker = Worker { waiting, queue, clock: time };
     let failures = worker.work(event).await.batch_item_failures;
     assert!(failures.len() <= 1);

@@ -2,7 +2,7 @@ use milepost_credential::Sign;
 use milepost_directory::{DirectoryTable, Item, Source};
 use milepost_domain::Time;
 use milepost_domain::directory::{LearningObject, Person};
-use milepost_store::{Memory, Table};
+use milepost_harness::store::Memory;
 use serde_json::json;
 
 use super::*;
@@ -16,7 +16,7 @@ fn directory(items: &[Item]) -> DirectoryNames {
     for item in items {
         memory.seed("directory", item).unwrap();
     }
-    DirectoryNames::new(DirectoryTable::new(Table::memory(&memory, "directory")))
+    DirectoryNames::new(DirectoryTable::new(memory.table("directory")))
 }
 
 fn now() -> Time {

@@ -1,7 +1,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use milepost_credential::unbake;
-use milepost_store::{Memory, Upload};
+use milepost_harness::store::Memory;
+use milepost_store::Upload;
 use serde_json::json;
 
 use super::*;
@@ -9,7 +10,7 @@ use super::*;
 static MINUTE: AtomicI64 = AtomicI64::new(0);
 
 fn documents(memory: &Memory, clock: fn() -> Time) -> Documents {
-    let bucket = Bucket::memory(memory, "documents");
+    let bucket = memory.bucket("documents");
     let url = "https://learn.example.com".to_owned();
     Documents::new(bucket, "Example Ltd".to_owned(), url, clock).unwrap()
 }
@@ -42,9 +43,22 @@ async fn without_files_of_its_own_a_company_has_the_built_in_design() {
 async fn a_design_that_cannot_be_used_issues_nothing() {
     let memory = Memory::default();
     let upload = Upload { bytes: b"{".to_vec(), media_type: "application/json", metadata: vec![] };
-    memory.seed_object("documents", DesignFile::Theme.key(), upload);
+    memory.seed_object("documents", &key(DesignFile::Theme), upload);
     let error = documents(&memory, noon).pdf(&certificate(), b"{}").await.unwrap_err();
     assert_eq!(error.what, "the design");
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_large_issues_nothing() {
+    for file in DesignFile::ALL {
+        let memory = Memory::default();
+        let bytes = vec![b' '; 2 * file.limit()];
+        let upload = Upload { bytes, media_type: "text/plain", metadata: vec![] };
+        memory.seed_object("documents", &key(file), upload);
+        let documents = documents(&memory, noon);
+        let error = documents.prepare().await.unwrap_err();
+        assert_eq!((error.what, error.why.split(' ').next()), ("the design", Some(file.name())));
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 use futures::future::join_all;
 use milepost_certificate::item::{ISSUER, KEY};
 use milepost_credential::{DidDocument, Issuer, LocalKey, PublicKey, SignError, verify};
-use milepost_store::{Memory, Table};
+use milepost_harness::store::Memory;
 
 use super::*;
 
@@ -33,7 +33,7 @@ const TABLE: &str = "certificates";
 /// An empty table, and what is in it.
 pub(crate) fn certificates() -> (Memory, Certificates) {
     let memory = Memory::default();
-    (memory.clone(), Certificates::new(Table::memory(&memory, TABLE)))
+    (memory.clone(), Certificates::new(memory.table(TABLE)))
 }
 
 pub(crate) fn issuer() -> Issuer {

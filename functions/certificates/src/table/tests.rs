@@ -1,5 +1,5 @@
 use milepost_certificate::{AuditAction, AuditRow};
-use milepost_store::Memory;
+use milepost_harness::store::Memory;
 use serde_json::json;
 
 use super::*;
@@ -64,7 +64,7 @@ async fn a_transaction_says_what_must_be_there() {
 }
 
 fn certificates() -> Certificates {
-    Certificates::new(Table::memory(&Memory::default(), "certificates"))
+    Certificates::new(Memory::default().table("certificates"))
 }
 
 #[tokio::test]

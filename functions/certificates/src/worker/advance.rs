@@ -40,6 +40,7 @@ where
         let mut tries = Tries::default();
         for _ in 0..STEPS {
             let Some(found) = self.table.certificate(id).await? else { return Ok(()) };
+            attempt.batch.trace([found.value.completion]);
             let Some(step) = next_step(&found.value) else { return Ok(()) };
             let Some(writes) = self.step(step, &found, attempt).await? else { return Ok(()) };
             match self.table.commit(&writes).await {

@@ -12,6 +12,7 @@ use milepost_certificate::{
 };
 use milepost_contracts::{CloudEvent, record_group_id};
 use milepost_domain::EventKey;
+use milepost_harness::Fault;
 use milepost_runtime::batch::{Delivery, Failed};
 use milepost_runtime::consumer::Each;
 use milepost_runtime::secret::Secret;
@@ -19,7 +20,6 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::ports::Names;
-use milepost_store::Fault;
 use world::{OUTCOMES, World};
 
 type Sut<'a> = Worker<&'a World, &'a World, &'a World, &'a World>;

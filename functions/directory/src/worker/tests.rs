@@ -4,8 +4,8 @@ use milepost_alm::LearningObjects;
 use milepost_directory::DirectoryTable;
 use milepost_domain::directory::{LearningObject, Person};
 use milepost_domain::{LoId, Time, UserId};
-use milepost_harness::{Scenario, deliver, matrix};
-use milepost_store::{Fault, Faults, Memory, Table};
+use milepost_harness::store::Memory;
+use milepost_harness::{Fault, Faults, Scenario, deliver, matrix};
 use serde_json::{Value, json};
 
 use super::*;
@@ -17,7 +17,7 @@ struct Api {
     asked: Arc<Mutex<Vec<String>>>,
 }
 
-impl FetchPeople for Api {
+impl AlmApi for Api {
     async fn people(&self, ids: &[UserId]) -> Result<Vec<Person>, AlmError> {
         self.asked.lock().unwrap().extend(ids.iter().map(ToString::to_string));
         let person = |id: &UserId| {
@@ -27,9 +27,7 @@ impl FetchPeople for Api {
         };
         self.failure.clone().map_or(Ok(ids.iter().map(person).collect()), Err)
     }
-}
 
-impl FetchLearningObjects for Api {
     async fn learning_objects(&self, ids: &[LoId]) -> Result<LearningObjects, AlmError> {
         self.asked.lock().unwrap().extend(ids.iter().map(ToString::to_string));
         let objects = ids.iter().cloned().map(LearningObject::new).collect();
@@ -62,7 +60,7 @@ fn delivery(id: &str, body: &str) -> Delivery {
 }
 
 fn worker(faults: &Faults, api: Api) -> Worker<Api> {
-    let table = Table::memory(&Memory::with_faults(faults.clone()), "directory");
+    let table = Memory::with_faults(faults.clone()).table("directory");
     Worker { directory: Directory::new(DirectoryTable::new(table), api, clock) }
 }
 
@@ -82,7 +80,7 @@ impl Scenario for Changes {
     }
 
     async fn process(&self, (_, memory): &Self::World, deliveries: &[Delivery], _: u32) -> Failed {
-        let table = DirectoryTable::new(Table::memory(memory, "directory"));
+        let table = DirectoryTable::new(memory.table("directory"));
         let worker = Worker { directory: Directory::new(table, Api::default(), clock) };
         deliver(&worker, deliveries, || clock().into()).await
     }

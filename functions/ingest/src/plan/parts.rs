@@ -12,8 +12,8 @@ use crate::quarantine::Specimen;
 
 /// More refused events than this are kept as the one body that they came in.
 pub const MAX_SPECIMENS: usize = 100;
-/// As many events are named in the log.
-const MAX_NAMED: usize = 10;
+/// As many events are named in the log: all of a usual request.
+const MAX_NAMED: usize = 100;
 
 /// An event that is not sent to the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

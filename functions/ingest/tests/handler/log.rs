@@ -133,14 +133,23 @@ async fn nothing_that_holds_a_secret_prints_it() {
 }
 
 #[tokio::test]
+async fn of_a_large_request_the_first_100_events_are_named() {
+    let handler = handler(AuthMode::None);
+    let events: Vec<_> = (0..101).map(event).collect();
+    let line = lines(&handler, None, &envelope(&events)).await;
+    let line: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(line["eventKeys"].as_array().unwrap().len(), 100);
+}
+
+#[tokio::test]
 async fn an_accepted_request_is_one_line() {
     let handler = handler(AuthMode::None);
     let events: Vec<_> = (0..12).map(event).chain(["{}".to_owned()]).collect();
     let log = lines(&handler, None, &envelope(&events)).await;
     assert_eq!(log.lines().count(), 1, "{log}");
     let mut line: Value = serde_json::from_str(&log).unwrap();
-    assert_eq!(line["eventKeys"].as_array().unwrap().len(), 10);
-    assert_eq!(line["records"].as_array().unwrap().len(), 10);
+    assert_eq!(line["eventKeys"].as_array().unwrap().len(), 12);
+    assert_eq!(line["records"].as_array().unwrap().len(), 12);
     assert_eq!((&line["EventsAccepted"], &line["EventsQuarantined"]), (&12.into(), &1.into()));
     line["eventKeys"] = "[keys]".into();
     line["records"] = "[hashes]".into();
@@ -156,4 +165,17 @@ async fn a_refusal_names_the_header_fields_that_might_hold_a_signature() {
     assert_eq!(line["RequestsRefused"], 1);
     assert_eq!(line["reasons"], serde_json::json!({"missing_credentials": 1}));
     assert_eq!(line["headerNames"], serde_json::json!(["x-some-signature"]));
+}
+
+#[tokio::test]
+async fn a_flood_of_refusals_is_logged_without_header_fields() {
+    let handler = handler(AuthMode::Basic);
+    let mut named = 0;
+    for _ in 0..20 {
+        let log = lines(&handler, Some(("X-Chosen-By-A-Stranger", "1")), "{}").await;
+        let line: Value = serde_json::from_str(&log).unwrap();
+        assert_eq!(line["RequestsRefused"], 1);
+        named += usize::from(line["headerNames"].is_array());
+    }
+    assert_eq!(named, 5);
 }

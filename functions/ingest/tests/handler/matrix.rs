@@ -6,15 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use ingest::answer::Answer;
 use ingest::auth::{AuthMode, FetchError, FetchSecret, SecretCache};
 use ingest::handler::Handler;
+use ingest::header_names::HeaderNames;
 use ingest::plan::Planner;
 use lambda_http::http::Method;
-use milepost_harness::{Scenario, delivery, matrix};
-use milepost_messaging::{Memory, Queue, SendError};
+use milepost_harness::messaging::Memory;
+use milepost_harness::{Faults, Scenario, delivery, matrix, store};
+use milepost_messaging::SendError;
 use milepost_runtime::batch::{Delivery, Failed};
-use milepost_runtime::faults::Faults;
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
-use milepost_store::{Bucket, Upload};
+use milepost_store::Upload;
 
 use crate::support::{SECRET, envelope, event, now, place, request};
 
@@ -22,7 +23,7 @@ use crate::support::{SECRET, envelope, event, now, place, request};
 struct World {
     faults: Faults,
     queue: Memory,
-    objects: milepost_store::Memory,
+    objects: store::Memory,
 }
 
 impl FetchSecret for &World {
@@ -43,7 +44,7 @@ impl Scenario for Post {
 
     fn world(&self, faults: Faults) -> World {
         let queue = Memory::with_faults(faults.clone());
-        let objects = milepost_store::Memory::with_faults(faults.clone());
+        let objects = store::Memory::with_faults(faults.clone());
         World { faults, queue, objects }
     }
 
@@ -57,9 +58,10 @@ impl Scenario for Post {
             auth_mode: AuthMode::Basic,
             secrets: SecretCache::new(world),
             planner: Planner::new(None),
-            queue: Queue::memory(&world.queue, "events"),
-            quarantine: Bucket::memory(&world.objects, "quarantine"),
+            queue: world.queue.queue("events"),
+            quarantine: world.objects.bucket("quarantine"),
             log_key: LogKey::new(&Secret::new("log-key")),
+            header_names: HeaderNames::default(),
         };
         let login = Some(("authorization", "Basic YWxtOnBhc3M6d29yZA=="));
         let request = request(Method::POST, login, posts[0].body.as_bytes());

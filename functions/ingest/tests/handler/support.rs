@@ -8,14 +8,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ingest::answer::Answer;
 use ingest::auth::{AuthMode, FetchError, FetchSecret, SecretCache};
 use ingest::handler::Handler;
+use ingest::header_names::HeaderNames;
 use ingest::plan::Planner;
 use ingest::report::Report;
 use ingest::request::UnverifiedRequest;
 use jiff::Timestamp;
 use lambda_http::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use milepost_contracts::specimen::Part;
-use milepost_messaging::{Memory, Message, Place, Queue};
-use milepost_runtime::faults::{Fault, Faults};
+use milepost_harness::messaging::Memory;
+use milepost_harness::{Fault, store};
+use milepost_messaging::{Message, Place};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
 use milepost_store::{Bucket, Upload};
@@ -39,27 +41,19 @@ impl FetchSecret for Store {
 }
 
 /// The bucket of quarantine, by key.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Quarantine {
-    memory: milepost_store::Memory,
-    faults: Faults,
-}
-
-impl Default for Quarantine {
-    fn default() -> Self {
-        let faults = Faults::default();
-        Self { memory: milepost_store::Memory::with_faults(faults.clone()), faults }
-    }
+    memory: store::Memory,
 }
 
 impl Quarantine {
     pub(crate) fn bucket(&self) -> Bucket {
-        Bucket::memory(&self.memory, "quarantine")
+        self.memory.bucket("quarantine")
     }
 
     /// From now on nothing can be kept.
     pub(crate) fn is_down(&self) {
-        self.faults.fail_next("PutObject", usize::MAX, Fault::NotReached);
+        self.memory.faults().fail_next("PutObject", usize::MAX, Fault::NotReached);
     }
 
     /// What is kept, by key.
@@ -129,9 +123,10 @@ pub(crate) fn handler(auth_mode: AuthMode) -> TestHandler {
             calls: AtomicUsize::new(0),
         }),
         planner: Planner::new(None),
-        queue: Queue::memory(&memory, "events"),
+        queue: memory.queue("events"),
         quarantine: quarantine.bucket(),
         log_key: LogKey::new(&Secret::new("log-key")),
+        header_names: HeaderNames::default(),
     };
     TestHandler { handler, queue: memory, quarantine }
 }

@@ -1,7 +1,7 @@
-use milepost_harness::{Invoked, matrix};
-use milepost_messaging::{Memory as Queues, SendError};
-use milepost_runtime::faults::{Fault, Faults};
-use milepost_store::{Memory, Table};
+use milepost_harness::messaging::Memory as Queues;
+use milepost_harness::store::Memory;
+use milepost_harness::{Fault, Faults, Invoked, matrix};
+use milepost_messaging::SendError;
 use serde_json::json;
 
 use super::*;
@@ -36,8 +36,8 @@ impl World {
 
     async fn work(&self, time: Duration) -> Result<Answer, RetryError> {
         let clock = || "2026-11-24T08:00:00Z".parse().unwrap();
-        let notifications = Notifications::new(Table::memory(&self.tables, TABLE));
-        let queue = Queue::memory(&self.queues, "notifications");
+        let notifications = Notifications::new(self.tables.table(TABLE));
+        let queue = self.queues.queue("notifications");
         Worker { notifications, queue, clock }.work(Instant::now() + time).await
     }
 

@@ -16,7 +16,7 @@ fn notification(audience: &str, channel: Channel) -> Notification {
         channel,
         template: "stalled".to_owned(),
         severity: Severity::Info,
-        news: News { trigger: Trigger::Stalled, about, cause, at, details },
+        news: News { trigger: Trigger::Stalled, about, cause, event_key: None, at, details },
     };
     Notification::new(&notice, audience.starts_with("team").then_some(0), at)
 }

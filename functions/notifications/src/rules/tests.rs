@@ -1,23 +1,20 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use milepost_store::{Fault, Faults, Memory, Table, Upload};
+use milepost_harness::Fault;
+use milepost_harness::store::Memory;
+use milepost_store::Upload;
 
 use super::*;
 
 const FILE: &str = "version = 1\n[[rules]]\nname = \"only\"\non = \"started\"\n\
                     audience = [\"learner\"]\nchannels = [\"email\"]\ntemplate = \"welcome\"\n";
 
+#[derive(Default)]
 struct World {
     memory: Memory,
-    faults: Faults,
 }
 
 impl World {
-    fn new() -> Self {
-        let faults = Faults::default();
-        Self { memory: Memory::with_faults(faults.clone()), faults }
-    }
-
     fn put(&self, text: &str) {
         let bytes = text.as_bytes().to_vec();
         let upload = Upload { bytes, media_type: "application/toml", metadata: vec![] };
@@ -25,11 +22,11 @@ impl World {
     }
 
     fn table(&self) -> Notifications {
-        Notifications::new(Table::memory(&self.memory, "notifications"))
+        Notifications::new(self.memory.table("notifications"))
     }
 
     fn rules(&self) -> CurrentRules {
-        CurrentRules::new(Bucket::memory(&self.memory, "documents"), self.table(), clock)
+        CurrentRules::new(self.memory.bucket("documents"), self.table(), clock)
     }
 
     fn reads(&self) -> usize {
@@ -56,7 +53,7 @@ fn count(rules: &Rules) -> usize {
 
 #[tokio::test]
 async fn a_file_counts_within_a_minute_and_its_absence_too() {
-    let world = World::new();
+    let world = World::default();
     let rules = world.rules();
     let built_in = count(&rules.current().await.unwrap());
     assert!(built_in > 1);
@@ -72,7 +69,7 @@ async fn a_file_counts_within_a_minute_and_its_absence_too() {
 
 #[tokio::test]
 async fn a_wrong_file_is_refused_and_the_old_one_stays() {
-    let world = World::new();
+    let world = World::default();
     let rules = world.rules();
     world.put(FILE);
     assert_eq!(count(&rules.current().await.unwrap()), 1);
@@ -87,11 +84,11 @@ async fn a_wrong_file_is_refused_and_the_old_one_stays() {
 
 #[tokio::test]
 async fn without_the_bucket_the_old_rules_stay_and_a_new_instance_waits() {
-    let world = World::new();
+    let world = World::default();
     let rules = world.rules();
     world.put(FILE);
     assert_eq!(count(&rules.current().await.unwrap()), 1);
-    world.faults.fail_next("GetObject", 2, Fault::NotReached);
+    world.memory.faults().fail_next("GetObject", 2, Fault::NotReached);
     later(1);
     assert_eq!(count(&rules.current().await.unwrap()), 1);
     assert!(world.rules().current().await.is_err());

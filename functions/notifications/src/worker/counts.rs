@@ -8,7 +8,7 @@ pub(super) const ALL: [&str; 5] = [
     "NotificationsDecided",
     "NotificationsPublished",
     "NotificationsHeldUp",
-    "NotificationsToCorrect",
+    "CorrectionsNeeded",
     "NotificationsFailed",
 ];
 
@@ -28,7 +28,7 @@ pub(super) fn moved(batch: &Batch, notification: &Notification) {
             let reason = notification.reason.as_ref();
             let is_to_correct = reason.is_some_and(Reason::needs_correction);
             batch.count("NotificationsHeldUp", 1);
-            batch.count("NotificationsToCorrect", usize::from(is_to_correct));
+            batch.count("CorrectionsNeeded", usize::from(is_to_correct));
         }
         Status::Published | Status::Sent => batch.count("NotificationsPublished", 1),
     }

@@ -2,11 +2,10 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use milepost_harness::{Scenario, matrix};
+use milepost_harness::{Fault, Faults, Scenario, matrix};
 use milepost_notification::{Audience, Channel, NOTIFICATION_RESUMED};
 use milepost_runtime::batch::{Delivery, Failed};
 use milepost_runtime::consumer::Each;
-use milepost_runtime::faults::{Fault, Faults};
 use milepost_runtime::secret::Secret;
 use serde_json::{Value, json};
 

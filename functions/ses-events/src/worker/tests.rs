@@ -1,12 +1,11 @@
 use milepost_domain::Time;
-use milepost_harness::{Scenario, deliver, delivery, matrix};
+use milepost_harness::store::Memory;
+use milepost_harness::{Faults, Scenario, deliver, delivery, matrix};
 use milepost_notification::Notification;
 use milepost_notification::item::NotificationItem;
 use milepost_runtime::batch::{Delivery, Failed};
 use milepost_runtime::consumer::Each;
-use milepost_runtime::faults::Faults;
 use milepost_runtime::secret::Secret;
-use milepost_store::{Memory, Table};
 use serde_json::json;
 
 use super::*;
@@ -28,7 +27,7 @@ impl World {
         for record in records {
             memory.seed(TABLE, &NotificationItem::new(record.clone(), 3)).unwrap();
         }
-        Self { notifications: Notifications::new(Table::memory(&memory, TABLE)) }
+        Self { notifications: Notifications::new(memory.table(TABLE)) }
     }
 
     fn sent() -> Self {

@@ -1,9 +1,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use milepost_harness::{Invoked, matrix};
-use milepost_messaging::{Memory, SendError};
-use milepost_runtime::faults::{Fault, Faults};
-use milepost_store::Table;
+use milepost_harness::messaging::Memory;
+use milepost_harness::{Fault, Faults, Invoked, matrix, store};
+use milepost_messaging::SendError;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -11,7 +10,7 @@ use super::*;
 
 /// Enrollments in shards, and the events queue. Calls fail as they are told to.
 struct World {
-    tables: milepost_store::Memory,
+    tables: store::Memory,
     queues: Memory,
     faults: Faults,
     all: usize,
@@ -24,7 +23,7 @@ impl World {
     }
 
     fn with_faults(counts: &[usize], faults: Faults) -> Self {
-        let tables = milepost_store::Memory::with_faults(faults.clone());
+        let tables = store::Memory::with_faults(faults.clone());
         let start = clock().plus_minutes(-1_000_000);
         for (shard, count) in counts.iter().enumerate() {
             for place in 0..*count {
@@ -63,8 +62,8 @@ async fn sweep_for(world: &World, input: Value, pages: usize) -> Result<Round, S
     let left = AtomicUsize::new(pages);
     let take = |left: usize| left.checked_sub(1);
     let is_over = || left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take).is_err();
-    let index = Index::new(Table::memory(&world.tables, "enrollments"));
-    let queue = Queue::memory(&world.queues, "events");
+    let index = Index::new(world.tables.table("enrollments"));
+    let queue = world.queues.queue("events");
     Worker { index, queue, days: 14, clock }.work(input, &is_over).await
 }
 

@@ -6,9 +6,10 @@ use milepost_certificate::item::{CertificateItem, issuer_key, status_list_key};
 use milepost_certificate::{Reason, Revocation, Snapshot, Status, StatusListEntry};
 use milepost_contracts::ItemKey;
 use milepost_credential::PublicKey;
-use milepost_harness::{Scenario, delivery, matrix};
+use milepost_harness::store::Memory;
+use milepost_harness::{Fault, Faults, Scenario, delivery, matrix};
 use milepost_runtime::batch::{Delivery, Failed};
-use milepost_store::{Fault, Faults, Memory, Table, Upload};
+use milepost_store::Upload;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -25,7 +26,7 @@ fn documents(faults: &Faults) -> Bucket {
         let upload = Upload { bytes, media_type, metadata: vec![] };
         memory.seed_object("documents", &document.key(CertificateId::from_bytes(ID)), upload);
     }
-    Bucket::memory(&memory, "documents")
+    memory.bucket("documents")
 }
 
 /// A table with this certificate, one list and one key.
@@ -39,7 +40,7 @@ fn table(certificate: Option<milepost_certificate::Certificate>, faults: &Faults
     memory.seed("certificates", &list).unwrap();
     let ItemKey { pk, sk } = issuer_key(&PublicKey::new([1; 32]).multibase());
     memory.seed("certificates", &json!({"pk": pk, "sk": sk})).unwrap();
-    Certificates::new(Table::memory(&memory, "certificates"))
+    Certificates::new(memory.table("certificates"))
 }
 
 fn at(text: &str) -> Time {
@@ -266,7 +267,7 @@ async fn trouble_says_nothing_about_the_certificate() {
     let answer = handler.handle(&request(&path(), "application/json"), now).await.0;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(text(&answer), r#"{"error":"unavailable"}"#);
-    handler.documents = Bucket::memory(&Memory::default(), "documents");
+    handler.documents = Memory::default().bucket("documents");
     let (lost, report) = handler.handle(&request(&format!("{}/badge.png", path()), ""), now).await;
     assert_eq!(report.error.as_deref(), Some("an issued certificate has no badge.png"));
     assert_eq!(lost.status, StatusCode::SERVICE_UNAVAILABLE, "it was issued, so it must be there");
@@ -330,6 +331,7 @@ proptest! {
             ("x-content-type-options", "nosniff"),
             ("referrer-policy", "no-referrer"),
             ("x-robots-tag", "noindex, nofollow"),
+            ("strict-transport-security", "max-age=63072000"),
         ] {
             prop_assert_eq!(&answer.headers[name], value);
         }

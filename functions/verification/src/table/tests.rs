@@ -1,6 +1,7 @@
 use milepost_certificate::Status;
+use milepost_harness::store::Memory;
+use milepost_harness::{Fault, Faults};
 use milepost_scripted_aws::{Requests, json_aws};
-use milepost_store::{Fault, Faults, Memory};
 use serde_json::{Value, json};
 
 use super::*;
@@ -69,7 +70,7 @@ async fn every_page_of_keys_is_read() {
         memory.seed("certificates", &item(&format!("key#{}", key.multibase()))).unwrap();
     }
     memory.seed("certificates", &item("note")).unwrap();
-    let table = Certificates::new(Table::memory(&memory, "certificates"));
+    let table = Certificates::new(memory.table("certificates"));
     assert_eq!(table.keys().await, Ok(keys));
     assert_eq!(memory.calls(), ["Query"; 3]);
     memory.seed("certificates", &item("key#odd")).unwrap();
@@ -81,7 +82,7 @@ async fn every_page_of_keys_is_read() {
 async fn a_page_that_fails_fails_all_keys() {
     let faults = Faults::default();
     faults.fail_next("Query", 1, Fault::NotReached);
-    let table = Table::memory(&Memory::with_faults(faults), "certificates");
+    let table = Memory::with_faults(faults).table("certificates");
     let keys = Certificates::new(table).keys().await;
     assert!(matches!(keys, Err(StoreError::NotReached(_))), "{keys:?}");
 }

@@ -1,7 +1,7 @@
 //! Requests with a token, within the budget.
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use reqwest::{Method, Url};
+use reqwest::Url;
+use reqwest::header::{ACCEPT, AUTHORIZATION};
 
 use super::Client;
 use crate::AlmError;
@@ -17,14 +17,6 @@ const JSON_API: &str = "application/vnd.api+json";
 const MAX_ANSWER_BYTES: usize = 8 << 20;
 /// More pages than any list of ids needs.
 const MAX_PAGES: usize = 20;
-
-/// A request to the API.
-pub(super) struct Call {
-    pub(super) resource: Resource,
-    pub(super) url: Url,
-    /// What is posted; a call without it is a `GET`.
-    pub(super) body: Option<Vec<u8>>,
-}
 
 /// Pages, each of which names the next.
 pub(super) struct Pages {
@@ -54,38 +46,34 @@ where
             return Err(AlmError::Malformed("its pages have no end"));
         }
         pages.left -= 1;
-        let page = Document::read(&self.exchange(&Call { resource, url, body: None }).await?)?;
+        let page = Document::read(&self.exchange(resource, &url).await?)?;
         // A cursor may go on although there is nothing more.
         pages.next = if page.is_empty() { None } else { page.next(&self.endpoint)? };
         Ok(Some(page))
     }
 
     /// The body of ALM's answer. A token that ALM does not take is replaced once.
-    pub(super) async fn exchange(&self, call: &Call) -> Result<Vec<u8>, AlmError> {
+    async fn exchange(&self, resource: Resource, url: &Url) -> Result<Vec<u8>, AlmError> {
         self.tokens.check().await?;
-        let (token, mut answer) = self.attempt(call).await?;
+        let (token, mut answer) = self.attempt(resource, url).await?;
         if answer.status == 401 {
             self.tokens.forget(&token).await;
-            (_, answer) = self.attempt(call).await?;
+            (_, answer) = self.attempt(resource, url).await?;
         }
         if let Some(wait) = answer.retry_after {
-            let resource = call.resource.as_str();
-            tracing::warn!(resource, retry_after_s = wait.as_secs_f64(), "alm.throttled");
-            self.budget.pause(call.resource, after((self.clock)(), wait)).await;
+            let name = resource.as_str();
+            tracing::warn!(resource = name, retry_after_s = wait.as_secs_f64(), "alm.throttled");
+            self.budget.pause(resource, after((self.clock)(), wait)).await;
         }
         answer.into_body()
     }
 
     /// One request, which the budget has to allow first.
-    async fn attempt(&self, call: &Call) -> Result<(Token, Answer), AlmError> {
-        self.budget.take(call.resource, (self.clock)()).await?;
+    async fn attempt(&self, resource: Resource, url: &Url) -> Result<(Token, Answer), AlmError> {
+        self.budget.take(resource, (self.clock)()).await?;
         let token = self.tokens.access().await?;
-        let method = if call.body.is_some() { Method::POST } else { Method::GET };
-        let mut request = self.http.client().request(method, call.url.clone());
-        if let Some(body) = &call.body {
-            request = request.header(CONTENT_TYPE, JSON_API).body(body.clone());
-        }
-        request = request.header(ACCEPT, JSON_API).header(AUTHORIZATION, token.header.clone());
+        let request = self.http.client().get(url.clone());
+        let request = request.header(ACCEPT, JSON_API).header(AUTHORIZATION, token.header.clone());
         let answer = self.http.send(request, MAX_ANSWER_BYTES, (self.clock)()).await?;
         Ok((token, answer))
     }

@@ -1,8 +1,6 @@
 //! The client against a scripted ALM on a socket.
 #![expect(clippy::unwrap_used, reason = "tests panic")]
 
-mod downloads;
-mod jobs;
 mod logs;
 mod ports;
 mod refusals;

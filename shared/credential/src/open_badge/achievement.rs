@@ -1,10 +1,12 @@
 //! What was achieved, and how well.
 
 use serde::Serialize;
+use serde_with::skip_serializing_none;
 
 use crate::award::{AchievementType, Score};
 use crate::text::one_line;
 
+#[skip_serializing_none]
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(clippy::struct_field_names, reason = "the names of the specification")]
@@ -15,9 +17,7 @@ pub(super) struct Achievement {
     name: String,
     description: String,
     criteria: Criteria,
-    #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<Image>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     result_description: Option<[ScoreDescription; 1]>,
 }
 
@@ -33,6 +33,7 @@ struct Image {
 }
 
 /// What the value of [`ScoreResult`] means. Numbers are strings in Open Badges.
+#[skip_serializing_none]
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ScoreDescription {
@@ -40,7 +41,6 @@ struct ScoreDescription {
     r#type: [&'static str; 1],
     name: &'static str,
     result_type: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     value_max: Option<String>,
 }
 

@@ -1,6 +1,7 @@
 use futures::future::join_all;
+use milepost_harness::store::Memory;
+use milepost_harness::{Fault, Faults};
 use milepost_scripted_aws::json_aws;
-use milepost_store::{Fault, Faults, Memory};
 use serde_json::{Value, json};
 
 use super::*;
@@ -13,7 +14,7 @@ fn now() -> Timestamp {
 }
 
 fn budget(memory: &Memory, requests_per_hour: u32) -> SharedBudget {
-    SharedBudget::new(Table::memory(memory, "directory"), requests_per_hour)
+    SharedBudget::new(memory.table("directory"), requests_per_hour)
 }
 
 #[tokio::test]

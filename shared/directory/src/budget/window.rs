@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use milepost_domain::Time;
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 /// An hour, and the minute that is not over yet.
 const MINUTES: i64 = 61;
@@ -11,13 +12,13 @@ const MINUTE_MS: i64 = 60_000;
 
 /// The requests of the last hour, by minute. Minutes are whole, so the count is never too low:
 /// in no 60 minutes are there more requests than the limit.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Window {
     /// Requests by minute since the epoch.
     minutes: BTreeMap<i64, u32>,
     /// ALM wants no request before that.
-    #[serde(skip_serializing_if = "Option::is_none")]
     paused_until: Option<Time>,
 }
 

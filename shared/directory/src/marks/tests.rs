@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::Client;
+use milepost_harness::store::Memory;
+use milepost_harness::{Fault, Faults};
 use milepost_scripted_aws::{Requests, json_aws};
-use milepost_store::{Fault, Faults, Memory, Table};
+use milepost_store::Table;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -86,7 +88,7 @@ async fn the_request_of_seats_is_exactly_this() {
 
 #[tokio::test]
 async fn of_seats_the_newer_stand_and_of_two_in_a_moment_the_last() {
-    let table = DirectoryTable::new(Table::memory(&Memory::default(), "directory"));
+    let table = DirectoryTable::new(Memory::default().table("directory"));
     let at =
         |seconds: i64| SeatsMark { as_of: Time::from_millis(seconds * 1000).unwrap(), ..seats() };
     for (seconds, kept) in
@@ -100,7 +102,7 @@ async fn of_seats_the_newer_stand_and_of_two_in_a_moment_the_last() {
 async fn any_other_failure_is_told() {
     let faults = Faults::default();
     let memory = Memory::with_faults(faults.clone());
-    let table = DirectoryTable::new(Table::memory(&memory, "directory"));
+    let table = DirectoryTable::new(memory.table("directory"));
     faults.fail_next("PutItem", 2, Fault::Throttled);
     let told = Err(StoreError::Throttled("too many calls".to_owned()));
     assert_eq!(table.mark(&changed(true), now()).await.map(drop), told);
@@ -127,7 +129,7 @@ proptest! {
         let (one, other) = (mark(one), mark(other));
         prop_assert_eq!(one.outranks(&other) || other.outranks(&one), one != other);
         prop_assert!(!(one.outranks(&other) && other.outranks(&one)));
-        let table = DirectoryTable::new(Table::memory(&Memory::default(), "directory"));
+        let table = DirectoryTable::new(Memory::default().table("directory"));
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let kept = runtime.block_on(async {
             table.mark(&other, now()).await.unwrap();

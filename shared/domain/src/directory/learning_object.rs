@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::{LoId, LoInstanceId, LoType, Time};
 
@@ -10,23 +11,21 @@ use crate::{LoId, LoInstanceId, LoType, Time};
 const DEFAULT_LOCALE: &str = "en-US";
 
 /// A learning object as ALM knows it.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LearningObject {
     /// The id, such as `course:123`.
     pub lo_id: LoId,
     /// Its type.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lo_type: Option<LoType>,
     /// The title in each locale, such as `en-US`; a report's title, which names none, is under
     /// the empty text.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub titles: BTreeMap<String, String>,
     /// How long it takes, as ALM sends it. ALM's pages name no unit; their samples fit minutes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<u64>,
     /// `Published` and the like, as sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// The catalog labels with their values. Compliance is one of them: its name is the
     /// customer's choice (ALM: a catalog label of type compliance).
@@ -35,6 +34,7 @@ pub struct LearningObject {
 }
 
 /// An instance of a learning object.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Instance {
@@ -43,16 +43,12 @@ pub struct Instance {
     /// The learning object whose answer held it.
     pub lo_id: LoId,
     /// `Active`, `Retired` and the like, as sent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<String>,
     /// Complete it by then. An enrollment may have a deadline of its own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completion_deadline: Option<Time>,
     /// Enroll by then.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enrollment_deadline: Option<Time>,
     /// Seats, if they are limited.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat_limit: Option<u64>,
     /// The title in each locale.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -60,17 +56,15 @@ pub struct Instance {
 }
 
 /// The seats of a course instance (ALM's event `CI_STATS`).
+#[skip_serializing_none]
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Seats {
     /// How many there are, if they are limited.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seat_limit: Option<u64>,
     /// How many are taken.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enrollment_count: Option<u64>,
     /// How many wait.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waitlist_count: Option<u64>,
 }
 

@@ -1,43 +1,35 @@
 //! A person, who may learn and manage.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::UserId;
 
 /// A person as ALM knows them. Personal data: `Debug` shows none of it, and there is no `Display`.
+#[skip_serializing_none]
 #[derive(Clone, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Person {
     /// ALM's internal id (the User report's `internalUserID`).
     pub user_id: UserId,
     /// The name as shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// The e-mail address.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// The customer's own id (`userUniqueId`; the User report's `customerDefinedUniqueUserId`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unique_id: Option<String>,
     /// The manager, as ALM's API names them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manager_id: Option<UserId>,
     /// The manager, as ALM's User report names them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manager_email: Option<String>,
     /// Whether the account is in use.
     #[serde(default)]
     pub state: PersonState,
     /// The language of the user interface, such as `de-DE` (`uiLocale`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
     /// The language of content, if it is another (`contentLocale`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content_locale: Option<String>,
     /// ALM's code of the time zone, opaque: its pages show both `213` and `IST` (`timeZoneCode`).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
 }
 
@@ -72,18 +64,9 @@ impl Person {
             time_zone: None,
         }
     }
-
-    /// Whether mail may go to this person: nothing says that the account is not in use.
-    pub fn is_reachable(&self) -> bool {
-        self.email.is_some() && self.state != PersonState::Deleted
-    }
 }
 
-impl fmt::Debug for Person {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Person([redacted])")
-    }
-}
+crate::redacted!(Person);
 
 /// ALM writes `ACTIVE`, its reports `Active`: case does not matter.
 impl From<String> for PersonState {
@@ -131,15 +114,5 @@ mod tests {
             assert_eq!(PersonState::from(sent.to_owned()), state);
             assert_eq!(String::from(state), kept);
         }
-    }
-
-    #[test]
-    fn who_is_deleted_gets_no_mail() {
-        let mut person = Person::new("17".parse().unwrap());
-        assert!(!person.is_reachable());
-        person.email = Some("ana@example.com".to_owned());
-        assert!(person.is_reachable());
-        person.state = PersonState::Deleted;
-        assert!(!person.is_reachable());
     }
 }

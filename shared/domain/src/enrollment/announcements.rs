@@ -1,6 +1,7 @@
 //! What has been announced, so that what must happen once does.
 
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use super::facts::{Fact, Facts};
 use super::life::{Life, Span};
@@ -14,11 +15,11 @@ pub const MILESTONES: [u8; 4] = [25, 50, 75, 90];
 const KEPT: usize = 64;
 
 /// That something was announced.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Announcement {
     /// The threshold; none for a completion.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub milestone: Option<u8>,
     /// The event announced: for a completion, the completion's.
     pub key: EventKey,

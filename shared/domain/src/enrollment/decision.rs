@@ -1,6 +1,7 @@
 //! What became of an event, in a word that an operator understands.
 
 use serde::{Deserialize, Serialize};
+use strum::IntoStaticStr;
 
 use super::view::{State, View};
 use crate::{Change, Event, EventKind};
@@ -16,8 +17,9 @@ pub enum Decision {
 
 /// Why an event changed nothing. Its facts are kept all the same: a later event may make them
 /// count.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, IntoStaticStr, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Ignored {
     /// About a learning object or an instance, not about a learner.
     CatalogChanged,
@@ -92,15 +94,6 @@ impl Ignored {
 
     /// The reason in one word, for history, logs and metrics.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::CatalogChanged => "catalog_changed",
-            Self::SeatsChanged => "seats_changed",
-            Self::GroupMembershipAnswered => "group_membership_answered",
-            Self::Unrecognised => "unrecognised",
-            Self::AlreadyCompleted => "already_completed",
-            Self::AlreadyEnrolled => "already_enrolled",
-            Self::NotEnrolled => "not_enrolled",
-            Self::Outdated => "outdated",
-        }
+        self.into()
     }
 }

@@ -1,6 +1,7 @@
 //! What is known of an enrollment: a set, merged by union.
 
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use super::points::Points;
 use crate::{Details, Event, EventKey, EventKind, LoId, LoType, Time, Via};
@@ -81,15 +82,14 @@ pub struct Stall {
 }
 
 /// What is known of an enrollment.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Facts {
     /// The learning object. Events of one record may name several (ALM's samples do): the least
     /// is kept, since any rule will do that does not depend on the order.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lo_id: Option<LoId>,
     /// The type of the learning object, chosen in the same way.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lo_type: Option<LoType>,
     /// Enrollments.
     #[serde(skip_serializing_if = "FactSet::is_empty")]
@@ -107,7 +107,6 @@ pub struct Facts {
     #[serde(skip_serializing_if = "Points::is_empty")]
     pub points: Points,
     /// The stall that saw the latest activity.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub stall: Option<Stall>,
 }
 

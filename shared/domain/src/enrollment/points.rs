@@ -1,16 +1,17 @@
 //! Progress: how far the learner is known to have come, since when.
 
 use serde::{Deserialize, Serialize};
+use serde_with::skip_serializing_none;
 
 use crate::{Details, Origin, Time};
 
 /// "At least so many percent were reached": the latest start and the latest moment at which
 /// that is known.
+#[skip_serializing_none]
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Step {
     percent: u8,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     started_at: Option<Time>,
     occurred_at: Time,
 }
@@ -32,13 +33,13 @@ impl Step {
 /// For each percentage the latest start and the latest moment of any report that reached it: a
 /// pointwise maximum, so merging is commutative, associative and idempotent without a limit to
 /// cut at, and at most 101 steps are kept.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Points {
     /// From the highest percentage down.
     steps: Vec<Step>,
     /// The latest report that shows activity: reconciliation's do not.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     activity_at: Option<Time>,
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
+use serde_with::skip_serializing_none;
+use strum::IntoStaticStr;
 
 use super::facts::Facts;
 use super::life::Life;
@@ -9,8 +11,11 @@ use super::points::Counted;
 use crate::{Time, Via};
 
 /// Where a learner stands.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, Deserialize, Eq, Hash, IntoStaticStr, PartialEq, Serialize,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum State {
     /// Nothing but marginal facts is known.
     #[default]
@@ -30,14 +35,7 @@ pub enum State {
 impl State {
     /// The state's name, as tables and messages hold it.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotStarted => "not_started",
-            Self::Enrolled => "enrolled",
-            Self::InProgress => "in_progress",
-            Self::Stalled => "stalled",
-            Self::Completed => "completed",
-            Self::Dropped => "dropped",
-        }
+        self.into()
     }
 
     /// Begun and not yet at an end.
@@ -47,6 +45,7 @@ impl State {
 }
 
 /// An enrollment as others see it.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct View {
@@ -55,31 +54,22 @@ pub struct View {
     /// Whole percents, 0 to 100.
     pub progress_percent: u8,
     /// When this span's enrollment began.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enrolled_at: Option<Time>,
     /// When the learner began.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started_at: Option<Time>,
     /// When the completion that is shown was reached.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Time>,
     /// When the learner left, until enrolled again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dropped_at: Option<Time>,
     /// The latest sign of activity: what a stall is measured from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_activity_at: Option<Time>,
     /// How the learner came to be enrolled, as ALM names it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// The score of the completion that is shown.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub score: Option<Number>,
     /// Whether that completion was passed, if ALM says.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub has_passed: Option<bool>,
     /// How that completion came about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub via: Option<Via>,
     /// How many spans of learning there were. For display only.
     pub attempt: usize,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 use serde_json_borrow::ObjectAsVec as Object;
+use serde_with::skip_serializing_none;
 use sha2::{Digest, Sha256};
 
 use super::fields;
@@ -10,44 +11,33 @@ use crate::Time;
 
 /// What an event says besides who, where and when. A field that cannot be read is absent: the
 /// raw event is kept, so a newer parser can read it again.
+#[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Details {
     /// `enrollmentSource`: how the learner came to be enrolled.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
     /// `dateEnrolled`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub enrolled_at: Option<Time>,
     /// `dateStarted`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub started_at: Option<Time>,
     /// `dateCompleted`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Time>,
     /// `dueDate`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Time>,
     /// `progressPercent`, whole percents from 0 to 100.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub percent: Option<u8>,
     /// `hasPassed`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub has_passed: Option<bool>,
     /// `score`, in the units of the learning object.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub score: Option<Number>,
     /// `moduleId`
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub module_id: Option<String>,
     /// `sourceLoId`: the learning object whose completion counts for this one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub source_lo_id: Option<String>,
     /// `lastActivityAt`: the activity that the stall sweep saw last.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub last_activity_at: Option<Time>,
     /// SHA-256 of everything sent, for the kinds of which nothing is interpreted.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint: Option<String>,
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde_with::{DeserializeFromStr, SerializeDisplay};
 use sha2::{Digest, Sha256};
 
 use super::Event;
@@ -12,8 +12,9 @@ use crate::Digits;
 /// SHA-256 of an event's normalised content: what identifies the event everywhere.
 ///
 /// ALM reuses event ids, so an id alone identifies nothing. Written as 64 hexadecimal digits.
-#[derive(Clone, Copy, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[serde(try_from = "String")]
+#[derive(
+    Clone, Copy, DeserializeFromStr, Eq, Hash, Ord, PartialEq, PartialOrd, SerializeDisplay,
+)]
 pub struct EventKey([u8; 32]);
 
 /// A text that is not 64 hexadecimal digits.
@@ -66,25 +67,5 @@ impl FromStr for EventKey {
         let mut bytes = [0; 32];
         hex::decode_to_slice(text, &mut bytes).map_err(|_| NotAKey)?;
         Ok(Self(bytes))
-    }
-}
-
-impl Serialize for EventKey {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(Digits::of(&self.0).as_str())
-    }
-}
-
-impl TryFrom<String> for EventKey {
-    type Error = NotAKey;
-
-    fn try_from(text: String) -> Result<Self, NotAKey> {
-        text.parse()
-    }
-}
-
-impl From<EventKey> for String {
-    fn from(key: EventKey) -> Self {
-        key.to_string()
     }
 }

@@ -3,10 +3,9 @@ mod world;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use milepost_harness::{Scenario, deliver, matrix};
+use milepost_harness::{Fault, Faults, Scenario, deliver, matrix};
 use milepost_runtime::batch::{Delivery, Failed};
 use milepost_runtime::consumer::Each;
-use milepost_runtime::faults::{Fault, Faults};
 use milepost_runtime::secret::Secret;
 
 use super::*;

@@ -15,6 +15,7 @@ pub(super) fn news(event: CloudEvent<CertificateOutcome>) -> News {
     News {
         trigger: if is_issued { Trigger::CertificateIssued } else { Trigger::CertificateRevoked },
         cause: data.certificate_id.to_string(),
+        event_key: Some(data.completion),
         at: if is_first { data.completed_at } else { time },
         details: Details {
             percent: Some(100),

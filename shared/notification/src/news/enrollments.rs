@@ -16,7 +16,8 @@ pub(super) fn news(event: &CloudEvent<EnrollmentChanged>, certificates: &Eligibi
             Some(saw) if trigger == Trigger::Stalled => stall(change, saw),
             _ => event.id.clone(),
         };
-        Some(News { trigger, about: about(change), cause, at: change.occurred_at, details })
+        let (about, at) = (about(change), change.occurred_at);
+        Some(News { trigger, about, cause, event_key: event.id.parse().ok(), at, details })
     };
     change.changes.iter().filter_map(news).collect()
 }

@@ -1,7 +1,11 @@
 use milepost_domain::State;
+use milepost_runtime::trace::event_key;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::{
+    Audience, Channel, Content, Notice, Notification, NotificationMessage, Recipient, Severity,
+};
 
 const KEY: &str = "00000000000000000000000000000000000000000000000000000000000000aa";
 const CERTIFICATE: &str = "00112233-4455-4677-8899-aabbccddeeff";
@@ -105,5 +109,30 @@ fn a_certificate_is_as_old_as_its_completion_unless_it_is_issued_again() {
 fn what_is_none_of_ours_is_refused() {
     for body in ["{", "{}", r#"{"type":"milepost.points.awarded.v1"}"#] {
         assert_eq!(read(body, &Eligibility::default()), Err(NotForUs), "{body}");
+    }
+}
+
+#[test]
+fn an_event_is_followed_from_its_change_to_what_channels_get() {
+    let completed = json!([{"type": "completed", "completion": KEY}]);
+    for body in [changed(&completed), outcome(CERTIFICATE_ISSUED, &json!({}))] {
+        let notice = Notice {
+            rule: "congratulate".to_owned(),
+            audience: Audience::Learner,
+            channel: Channel::Sms,
+            template: "congratulation".to_owned(),
+            severity: Severity::Info,
+            news: news(&body).remove(0),
+        };
+        let notification = Notification::new(&notice, None, notice.news.at);
+        let recipient = Recipient { user_id: None, address: "+4915112345678".to_owned() };
+        let content =
+            Content { locale: "en".to_owned(), subject: None, text: "Done".to_owned(), html: None };
+        let message = NotificationMessage::of(&notification, recipient, content);
+        let sent = message.into_cloud_event(notice.news.at).to_body().unwrap();
+        assert_eq!(
+            [event_key(&body), event_key(&sent)],
+            [Some(KEY.to_owned()), Some(KEY.to_owned())]
+        );
     }
 }

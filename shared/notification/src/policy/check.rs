@@ -6,7 +6,6 @@ use super::file::{File, VERSION};
 use super::team::{is_email, is_phone};
 use super::{MAX_POLICY_BYTES, Member, Policy, Rule};
 use crate::audience::is_name;
-use crate::render::Book;
 use crate::{Audience, Channel, Trigger};
 
 /// The percents at which ALM's progress is a milestone.
@@ -87,69 +86,60 @@ pub enum Problem {
     Template(String),
 }
 
-impl Policy {
-    /// Reads and checks a rules file; `has_template` knows the templates.
+impl File {
+    /// Reads a rules file. What it means is not checked yet.
     ///
     /// # Errors
-    /// If anything is wrong in it: then nothing of it counts.
-    pub fn parse(text: &str, has_template: impl Fn(&str) -> bool) -> Result<Self, PolicyError> {
-        let file = read(text)?;
-        let problems = problems(&file, has_template);
-        if !problems.is_empty() {
-            return Err(PolicyError::Problems(problems));
+    /// If it is too large, or not of this form.
+    pub(crate) fn read(text: &str) -> Result<Self, PolicyError> {
+        if text.len() > MAX_POLICY_BYTES {
+            return Err(PolicyError::TooLarge { bytes: text.len() });
         }
+        toml::from_str(text).map_err(|error| syntax(text, &error))
+    }
+
+    /// Everything that is wrong in it; `has_template` knows the templates.
+    pub(crate) fn problems(&self, has_template: impl Fn(&str) -> bool) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if self.version != VERSION {
+            problems.push(Problem::Version(self.version));
+        }
+        if !(1..=MAX_AGE_DAYS).contains(&self.max_age_days) {
+            problems.push(Problem::Age);
+        }
+        let mut names = BTreeSet::new();
+        for rule in &self.rules {
+            if !names.insert(&rule.name) {
+                problems.push(Problem::RuleTwice(rule.name.clone()));
+            }
+            problems.extend(of_rule(rule));
+            problems.extend(of_audience(rule, self));
+            if !has_template(&rule.template) {
+                problems.push(Problem::NoTemplate(rule.name.clone(), rule.template.clone()));
+            }
+        }
+        for (name, team) in &self.teams {
+            problems.extend(of_members(name.as_str(), &team.members));
+        }
+        let wrong = self.phones.iter().filter(|(_, phone)| !is_phone(phone));
+        problems.extend(wrong.map(|(user, _)| Problem::PersonsPhone(user.as_str().to_owned())));
+        problems
+    }
+}
+
+impl From<File> for Policy {
+    /// Of a file without problems.
+    fn from(file: File) -> Self {
         let teams = file.teams.into_iter().map(|(name, team)| (name, team.members)).collect();
         let File { max_age_days, rules, phones, .. } = file;
-        Ok(Self { max_age_days, rules, teams, phones })
+        Self { max_age_days, rules, teams, phones }
     }
-}
-
-/// The templates that a rules file brings.
-///
-/// # Errors
-/// If the file cannot be read.
-pub fn own_templates(text: &str) -> Result<Book, PolicyError> {
-    read(text).map(|file| file.templates)
-}
-
-fn read(text: &str) -> Result<File, PolicyError> {
-    if text.len() > MAX_POLICY_BYTES {
-        return Err(PolicyError::TooLarge { bytes: text.len() });
-    }
-    toml::from_str(text).map_err(|error| syntax(text, &error))
 }
 
 fn syntax(text: &str, error: &toml::de::Error) -> PolicyError {
     let end = error.span().map_or(0, |span| text.floor_char_boundary(span.start));
     let line = text[..end].matches('\n').count() + 1;
     PolicyError::Syntax { line, why: error.message().to_owned() }
-}
-
-fn problems(file: &File, has_template: impl Fn(&str) -> bool) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    if file.version != VERSION {
-        problems.push(Problem::Version(file.version));
-    }
-    if !(1..=MAX_AGE_DAYS).contains(&file.max_age_days) {
-        problems.push(Problem::Age);
-    }
-    let mut names = BTreeSet::new();
-    for rule in &file.rules {
-        if !names.insert(&rule.name) {
-            problems.push(Problem::RuleTwice(rule.name.clone()));
-        }
-        problems.extend(of_rule(rule));
-        problems.extend(of_audience(rule, file));
-        if !has_template(&rule.template) {
-            problems.push(Problem::NoTemplate(rule.name.clone(), rule.template.clone()));
-        }
-    }
-    for (name, team) in &file.teams {
-        problems.extend(of_members(name.as_str(), &team.members));
-    }
-    let wrong = file.phones.iter().filter(|(_, phone)| !is_phone(phone));
-    problems.extend(wrong.map(|(user, _)| Problem::PersonsPhone(user.as_str().to_owned())));
-    problems
 }
 
 fn of_rule(rule: &Rule) -> Vec<Problem> {

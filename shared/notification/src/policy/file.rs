@@ -17,24 +17,24 @@ const MAX_AGE_DAYS: u16 = 30;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct File {
-    pub(super) version: u32,
+pub(crate) struct File {
+    pub(crate) version: u32,
     #[serde(default = "max_age_days")]
-    pub(super) max_age_days: u16,
+    pub(crate) max_age_days: u16,
     #[serde(default)]
-    pub(super) rules: Vec<Rule>,
+    pub(crate) rules: Vec<Rule>,
     #[serde(default)]
-    pub(super) teams: BTreeMap<TeamName, Team>,
+    pub(crate) teams: BTreeMap<TeamName, Team>,
     #[serde(default)]
-    pub(super) phones: BTreeMap<UserId, String>,
+    pub(crate) phones: BTreeMap<UserId, String>,
     #[serde(default)]
-    pub(super) templates: Book,
+    pub(crate) templates: Book,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Team {
-    pub(super) members: Vec<Member>,
+pub(crate) struct Team {
+    pub(crate) members: Vec<Member>,
 }
 
 const fn max_age_days() -> u16 {

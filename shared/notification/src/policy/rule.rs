@@ -35,28 +35,20 @@ pub struct Rule {
 #[serde(deny_unknown_fields)]
 pub struct Conditions {
     /// Of a milestone: 25, 50, 75 or 90.
-    #[serde(default)]
     pub percent: Option<BTreeSet<u8>>,
     /// Types of learning objects, as ALM writes them: `course`, `learningProgram` ….
-    #[serde(default)]
     pub lo_type: Option<Vec<LoType>>,
     /// Learning objects.
-    #[serde(default)]
     pub lo_id: Option<BTreeSet<LoId>>,
     /// Instances of learning objects.
-    #[serde(default)]
     pub lo_instance_id: Option<BTreeSet<LoInstanceId>>,
     /// How the learner came to be enrolled, as ALM names it: `ADMIN_ENROLL` ….
-    #[serde(default)]
     pub source: Option<BTreeSet<String>>,
     /// Of a completion: whether a certificate follows.
-    #[serde(default)]
     pub certificate: Option<bool>,
     /// Of an issued certificate: whether an operator had it issued again.
-    #[serde(default)]
     pub reissued: Option<bool>,
     /// Of a revoked certificate: why.
-    #[serde(default)]
     pub reason: Option<Vec<Reason>>,
 }
 

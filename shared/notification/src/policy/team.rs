@@ -1,7 +1,5 @@
 //! The members of a team.
 
-use std::fmt;
-
 use serde::Deserialize;
 
 use crate::Channel;
@@ -11,24 +9,16 @@ use crate::Channel;
 #[serde(deny_unknown_fields)]
 pub struct Member {
     /// What to call them; may be left out, as for a mailbox that several read.
-    #[serde(default)]
     pub name: Option<String>,
     /// The e-mail address.
-    #[serde(default)]
     pub email: Option<String>,
     /// The phone number in E.164, such as `+4930123456`.
-    #[serde(default)]
     pub phone: Option<String>,
     /// The language to write to them in, such as `de`; English if left out.
-    #[serde(default)]
     pub locale: Option<String>,
 }
 
-impl fmt::Debug for Member {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Member([redacted])")
-    }
-}
+milepost_domain::redacted!(Member);
 
 impl Channel {
     /// The channel that an address is for, if it is an e-mail address or a phone number in E.164.

@@ -17,7 +17,9 @@ const TEMPLATES: [&str; 6] = [
 ];
 
 fn parse(text: &str) -> Result<Policy, PolicyError> {
-    Policy::parse(text, |name| TEMPLATES.contains(&name))
+    let file = File::read(text)?;
+    let problems = file.problems(|name| TEMPLATES.contains(&name));
+    if problems.is_empty() { Ok(file.into()) } else { Err(PolicyError::Problems(problems)) }
 }
 
 fn built_in() -> Policy {
@@ -30,7 +32,7 @@ fn news(trigger: Trigger, details: Value) -> News {
     let about: About = serde_json::from_value(about).unwrap();
     let details: Details = serde_json::from_value(details).unwrap();
     let at = "2026-11-20T08:00:00Z".parse().unwrap();
-    News { trigger, about, cause: "cause".to_owned(), at, details }
+    News { trigger, about, cause: "cause".to_owned(), event_key: None, at, details }
 }
 
 fn milestones(percents: &[u8]) -> Vec<News> {

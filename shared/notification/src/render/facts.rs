@@ -1,7 +1,5 @@
 //! What a template may say.
 
-use std::fmt;
-
 use icu_locale_core::Locale;
 use jiff::civil::Date;
 use minijinja::{Value, context};
@@ -97,8 +95,4 @@ impl Facts {
     }
 }
 
-impl fmt::Debug for Facts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Facts([redacted])")
-    }
-}
+milepost_domain::redacted!(Facts);

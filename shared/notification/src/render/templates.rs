@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value, co
 
 use super::clean::{line, tied};
 use super::language::{FALLBACK, candidates, direction, of_dates, parse};
-use super::{Book, Facts, Mail, RenderError, ShortMessage, Wording, sms};
+use super::{Book, Facts, RenderError, Wording, sms};
 use crate::{Channel, Content};
 
 /// The built-in templates, a file for each language.
@@ -63,36 +63,12 @@ impl Templates {
         self.book.get(name).into_iter().flat_map(BTreeMap::keys).map(String::as_str)
     }
 
-    /// Fills a template in as a mail, in the language of the recipient, else in English.
+    /// Fills a template in as a channel delivers it, in the language of the recipient, else in
+    /// English.
     ///
     /// # Errors
-    /// If there is none of this name, or it cannot be filled in.
-    pub fn mail(
-        &self,
-        template: &str,
-        locale: Option<&str>,
-        facts: &Facts,
-    ) -> Result<Mail, RenderError> {
-        self.words(template, locale)?.mail(facts)
-    }
-
-    /// The same as a short message.
-    ///
-    /// # Errors
-    /// As [`Self::mail`], or if what may not be cut is too long.
-    pub fn short_message(
-        &self,
-        template: &str,
-        locale: Option<&str>,
-        facts: &Facts,
-    ) -> Result<ShortMessage, RenderError> {
-        self.words(template, locale)?.short_message(facts)
-    }
-
-    /// What a channel delivers.
-    ///
-    /// # Errors
-    /// As [`Self::mail`] and [`Self::short_message`].
+    /// If there is none of this name, it cannot be filled in, or what may not be cut of a short
+    /// message is too long.
     pub fn content(
         &self,
         channel: Channel,
@@ -100,16 +76,11 @@ impl Templates {
         locale: Option<&str>,
         facts: &Facts,
     ) -> Result<Content, RenderError> {
-        Ok(match channel {
-            Channel::Email => {
-                let Mail { locale, subject, text, html } = self.mail(template, locale, facts)?;
-                Content { locale, subject: Some(subject), text, html: Some(html) }
-            }
-            Channel::Sms => {
-                let ShortMessage { locale, text } = self.short_message(template, locale, facts)?;
-                Content { locale, subject: None, text, html: None }
-            }
-        })
+        let words = self.words(template, locale)?;
+        match channel {
+            Channel::Email => words.mail(facts),
+            Channel::Sms => words.short_message(facts),
+        }
     }
 
     fn words<'a>(
@@ -139,8 +110,9 @@ impl Templates {
                     continue;
                 }
                 for facts in Facts::trials() {
-                    errors.extend(self.mail(name, Some(locale), &facts).err());
-                    errors.extend(self.short_message(name, Some(locale), &facts).err());
+                    for channel in [Channel::Email, Channel::Sms] {
+                        errors.extend(self.content(channel, name, Some(locale), &facts).err());
+                    }
                 }
             }
         }
@@ -159,7 +131,7 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn mail(&self, facts: &Facts) -> Result<Mail, RenderError> {
+    fn mail(&self, facts: &Facts) -> Result<Content, RenderError> {
         let mark = if facts.sample { "[Test] " } else { "" };
         let subject = format!("{mark}{}", prose(self.part("subject", facts)?));
         let body = self.part("body", facts)?;
@@ -173,23 +145,22 @@ impl Words<'_> {
         let company = line(&facts.company);
         let text = text(&paragraphs, link.as_ref(), &company, &reason);
         let html = self.html(&subject, &paragraphs, link.as_ref(), &company, &reason)?;
-        Ok(Mail { locale: self.language.to_owned(), subject, text, html })
+        let locale = self.language.to_owned();
+        Ok(Content { locale, subject: Some(subject), text, html: Some(html) })
     }
 
-    fn short_message(&self, facts: &Facts) -> Result<ShortMessage, RenderError> {
+    fn short_message(&self, facts: &Facts) -> Result<Content, RenderError> {
         let part = |part, facts: &Facts| self.part(part, facts).map(one_line);
         let text = sms::fitted(
             facts,
             |facts| part("sms", facts),
             |facts| part("sms_short", facts),
             || {
-                self.error(
-                    "sms_short",
-                    "what may not be cut is longer than 160 characters".to_owned(),
-                )
+                let why = "what may not be cut is longer than 160 characters";
+                self.error("sms_short", why.to_owned())
             },
         )?;
-        Ok(ShortMessage { locale: self.language.to_owned(), text })
+        Ok(Content { locale: self.language.to_owned(), subject: None, text, html: None })
     }
 
     fn part(&self, part: &'static str, facts: &Facts) -> Result<String, RenderError> {
@@ -246,7 +217,8 @@ fn one_line(text: impl AsRef<str>) -> String {
     text.as_ref().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn built_in() -> Result<Book, RenderError> {
+/// The built-in templates, in all languages.
+pub(crate) fn built_in() -> Result<Book, RenderError> {
     let mut book = Book::new();
     for (locale, text) in BUILT_IN {
         let wordings: BTreeMap<String, Wording> =

@@ -14,7 +14,6 @@ pub struct Wording {
     /// The paragraphs, separated by empty lines.
     pub body: String,
     /// What the button with the link says; without it, or without a link, there is none.
-    #[serde(default)]
     pub action: Option<String>,
     /// Why the recipient gets it, in small print below.
     pub reason: String,

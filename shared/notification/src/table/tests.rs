@@ -1,5 +1,5 @@
+use milepost_harness::store::Memory;
 use milepost_scripted_aws::json_aws;
-use milepost_store::Memory;
 use serde_json::json;
 
 use super::*;
@@ -18,7 +18,7 @@ pub(crate) fn notification(now: Time) -> Notification {
         channel: Channel::Email,
         template: "encouragement".to_owned(),
         severity: Severity::Info,
-        news: News { trigger, about, cause, at: now, details },
+        news: News { trigger, about, cause, event_key: None, at: now, details },
     };
     Notification::new(&notice, None, now)
 }
@@ -45,7 +45,7 @@ async fn a_new_one_must_not_exist_and_an_old_one_must_be_as_it_was_read() {
 
 fn notifications() -> (Memory, Notifications) {
     let memory = Memory::default();
-    (memory.clone(), Notifications::new(Table::memory(&memory, "notifications")))
+    (memory.clone(), Notifications::new(memory.table("notifications")))
 }
 
 #[tokio::test]

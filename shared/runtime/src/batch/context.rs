@@ -1,6 +1,6 @@
 //! A batch under way: the time, and what came of it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ pub struct Batch {
 struct State {
     counts: BTreeMap<&'static str, usize>,
     durations: BTreeMap<&'static str, Duration>,
-    properties: BTreeMap<&'static str, Value>,
+    event_keys: BTreeSet<String>,
     done: HashSet<String>,
 }
 
@@ -36,22 +36,23 @@ impl Batch {
         (self.clock)()
     }
 
-    /// Adds to a metric of the batch. One that the function is to show even if nothing is counted
+    /// Adds to a count of the batch. One that the function is to show even if nothing is counted
     /// gets a zero first.
     pub fn count(&self, name: &'static str, more: usize) {
         *self.lock().counts.entry(name).or_default() += more;
     }
 
-    /// The longest of the durations of this name is a metric of the batch.
+    /// The longest of the durations of this name is shown of the batch.
     pub fn longest(&self, name: &'static str, took: Duration) {
         let mut state = self.lock();
         let longest = state.durations.entry(name).or_default();
         *longest = took.max(*longest);
     }
 
-    /// Adds to the batch's log line what is no metric. Nothing personal may be in it.
-    pub fn property(&self, name: &'static str, value: impl Into<Value>) {
-        self.lock().properties.insert(name, value.into());
+    /// Names events in the batch's log line that messages of the batch go back to: those whose
+    /// messages do not [say so themselves](crate::trace::event_key).
+    pub fn trace(&self, event_keys: impl IntoIterator<Item = impl ToString>) {
+        self.lock().event_keys.extend(event_keys.into_iter().map(|key| key.to_string()));
     }
 
     /// A message is done: whatever happens to others, it has not failed.
@@ -68,14 +69,14 @@ impl Batch {
         self.lock().done.contains(message_id)
     }
 
-    /// The batch's one log line, with its metrics.
-    pub(super) fn report(
+    /// The batch's one log line.
+    pub(super) fn line(
         &self,
         function: &'static str,
         received: usize,
         failed: &Failed,
         took: Duration,
-    ) {
+    ) -> Metrics {
         let state = self.lock();
         let mut metrics = Metrics::new(function)
             .count("MessagesReceived", received)
@@ -83,11 +84,9 @@ impl Batch {
             .duration("BatchDuration", took);
         metrics = state.counts.iter().fold(metrics, |it, (name, count)| it.count(name, *count));
         metrics = state.durations.iter().fold(metrics, |it, (name, took)| it.duration(name, *took));
-        let properties = state.properties.iter();
-        metrics = properties.fold(metrics, |it, (name, value)| it.property(name, value.clone()));
+        let event_keys: Value = state.event_keys.iter().cloned().collect();
         let level = if failed.is_empty() { "INFO" } else { "ERROR" };
-        let now = self.now();
-        metrics.entry(now, level, "batch.completed").write(now);
+        metrics.property("eventKeys", event_keys).entry(self.now(), level, "batch.completed")
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -110,3 +110,16 @@ async fn at_the_deadline_the_rest_is_given_back() {
     assert_eq!(failed, ["2", "3"]);
     assert_eq!(rounds, [["1"], ["2"]]);
 }
+
+#[tokio::test]
+async fn the_line_names_the_events_that_messages_go_back_to() {
+    let body = r#"{"id": "one", "source": "/milepost/progress", "data": {}}"#;
+    let batch = Batch::new(Timestamp::now);
+    let event = event(&[("1", "", 1, body), ("2", "", 1, "fail")]);
+    let deadline = Instant::now() + Duration::from_secs(5);
+    work_batch(event, &Worker::default(), &batch, deadline).await;
+    batch.trace(["another"]);
+    let line = batch.line("worker", 2, &Failed::new(), Duration::ZERO);
+    let line: serde_json::Value = serde_json::from_str(&line.to_line(batch.now())).unwrap();
+    assert_eq!(line["eventKeys"], serde_json::json!(["another", "one"]));
+}

@@ -32,16 +32,8 @@ fn the_line_is_as_specified() {
             ],
             "Metrics": [
               {
-                "Name": "BodyBytes",
-                "Unit": "Bytes"
-              },
-              {
                 "Name": "EventsAccepted",
                 "Unit": "Count"
-              },
-              {
-                "Name": "IngestDuration",
-                "Unit": "Milliseconds"
               }
             ],
             "Namespace": "Milepost"
@@ -58,6 +50,13 @@ fn the_line_is_as_specified() {
     }
     "#);
     });
+}
+
+#[test]
+fn a_line_without_metrics_tells_cloudwatch_nothing() {
+    let metrics = Metrics::new("archive").count("EventsAccepted", 3).count("ChangesArchived", 2);
+    let line: Value = serde_json::from_str(&metrics.to_line(Timestamp::UNIX_EPOCH)).unwrap();
+    assert_eq!((&line["_aws"], &line["EventsAccepted"]), (&Value::Null, &json!(3)));
 }
 
 #[test]

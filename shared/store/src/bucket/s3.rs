@@ -6,8 +6,8 @@ use aws_sdk_s3::operation::get_object::GetObjectError;
 use aws_sdk_s3::primitives::ByteStream;
 use milepost_runtime::aws_error::{describe, words};
 
-use super::{Object, Objects, Upload};
-use crate::backend::Answer;
+use super::{Object, Upload};
+use crate::backend::{Answer, BucketBackend};
 use crate::error::StoreError;
 
 /// One bucket.
@@ -52,7 +52,7 @@ impl S3 {
     }
 }
 
-impl Objects for S3 {
+impl BucketBackend for S3 {
     fn get<'a>(&'a self, key: &'a str, most: Option<usize>) -> Answer<'a, Option<Object>> {
         Box::pin(self.read(key, most))
     }

@@ -66,15 +66,3 @@ async fn a_failed_call_says_why() {
         assert_eq!(error.to_string(), expected);
     }
 }
-
-#[tokio::test]
-async fn a_memory_keeps_the_first_as_well() {
-    let memory = Memory::default();
-    let bucket = Bucket::memory(&memory, "documents");
-    assert_eq!(bucket.get("key").await, Ok(None));
-    assert_eq!(bucket.put_once("key", upload("old")).await, Ok(b"old".to_vec()));
-    assert_eq!(bucket.put_once("key", upload("new")).await, Ok(b"old".to_vec()));
-    bucket.put("key", upload("newest")).await.unwrap();
-    assert_eq!(bucket.get_start("key", 3).await.unwrap().unwrap().bytes, b"new");
-    assert_eq!(memory.objects("documents").len(), 1);
-}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::condition::{Condition, Operator, Test};
+use crate::condition::{Condition, Operator};
 use crate::item::Item;
 use crate::query::{Query, Range};
 
@@ -15,7 +15,7 @@ pub(super) fn condition(
     needed: Option<&Condition>,
 ) -> (Option<String>, Option<Names>, Option<Item>) {
     let mut parts = Parts::default();
-    let expression = needed.map(|condition| parts.expression(&condition.0));
+    let expression = needed.map(|condition| parts.expression(condition));
     let Parts { names, values } = parts;
     (
         expression,
@@ -32,10 +32,10 @@ struct Parts {
 }
 
 impl Parts {
-    fn expression(&mut self, test: &Test) -> String {
-        match test {
-            Test::Absent => "attribute_not_exists(pk)".to_owned(),
-            Test::Compares(path, operator, value) => {
+    fn expression(&mut self, condition: &Condition) -> String {
+        match condition {
+            Condition::Absent => "attribute_not_exists(pk)".to_owned(),
+            Condition::Compares(path, operator, value) => {
                 let sign = match operator {
                     Operator::Equal => "=",
                     Operator::Unequal => "<>",
@@ -44,17 +44,17 @@ impl Parts {
                 };
                 format!("{} {sign} {}", self.path(path), self.value(path, value))
             }
-            Test::All(tests) => self.joined(tests, " AND "),
-            Test::Any(tests) => self.joined(tests, " OR "),
+            Condition::All(conditions) => self.joined(conditions, " AND "),
+            Condition::Any(conditions) => self.joined(conditions, " OR "),
         }
     }
 
-    fn joined(&mut self, tests: &[Test], word: &str) -> String {
-        let part = |test: &Test| match test {
-            Test::All(_) | Test::Any(_) => format!("({})", self.expression(test)),
-            _ => self.expression(test),
+    fn joined(&mut self, conditions: &[Condition], word: &str) -> String {
+        let part = |condition: &Condition| match condition {
+            Condition::All(_) | Condition::Any(_) => format!("({})", self.expression(condition)),
+            _ => self.expression(condition),
         };
-        tests.iter().map(part).collect::<Vec<_>>().join(word)
+        conditions.iter().map(part).collect::<Vec<_>>().join(word)
     }
 
     fn path(&mut self, path: &str) -> String {

@@ -76,7 +76,7 @@ fn only_the_acknowledged_have_to_be_somewhere() {
 fn what_cannot_be_read_is_found_by_its_bytes() {
     let unreadable = [(1, None), (2, Some(20)), (3, None), (4, Some(40)), (5, None)];
     let places = Places {
-        specimens: [1, 20, 99].map(hash).to_vec(),
+        objects: [1, 20, 99].map(hash).to_vec(),
         removed: [1, 3, 40].map(hash).to_vec(),
         unnamed: 10,
         ..Places::default()

@@ -3,11 +3,10 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use milepost_typeset::DesignFile;
+
 use crate::args::preview::DesignArgs;
 use crate::error::Error;
-
-/// The files of a design. The function reads no other.
-const FILES: [&str; 4] = ["template.typ", "theme.json", "logo", "badge.png"];
 
 /// What was read of a design; what is missing is built in.
 #[derive(Debug, Default)]
@@ -25,7 +24,7 @@ pub(super) struct Parts {
 impl Parts {
     pub(super) fn read(args: &DesignArgs) -> Result<Self, Error> {
         let mut parts = Self::default();
-        let [template, theme, logo, badge] = FILES;
+        let [template, theme, logo, badge] = DesignFile::ALL.map(DesignFile::name);
         let directory = args.design.as_deref();
         parts.template = parts.part(directory, template, args.template.as_deref())?;
         parts.theme = parts.part(directory, theme, args.theme.as_deref())?;
@@ -61,7 +60,8 @@ fn others(directory: &Path) -> std::io::Result<Vec<String>> {
     let mut others = Vec::new();
     for entry in std::fs::read_dir(directory)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
-        if !FILES.contains(&&*name) {
+        // The function reads no other.
+        if !DesignFile::ALL.iter().any(|file| file.name() == name) {
             others.push(name);
         }
     }

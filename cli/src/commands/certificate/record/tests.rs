@@ -1,5 +1,5 @@
 use milepost_certificate::AuditAction;
-use milepost_store::Memory;
+use milepost_harness::store::Memory;
 use serde_json::json;
 
 use super::super::tests::{Office, certificate, id, row};
@@ -37,7 +37,7 @@ async fn the_ledger_names_its_certificates() {
     });
     let memory = Memory::default();
     memory.seed("c", &content).unwrap();
-    let ledger = ledger(&Table::memory(&memory, "c"), completion).await.unwrap();
+    let ledger = ledger(&memory.table("c"), completion).await.unwrap();
     let entry = |byte, is_replaced| Entry { id: id(byte), is_replaced };
     assert_eq!(ledger, Ledger { certificates: vec![entry(1, true), entry(2, false)] });
     assert!(ledger.has_replaced(id(1)) && !ledger.has_replaced(id(2)));
@@ -49,6 +49,6 @@ async fn the_ledger_names_its_certificates() {
 async fn an_item_of_another_form_is_an_error() {
     let (memory, key) = (Memory::default(), certificate_key(id(1)));
     memory.seed("c", &json!({"pk": key.pk, "sk": key.sk, "id": "x"})).unwrap();
-    let error = record(&Table::memory(&memory, "c"), id(1)).await.unwrap_err().to_string();
+    let error = record(&memory.table("c"), id(1)).await.unwrap_err().to_string();
     assert!(error.starts_with("an item of c cannot be read: "), "{error}");
 }

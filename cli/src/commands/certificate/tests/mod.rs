@@ -9,8 +9,9 @@ use milepost_certificate::{
 };
 use milepost_contracts::{CloudEvent, ItemKey};
 use milepost_domain::Time;
+use milepost_harness::store::Memory;
 use milepost_scripted_aws::Requests;
-use milepost_store::{Memory, Table};
+use milepost_store::Table;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::time::sleep;
@@ -86,7 +87,7 @@ impl Office {
     /// With this certificate, and those that were drawn after it.
     pub(super) fn of(certificates: impl IntoIterator<Item = Certificate>) -> Self {
         let memory = Memory::default();
-        let table = Table::memory(&memory, "c");
+        let table = memory.table("c");
         let mut office = Self { memory, table, drawn: Vec::new() };
         for certificate in certificates {
             office.draw(certificate);

@@ -1,5 +1,5 @@
 use milepost_domain::Time;
-use milepost_store::Memory;
+use milepost_harness::store::Memory;
 
 use super::*;
 
@@ -29,7 +29,7 @@ fn company() -> (Memory, DirectoryTable) {
     let items = items.chain([Item::of_object(object, time(), Source::Api, time())]);
     let memory = Memory::default();
     items.for_each(|item| memory.seed("directory", &item).unwrap());
-    (memory.clone(), DirectoryTable::new(Table::memory(&memory, "directory")))
+    (memory.clone(), DirectoryTable::new(memory.table("directory")))
 }
 
 async fn shown(id: &str) -> String {

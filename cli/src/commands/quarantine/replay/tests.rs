@@ -5,7 +5,7 @@ use milepost_contracts::specimen::Part;
 use tokio::time::Instant;
 
 use super::*;
-use crate::specimens::{Specimen, specimen};
+use crate::quarantined::{Object, object};
 use crate::tests::shelf::Shelf;
 use crate::tests::world::{Fault, World};
 
@@ -16,16 +16,16 @@ fn event(user: usize) -> String {
 }
 
 /// A body of these events, kept under a name of its own.
-fn body(name: &str, events: &[String]) -> Specimen {
+fn body(name: &str, events: &[String]) -> Object {
     let body = format!(r#"{{"accountId":8,"events":[{}]}}"#, events.join(","));
-    let mut one = specimen("not_json", Some(Part::Body), &body);
+    let mut one = object("not_json", Some(Part::Body), &body);
     one.listed.key = format!("not_json/{name}");
     one
 }
 
-fn replayer(specimens: Vec<Specimen>, queue: World, rate: Option<f64>) -> Replayer<World> {
+fn replayer(objects: Vec<Object>, queue: World, rate: Option<f64>) -> Replayer<World> {
     Replayer {
-        quarantine: Shelf::of(specimens).bucket(),
+        quarantine: Shelf::of(objects).bucket(),
         queue,
         pace: Pace::new(rate),
         served: None,
@@ -47,7 +47,7 @@ async fn run(replayer: &mut Replayer<World>) -> Result<(), AwsError> {
 #[tokio::test(start_paused = true)]
 async fn what_can_be_read_is_sent_and_removed() {
     let mut run_of = replayer(
-        vec![body("a", &[event(1), event(2)]), specimen("x", Some(Part::Event), &event(3))],
+        vec![body("a", &[event(1), event(2)]), object("x", Some(Part::Event), &event(3))],
         World::default(),
         None,
     );
@@ -63,7 +63,7 @@ async fn what_can_be_read_is_sent_and_removed() {
 
 #[tokio::test(start_paused = true)]
 async fn what_can_be_read_in_part_is_sent_and_kept() {
-    let broken = specimen("not_json", Some(Part::Body), "{");
+    let broken = object("not_json", Some(Part::Body), "{");
     let mut run_of =
         replayer(vec![body("a", &[event(1), "17".to_owned()]), broken], World::default(), None);
     for _ in 0..2 {
@@ -76,17 +76,17 @@ async fn what_can_be_read_in_part_is_sent_and_kept() {
 
 #[tokio::test(start_paused = true)]
 async fn what_the_queue_refuses_is_tried_twice_and_kept() {
-    let specimens = || vec![body("a", &[event(1), event(2)])];
+    let objects = || vec![body("a", &[event(1), event(2)])];
     let refuses = |times| {
         let world = World::default();
         world.fail_next(&vec![Fault::Refuses; times]);
         world
     };
-    let mut lucky = replayer(specimens(), refuses(1), None);
+    let mut lucky = replayer(objects(), refuses(1), None);
     run(&mut lucky).await.unwrap();
     assert_eq!((lucky.summary.sent, lucky.summary.removed), (2, 1));
 
-    let mut unlucky = replayer(specimens(), refuses(2), None);
+    let mut unlucky = replayer(objects(), refuses(2), None);
     run(&mut unlucky).await.unwrap();
     assert_eq!((unlucky.summary.sent, unlucky.summary.removed), (1, 0));
     assert_eq!(keys(&unlucky).await, ["not_json/a"]);
@@ -99,7 +99,7 @@ async fn a_queue_that_is_down_ends_the_run_and_nothing_is_removed() {
     let mut run_of = replayer(vec![body("a", &[event(1)]), body("b", &[event(2)])], down, None);
     run(&mut run_of).await.unwrap_err();
     assert_eq!(keys(&run_of).await.len(), 2);
-    assert_eq!(run_of.summary.specimens, 0);
+    assert_eq!(run_of.summary.objects, 0);
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use milepost_certificate::CERTIFICATE_ISSUED;
-use milepost_harness::{Scenario, matrix};
-use milepost_runtime::faults::Faults;
+use milepost_harness::{Faults, Scenario, matrix};
 use proptest::prelude::*;
 
 use super::*;

@@ -6,7 +6,8 @@ use std::sync::Mutex;
 use milepost_certificate::item::{AUDIT, CertificateItem};
 use milepost_certificate::{AuditRow, Certificate};
 use milepost_domain::{LoId, UserId};
-use milepost_store::{Faults, Memory, Table};
+use milepost_harness::store::Memory;
+use milepost_harness::{Faults, messaging};
 use serde_json::Value;
 
 use super::super::*;
@@ -24,7 +25,7 @@ pub(super) struct State {
 pub(super) struct World {
     pub(super) faults: Faults,
     memory: Memory,
-    pub(super) messages: milepost_messaging::Memory,
+    pub(super) messages: messaging::Memory,
     pub(super) state: Mutex<State>,
 }
 
@@ -37,18 +38,18 @@ impl Default for World {
 impl World {
     pub(super) fn with_faults(faults: Faults) -> Self {
         let memory = Memory::with_faults(faults.clone());
-        let messages = milepost_messaging::Memory::with_faults(faults.clone());
+        let messages = messaging::Memory::with_faults(faults.clone());
         Self { faults, memory, messages, state: Mutex::default() }
     }
 }
 
 impl World {
     pub(super) fn table(&self) -> Certificates {
-        Certificates::new(Table::memory(&self.memory, TABLE))
+        Certificates::new(self.memory.table(TABLE))
     }
 
     pub(super) fn bucket(&self) -> Bucket {
-        Bucket::memory(&self.memory, "documents")
+        self.memory.bucket("documents")
     }
 
     /// The names of the files of all certificates.
@@ -58,7 +59,7 @@ impl World {
     }
 
     pub(super) fn outcomes(&self) -> Topic {
-        Topic::memory(&self.messages, OUTCOMES)
+        self.messages.topic(OUTCOMES)
     }
 
     /// The items whose keys are like this.

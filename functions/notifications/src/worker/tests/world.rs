@@ -3,10 +3,12 @@
 use milepost_contracts::CloudEvent;
 use milepost_directory::{Item, Source};
 use milepost_domain::directory::{LearningObject, Person};
+use milepost_harness::store::Memory;
+use milepost_harness::{Faults, messaging};
 use milepost_messaging::Message;
 use milepost_notification::NotificationMessage;
 use milepost_notification::item::NotificationItem;
-use milepost_store::{Bucket, Faults, Memory, Table, Upload};
+use milepost_store::{Bucket, Upload};
 
 use crate::rules::POLICY_KEY;
 use serde_json::{Value, json};
@@ -22,24 +24,24 @@ const ENROLLMENTS: &str = "enrollments";
 pub(super) struct World {
     pub(super) faults: Faults,
     memory: Memory,
-    messages: milepost_messaging::Memory,
+    messages: messaging::Memory,
 }
 
 impl World {
     pub(super) fn with_faults(faults: Faults) -> Self {
         let memory = Memory::with_faults(faults.clone());
-        let messages = milepost_messaging::Memory::with_faults(faults.clone());
+        let messages = messaging::Memory::with_faults(faults.clone());
         Self { faults, memory, messages }
     }
 }
 
 impl World {
     pub(super) fn notifications(&self) -> Notifications {
-        Notifications::new(Table::memory(&self.memory, TABLE))
+        Notifications::new(self.memory.table(TABLE))
     }
 
     pub(super) fn bucket(&self) -> Bucket {
-        Bucket::memory(&self.memory, BUCKET)
+        self.memory.bucket(BUCKET)
     }
 
     /// Puts this policy in force.
@@ -50,7 +52,7 @@ impl World {
     }
 
     pub(super) fn topic(&self) -> Topic {
-        Topic::memory(&self.messages, TOPIC)
+        self.messages.topic(TOPIC)
     }
 
     pub(super) fn messages(&self) -> Vec<Message> {
@@ -65,11 +67,11 @@ impl World {
     }
 
     pub(super) fn enrollments(&self) -> Enrollments {
-        Enrollments::new(Table::memory(&self.memory, ENROLLMENTS))
+        Enrollments::new(self.memory.table(ENROLLMENTS))
     }
 
     pub(super) fn directory(&self) -> DirectoryTable {
-        DirectoryTable::new(Table::memory(&self.memory, DIRECTORY))
+        DirectoryTable::new(self.memory.table(DIRECTORY))
     }
 
     /// All notifications that were written down.

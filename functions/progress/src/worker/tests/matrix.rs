@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_harness::{Scenario, matrix};
-use milepost_messaging::{Memory, Topic};
-use milepost_runtime::faults::Faults;
+use milepost_harness::messaging::Memory;
+use milepost_harness::{Faults, Scenario, matrix};
 use milepost_store::StoreError;
 
 use super::*;
@@ -65,7 +64,7 @@ impl Scenario for Lives {
         let worker = Worker {
             read: world,
             commit: world,
-            topic: Topic::memory(&world.topic, "transitions"),
+            topic: world.topic.topic("transitions"),
             clock: || "2026-11-23T12:00:00Z".parse().unwrap(),
             retention_days: 30,
             log_key: LogKey::new(&Secret::new("key")),

@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
-use milepost_messaging::{Memory, Message, SendError, Topic};
+use milepost_harness::messaging::Memory;
+use milepost_messaging::{Message, SendError, Topic};
 use milepost_runtime::limits::LimitError;
 
 use crate::commit::{Commit, CommitError, Transaction};
@@ -146,6 +147,6 @@ impl Port {
             world.published.extend(messages.iter().map(|it| (*it).clone()));
             Ok(Vec::new())
         });
-        Topic::memory(&memory, "transitions")
+        memory.topic("transitions")
     }
 }

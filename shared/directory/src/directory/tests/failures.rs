@@ -1,7 +1,7 @@
 //! ALM in trouble, or the table.
 
 use jiff::SignedDuration;
-use milepost_store::Fault;
+use milepost_harness::Fault;
 
 use super::*;
 use crate::Content;

@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex};
 use milepost_alm::{AlmError, LearningObjects};
 use milepost_domain::directory::{Instance, LearningObject, Person, PersonState};
 use milepost_domain::{LoId, LoInstanceId, Time, UserId};
-use milepost_store::{Faults, Memory, Table};
+use milepost_harness::Faults;
+use milepost_harness::store::Memory;
 
-use crate::api::{FetchLearningObjects, FetchPeople};
+use crate::api::AlmApi;
 use crate::item::changed_key;
 use crate::table::DirectoryTable;
 use crate::{Content, Directory, Item};
@@ -94,7 +95,7 @@ impl Api {
     }
 }
 
-impl FetchPeople for Api {
+impl AlmApi for Api {
     async fn people(&self, ids: &[UserId]) -> Result<Vec<Person>, AlmError> {
         let mut api = self.0.lock().unwrap();
         api.asked_people.push(ids.len());
@@ -106,9 +107,7 @@ impl FetchPeople for Api {
             None => Ok(ids.iter().filter_map(|id| api.people.get(id).cloned()).collect()),
         }
     }
-}
 
-impl FetchLearningObjects for Api {
     async fn learning_objects(&self, ids: &[LoId]) -> Result<LearningObjects, AlmError> {
         let mut api = self.0.lock().unwrap();
         api.asked_objects.push(ids.len());
@@ -124,7 +123,7 @@ impl FetchLearningObjects for Api {
 }
 
 fn table(memory: &Memory) -> DirectoryTable {
-    DirectoryTable::new(Table::memory(memory, "directory"))
+    DirectoryTable::new(memory.table("directory"))
 }
 
 pub(super) struct World {

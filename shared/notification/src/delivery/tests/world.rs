@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use milepost_runtime::faults::Faults;
-use milepost_store::{Memory, Table};
+use milepost_harness::Faults;
+use milepost_harness::store::Memory;
 
 use super::super::*;
 
@@ -34,7 +34,7 @@ impl World {
         for record in records {
             memory.seed(TABLE, &crate::item::NotificationItem::new(record.clone(), 1)).unwrap();
         }
-        let notifications = Notifications::new(Table::memory(&memory, TABLE));
+        let notifications = Notifications::new(memory.table(TABLE));
         Self { faults, notifications, state: Mutex::default() }
     }
 }

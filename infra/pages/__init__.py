@@ -1,0 +1,1 @@
+"""What is generated of the documentation: one module for each page."""
