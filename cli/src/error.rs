@@ -114,6 +114,11 @@ pub(crate) enum Error {
     )]
     Undecided { missing: usize, unnamed: usize },
 
+    #[error("the stack has {}", counted(*.0, "problem"))]
+    Problems(usize),
+    #[error("the stack has no problem, but {}", counted(*.0, "warning"))]
+    Warnings(usize),
+
     #[error("the stack has no queue `{name}` with dead letters; it has {known}")]
     NoQueue { name: String, known: String },
     #[error("the stack names no queues with dead letters in its outputs")]
@@ -158,7 +163,7 @@ impl Error {
     /// 1, but 3 for what may be in order later; 2 is clap's, for a wrong command line.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Undecided { .. } | Self::Late { .. } => ExitCode::from(3),
+            Self::Undecided { .. } | Self::Late { .. } | Self::Warnings(_) => ExitCode::from(3),
             _ => ExitCode::FAILURE,
         }
     }

@@ -33,7 +33,12 @@ fn is_bidi_control(char: char) -> bool {
 
 /// How long ago, in the largest unit that fits.
 pub(crate) fn age(at: Timestamp, now: Timestamp) -> String {
-    let seconds = now.as_second().saturating_sub(at.as_second()).max(0);
+    lasting(now.as_second().saturating_sub(at.as_second()))
+}
+
+/// A time of so many seconds, in the largest unit that fits.
+pub(crate) fn lasting(seconds: i64) -> String {
+    let seconds = seconds.max(0);
     let (number, unit) = match seconds {
         0..60 => (seconds, "s"),
         60..3600 => (seconds / 60, "min"),

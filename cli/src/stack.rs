@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_config::SdkConfig;
-use aws_sdk_cloudformation::types::Stack as StackDescription;
+use aws_sdk_cloudformation::types::{Parameter, Stack as StackDescription};
 use milepost_domain::AccountId;
 use milepost_store::Table;
 
@@ -23,7 +23,10 @@ pub(crate) struct Stack {
     pub(crate) history: String,
     /// The one ALM account that it serves, if it is fixed.
     pub(crate) account: Option<AccountId>,
-    name: String,
+    pub(crate) name: String,
+    /// As `CloudFormation` says, such as `UPDATE_COMPLETE`.
+    pub(crate) status: String,
+    parameters: HashMap<String, String>,
     outputs: HashMap<String, String>,
 }
 
@@ -43,20 +46,27 @@ impl Stack {
             .send()
             .await
             .map_err(|error| AwsError::of_stack(name, &error, &place))?;
-        let account = answer.stacks().first().and_then(account);
-        let outputs = answer.stacks().first().map(StackDescription::outputs).unwrap_or_default();
+        let found = answer.stacks().first();
+        let outputs = found.map(StackDescription::outputs).unwrap_or_default();
         let outputs = outputs.iter().filter_map(|output| {
             Some((output.output_key()?.to_owned(), output.output_value()?.to_owned()))
         });
         let outputs: HashMap<_, _> = outputs.collect();
+        let parameters = found.map(parameters).unwrap_or_default();
         Ok(Self {
             enrollments: value(&outputs, name, "EnrollmentsTable")?.to_owned(),
             history: value(&outputs, name, "HistoryTable")?.to_owned(),
             dynamo: aws_sdk_dynamodb::Client::new(&config),
             name: name.to_owned(),
-            account,
+            status: found
+                .and_then(StackDescription::stack_status)
+                .map_or("", |it| it.as_str())
+                .into(),
+            // Empty, it stands for any account.
+            account: parameters.get("AlmAccountId").and_then(|id| id.parse().ok()),
             config,
             place,
+            parameters,
             outputs,
         })
     }
@@ -64,6 +74,11 @@ impl Stack {
     /// An output of the stack.
     pub(crate) fn output(&self, key: &'static str) -> Result<&str, AwsError> {
         value(&self.outputs, &self.name, key)
+    }
+
+    /// A parameter of the stack, empty if it has none of this name.
+    pub(crate) fn parameter(&self, key: &str) -> &str {
+        self.parameters.get(key).map_or("", String::as_str)
     }
 
     /// The table of this name.
@@ -77,11 +92,11 @@ impl Stack {
     }
 }
 
-/// The parameter of the template; empty, it stands for any account.
-fn account(stack: &StackDescription) -> Option<AccountId> {
-    let named = |key: Option<&str>| key == Some("AlmAccountId");
-    let parameter = stack.parameters().iter().find(|one| named(one.parameter_key()))?;
-    parameter.parameter_value()?.parse().ok()
+fn parameters(stack: &StackDescription) -> HashMap<String, String> {
+    let pair = |one: &Parameter| {
+        Some((one.parameter_key()?.to_owned(), one.parameter_value()?.to_owned()))
+    };
+    stack.parameters().iter().filter_map(pair).collect()
 }
 
 fn value<'a>(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import tomllib
 import unittest
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -84,6 +85,13 @@ class Generated(unittest.TestCase):
         for name, table in STACK.of_type("AWS::DynamoDB::Table"):
             restorable = table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
             self.assertEqual(("PAY_PER_REQUEST", True), (table["BillingMode"], restorable), name)
+
+
+class Release(unittest.TestCase):
+    def test_the_template_names_that_of_the_workspace(self) -> None:
+        """`milepost doctor` compares the release that is deployed with its own."""
+        workspace = tomllib.loads((ROOT / "Cargo.toml").read_text(encoding="utf-8"))
+        self.assertEqual(workspace["workspace"]["package"]["version"], TEMPLATE["Outputs"]["Release"]["Value"])
 
 
 class Links(unittest.TestCase):

@@ -5,6 +5,7 @@ pub(crate) mod certificate;
 pub(crate) mod common;
 pub(crate) mod directory;
 pub(crate) mod dlq;
+pub(crate) mod doctor;
 pub(crate) mod notifications;
 pub(crate) mod policy;
 pub(crate) mod preview;
@@ -18,13 +19,14 @@ use audit::AuditArgs;
 use certificate::CertificateCommand;
 use directory::DirectoryCommand;
 use dlq::DlqCommand;
+use doctor::DoctorArgs;
 use notifications::{NotificationsArgs, NotifyCommand};
 use policy::PolicyCommand;
 use quarantine::QuarantineCommand;
 use records::{EnrollmentsArgs, LearnerArgs};
 use send::SendArgs;
 
-/// Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing
+/// Operates Milepost: checks a stack, sends webhooks, shows the records that come of them, audits that nothing
 /// was lost, shows and revokes certificates, shows who was told what, fills the directory of
 /// names, and deals with dead letters and quarantine.
 ///
@@ -50,6 +52,7 @@ pub(crate) enum Command {
     Policy(PolicyCommand),
     #[command(subcommand)]
     Directory(DirectoryCommand),
+    Doctor(DoctorArgs),
     Audit(AuditArgs),
     #[command(subcommand)]
     Dlq(DlqCommand),

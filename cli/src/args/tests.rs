@@ -24,7 +24,7 @@ fn overview(command: &clap::Command, indent: &str) -> String {
 #[test]
 fn the_help_names_what_there_is() {
     let command = Cli::command();
-    insta::assert_snapshot!(command.get_about().unwrap(), @"Operates Milepost: sends webhooks, shows the records that come of them, audits that nothing was lost, shows and revokes certificates, shows who was told what, fills the directory of names, and deals with dead letters and quarantine");
+    insta::assert_snapshot!(command.get_about().unwrap(), @"Operates Milepost: checks a stack, sends webhooks, shows the records that come of them, audits that nothing was lost, shows and revokes certificates, shows who was told what, fills the directory of names, and deals with dead letters and quarantine");
     insta::assert_snapshot!(overview(&command, ""), @"
     send: Post webhooks as Adobe Learning Manager would
     learner: Show a learner's enrollments and history
@@ -44,6 +44,7 @@ fn the_help_names_what_there_is() {
     directory: Fill the directory of names and titles from ALM's reports, or look into it
       import: Import ALM's User report or Training report, as CSV
       show: Show what the directory knows of people and learning objects, and how old it is
+    doctor: Check a stack, and say what to do about what is not in order
     audit: Show where every event is, and prove it against a ledger
     dlq: Look at dead letters, send them to their queue again, or delete them
       list: List the dead letters of one queue or of all, by why they are there

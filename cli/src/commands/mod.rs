@@ -4,6 +4,7 @@ mod audit;
 mod certificate;
 mod directory;
 mod dlq;
+mod doctor;
 mod enrollments;
 mod learner;
 mod notifications;
@@ -28,6 +29,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Error> {
         Command::Notifications(args) => notifications::run(args).await,
         Command::Notify(command) => notify::run(command).await,
         Command::Policy(command) => policy::run(command).await,
+        Command::Doctor(args) => doctor::run(args).await,
         Command::Audit(args) => audit::run(args).await,
     }
 }

@@ -93,6 +93,17 @@ where
         }
     }
 
+    /// Asks ALM for an access token, unless there is one: whether ALM takes the credentials.
+    /// Costs no request of the budget. Says whether the store has the newest refresh token: if it
+    /// could not be written, one that ALM has just given is lost with this client.
+    ///
+    /// # Errors
+    /// [`AlmError`]
+    pub async fn log_in(&self) -> Result<bool, AlmError> {
+        self.tokens.access().await?;
+        Ok(self.tokens.is_saved().await)
+    }
+
     /// The people with these ids, at most [`USERS_PER_REQUEST`]: what is beyond is not asked for.
     /// Whom ALM does not know is not in the answer.
     ///

@@ -80,6 +80,11 @@ impl<S: LoadCredentials + SaveCredentials> Tokens<S> {
         Ok(state.unsaved.as_ref().map_or(stored, |unsaved| unsaved.newest.clone()))
     }
 
+    /// Whether the store has the newest refresh token.
+    pub(crate) async fn is_saved(&self) -> bool {
+        self.state.lock().await.unsaved.is_none()
+    }
+
     async fn refresh(&self, state: &mut State) -> Result<Token, AlmError> {
         let mut credentials = state.loaded.take().ok_or(AlmError::NoCredentials)?;
         let mut answer = self.ask(&credentials).await;

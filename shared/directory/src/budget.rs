@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use self::window::Window;
 
+pub use self::window::Spent;
+
 /// The budget in the directory's table.
 #[derive(Clone, Debug)]
 pub struct SharedBudget {
@@ -34,6 +36,14 @@ impl SharedBudget {
     /// So many requests per hour, to each resource.
     pub const fn new(table: Table, requests_per_hour: u32) -> Self {
         Self { table, requests_per_hour }
+    }
+
+    /// What the last hour has seen of it.
+    ///
+    /// # Errors
+    /// If the table cannot be read.
+    pub async fn spent(&self, resource: Resource, now: Timestamp) -> Result<Spent, StoreError> {
+        Ok(self.read(resource).await?.window.spent(now.into()))
     }
 
     async fn update(

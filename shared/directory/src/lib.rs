@@ -21,7 +21,7 @@ pub mod report;
 mod table;
 mod wanted;
 
-pub use budget::SharedBudget;
+pub use budget::{SharedBudget, Spent};
 pub use credentials::SecretsManager;
 pub use directory::{Directory, Effort, LookedUp};
 pub use item::{Content, Item, Source};

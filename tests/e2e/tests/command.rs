@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::{env, fs};
 
-use milepost_e2e::command::{alm_load, milepost, succeeded};
-use milepost_e2e::records;
+use milepost_e2e::command::{alm_load, ended, milepost, succeeded};
 use milepost_e2e::stack::{Stack, root};
 use milepost_e2e::webhook::{Sender, answer};
+use milepost_e2e::{mail, records};
 use reqwest::{Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn samples() -> Vec<String> {
     let folder = fs::read_dir(root().join("events/webhooks")).unwrap();
@@ -120,4 +120,66 @@ async fn without_authentication_and_with_a_fixed_account() {
     let accounts: BTreeSet<_> =
         records::enrollments(&stack).await.iter().map(|item| item.account_id.to_string()).collect();
     assert_eq!(accounts, BTreeSet::from(["4711".to_owned()]));
+}
+
+/// What the doctor has found: levels with what was looked at.
+fn examined(stack: &Stack, status: i32) -> BTreeSet<(String, String)> {
+    let report = ended(status, &milepost(stack, &["doctor", "--json"]));
+    let report: Value = serde_json::from_str(&report).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings.map(|one| (text(&one["level"]), text(&one["subject"]))).collect()
+}
+
+fn subjects<'a>(found: &'a BTreeSet<(String, String)>, level: &str) -> Vec<&'a str> {
+    found.iter().filter(|(of, _)| of == level).map(|(_, subject)| subject.as_str()).collect()
+}
+
+/// One event of each form: what learners do, what administrators do, and progress.
+async fn send_each_form(sender: &Sender) {
+    let names = ["COURSE_ENROLLMENT", "COURSE_ENROLLMENT_BATCH", "LEARNER_PROGRESS"];
+    let events = names.map(|name| {
+        let data = json!({"userId": 1, "loId": "course:1", "loInstanceId": "course:1_2"});
+        json!({"eventId": name, "eventName": name, "timestamp": 1_763_900_000_000_i64, "data": data})
+    });
+    sender.post_events("4711", &events).await;
+}
+
+async fn bury_a_letter(stack: &Stack) {
+    let sqs = aws_sdk_sqs::Client::new(&stack.sdk().await);
+    let call = sqs.send_message().queue_url(stack.output("EventsDeadLetterQueueUrl"));
+    let call = call.message_group_id("a").message_deduplication_id("a").message_body("{}");
+    call.send().await.unwrap();
+}
+
+async fn delete_the_webhooks_secret(stack: &Stack) {
+    let secrets = aws_sdk_secretsmanager::Client::new(&stack.sdk().await);
+    let call = secrets.delete_secret().secret_id(stack.output("WebhookSecretArn"));
+    call.send().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_doctor_finds_what_is_broken_and_nothing_else() {
+    let parameters = ["MailFrom=learning@example.com", "AlarmEmail=ops@example.com"];
+    let stack = Stack::up_with_alm_and(&parameters);
+    mail::verify(&stack, "learning@example.com").await;
+    let sender = Sender::of(&stack);
+    send_each_form(&sender).await;
+    stack.settle().await;
+    let found = examined(&stack, 0);
+    assert_eq!(subjects(&found, "problem"), [""; 0], "{found:?}");
+    // The emulator has no quotas; most event types did not come; ALM may send mails, too.
+    assert_eq!(subjects(&found, "note"), ["concurrency", "e-mail", "feed"], "{found:?}");
+
+    sender.post("not JSON").await;
+    let found = examined(&stack, 3);
+    assert_eq!(subjects(&found, "warning"), ["quarantine"], "{found:?}");
+
+    bury_a_letter(&stack).await;
+    delete_the_webhooks_secret(&stack).await;
+    let found = examined(&stack, 1);
+    let problems = subjects(&found, "problem");
+    assert!(problems.contains(&"queues") && problems.contains(&"webhook secret"), "{found:?}");
+    let shown = ended(1, &milepost(&stack, &["doctor"]));
+    assert!(shown.contains("→ milepost dlq list events"), "{shown}");
 }

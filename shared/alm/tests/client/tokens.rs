@@ -25,6 +25,18 @@ async fn a_token_is_kept_until_shortly_before_its_end() {
 }
 
 #[tokio::test]
+async fn a_login_asks_for_a_token_and_takes_no_request_of_the_budget() {
+    let server = Server::start([grant("a1"), reply(400, "", "")]).await;
+    let (store, budget) = (Store::default(), Budget::of(0));
+    let client = client(&server.endpoint, &store, &budget);
+    assert_eq!(client.log_in().await, Err(AlmError::NoCredentials));
+    store.put("refresh-1");
+    pass(SignedDuration::from_mins(5));
+    assert_eq!(client.log_in().await, Ok(true));
+    assert_eq!((server.paths().len(), budget.taken().len()), (1, 0));
+}
+
+#[tokio::test]
 async fn who_asks_at_once_shares_one_refresh() {
     let server = Server::start([vec![grant("a1")], vec![users(&["1"]); 3]].concat()).await;
     let (client, one) = (rich_client(&server.endpoint), ids(&["1"]));

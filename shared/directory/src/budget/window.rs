@@ -38,10 +38,28 @@ impl Window {
         Ok(Self { minutes, paused_until: None })
     }
 
+    /// How many requests count at this time, and how long ALM wants none.
+    pub(crate) fn spent(&self, now: Time) -> Spent {
+        let recent = self.minutes.range(minute_of(now) - MINUTES + 1..);
+        Spent {
+            requests: recent.map(|(_, count)| count).sum(),
+            paused_until: self.paused_until.filter(|until| *until > now),
+        }
+    }
+
     /// This window with a pause, unless it has a longer one.
     pub(crate) fn pause(&self, until: Time) -> Self {
         Self { paused_until: self.paused_until.max(Some(until)), ..self.clone() }
     }
+}
+
+/// What the last hour has seen of a budget.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Spent {
+    /// Requests in the last 60 minutes.
+    pub requests: u32,
+    /// Until when ALM wants no request.
+    pub paused_until: Option<Time>,
 }
 
 fn minute_of(time: Time) -> i64 {
@@ -65,6 +83,16 @@ mod tests {
         assert!(until >= at(3_600_000), "{until}");
         assert!(until <= at(3_600_000 + 60_000), "{until}");
         assert!(both.take(2, until).is_ok());
+    }
+
+    #[test]
+    fn what_is_spent_is_what_stands_against_the_limit() {
+        let window = Window::default().take(9, at(0)).unwrap().take(9, at(90_000)).unwrap();
+        let window = window.pause(at(200_000));
+        let spent = |millis| window.spent(at(millis));
+        assert_eq!(spent(100_000), Spent { requests: 2, paused_until: Some(at(200_000)) });
+        assert_eq!(spent(3_680_000), Spent { requests: 1, paused_until: None });
+        assert_eq!(spent(7_300_000).requests, 0);
     }
 
     #[test]
