@@ -28,6 +28,7 @@ DOCUMENTS = sorted(
 )
 TEMPLATE = yaml_parse(docs.TEMPLATE.read_text(encoding="utf-8"))
 PAGES = docs.pages()
+LISTS = docs.lists()
 STACK = expand()
 CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 PAYLOAD = re.compile(r"`(webhooks/[a-z0-9-]+)`")
@@ -42,7 +43,7 @@ def listed_payloads(text: str) -> set[str]:
 
 class Generated(unittest.TestCase):
     def test_it_is_up_to_date(self) -> None:
-        for path, blocks in PAGES.items():
+        for path, blocks in (LISTS | PAGES).items():
             with self.subTest(path.name):
                 document = path.read_text(encoding="utf-8")
                 self.assertEqual([], list(docs.difference(document, blocks)), "run: make docs")

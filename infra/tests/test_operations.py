@@ -15,7 +15,13 @@ from model import Stack, Template, alarm_metrics
 STACK = expand()
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
 COST = (ROOT / "docs" / "cost.md").read_text(encoding="utf-8")
-MOST_METRICS, MOST_DASHBOARD_METRICS, MOST_DOLLARS = 30, 50, 12.00
+DASHBOARDS = fixed_cost.dashboards(STACK)
+WIDGETS = [it for widgets in DASHBOARDS.values() for it in widgets]
+MOST_METRICS, MOST_DASHBOARD_METRICS = 30, 50
+# Of the stack without its concerns, and of each concern: a queue that is polled, and what alarms watch of it.
+MOST_DOLLARS, MOST_DOLLARS_OF_A_CONCERN = 7.20, 0.60
+# More metrics than an alarm takes: DeadLettersAlarm2 is DeadLettersAlarm, for further queues.
+FURTHER = re.compile(r"(?<=Alarm)\d+$")
 # Where a number gets its name: as an argument, and in the lists and matches of a consumer's counts.
 ARGUMENT = r'\.(?:count|bytes|duration|longest)\(\s*"(\w+)"'
 LISTED = r'(?:^ +|=> (?:Some\()?|\{ ?|\[)"((?:[A-Z][a-z]+){2,})"'
@@ -62,8 +68,8 @@ def watched() -> set[tuple[str, str]]:
 
 
 def shown() -> set[str]:
-    """Every name on the dashboard."""
-    lines = (line for it in fixed_cost.widgets(STACK) for line in it["properties"].get("metrics", []))
+    """Every name on the dashboards."""
+    lines = (line for it in WIDGETS for line in it["properties"].get("metrics", []))
     return {word for line in lines for word in line if isinstance(word, str)}
 
 
@@ -117,17 +123,20 @@ class Dashboard(unittest.TestCase):
         self.assertEqual(set(), (functions | queues | tables) - shown())
 
     def test_it_shows_every_alarm(self) -> None:
-        [listed] = [it["properties"]["alarms"] for it in fixed_cost.widgets(STACK) if it["type"] == "alarm"]
+        [listed] = [it["properties"]["alarms"] for it in WIDGETS if it["type"] == "alarm"]
         alarms = {f"${{{name}.Arn}}" for name, _ in STACK.of_type("AWS::CloudWatch::Alarm")}
         self.assertEqual(alarms, set(listed))
 
     def test_its_size_costs_nothing(self) -> None:
-        self.assertLess(fixed_cost.dashboard_metrics(STACK), MOST_DASHBOARD_METRICS)
+        for name, widgets in DASHBOARDS.items():
+            how = f"move widgets of {name} in infra/dashboard.yaml to a dashboard of their own"
+            self.assertLessEqual(fixed_cost.dashboard_metrics(widgets), MOST_DASHBOARD_METRICS, how)
 
     def test_widgets_do_not_overlap(self) -> None:
-        cells = Counter(cell for it in fixed_cost.widgets(STACK) for cell in self.cells(it))
-        self.assertEqual(1, max(cells.values()))
-        self.assertLess(max(x for x, _ in cells), 24)
+        for widgets in DASHBOARDS.values():
+            cells = Counter(cell for it in widgets for cell in self.cells(it))
+            self.assertEqual(1, max(cells.values()))
+            self.assertLess(max(x for x, _ in cells), 24)
 
     @staticmethod
     def cells(widget: Template) -> Iterator[tuple[int, int]]:
@@ -137,9 +146,9 @@ class Dashboard(unittest.TestCase):
 
 class Runbook(unittest.TestCase):
     def test_it_has_an_entry_for_each_alarm_and_no_other(self) -> None:
-        alarms = sorted(name.removeprefix("Alarms.") for name, _ in STACK.of_type("AWS::CloudWatch::Alarm"))
+        alarms = {FURTHER.sub("", name.removeprefix("Alarms.")) for name, _ in STACK.of_type("AWS::CloudWatch::Alarm")}
         rows = table(section(OPERATIONS, "Alarms"))
-        self.assertEqual(alarms, sorted(CELL.findall(row[0])[0] for row in rows))
+        self.assertEqual(sorted(alarms), sorted(CELL.findall(row[0])[0] for row in rows))
         self.assertTrue(all(len(row) == 3 and all(row) for row in rows))
 
     def test_an_alarm_is_described_in_one_line_of_plain_text(self) -> None:
@@ -154,7 +163,9 @@ class Bill(unittest.TestCase):
         self.assertIn(fixed_cost.table(STACK), COST)
 
     def test_it_keeps_its_bound(self) -> None:
-        self.assertLessEqual(round(fixed_cost.total(STACK), 2), MOST_DOLLARS)
+        concerns = [it for it in STACK.resources if it.endswith("Concern.Queue")]
+        most = MOST_DOLLARS + len(concerns) * MOST_DOLLARS_OF_A_CONCERN
+        self.assertLessEqual(round(fixed_cost.total(STACK), 2), round(most, 2))
 
     def test_an_alarm_more_costs_more(self) -> None:
         more = {"Type": "AWS::CloudWatch::Alarm", "Properties": {"MetricName": "Errors", "Namespace": "AWS/Lambda"}}
