@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes what is generated of the templates for operators and of the documentation, from the template, the READMEs of the
-functions and the payloads; with --check, fails if it is out of date. `make docs` runs it."""
+"""Writes the generated parts of documents and of templates for operators, from the template, the READMEs of the
+functions and the payloads; with --check, fails if they are out of date. `make docs` runs it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "infra" / "local"))
 
 from expand import expand  # noqa: E402
-from pages import alarm_lists, configuration, dashboard_lists, functions, payloads  # noqa: E402
+from pages import alarm_lists, configuration, dashboard_lists, data, functions, payloads  # noqa: E402
 from pages.markdown import written  # noqa: E402
 
 TEMPLATE = ROOT / "template.yaml"
@@ -37,12 +37,14 @@ def pages(template: dict[str, Any] | None = None) -> dict[Path, dict[str, str]]:
     """The generated blocks of each document."""
     template = template or yaml_parse(TEMPLATE.read_text(encoding="utf-8"))
     stack = expand()
+    readmes = functions.readmes(ROOT / "functions")
     return {
         ROOT / "docs" / "configuration.md": {
             "parameters": configuration.parameters(template),
             "outputs": configuration.outputs(template),
         },
-        ROOT / "docs" / "functions.md": functions.blocks(stack, functions.readmes(ROOT / "functions")),
+        ROOT / "docs" / "functions.md": functions.blocks(stack, readmes),
+        ROOT / "docs" / "operations.md": data.blocks(stack, readmes),
         ROOT / "docs" / "payloads.md": {"invocations": payloads.invocations(ROOT / "events", functions.named(stack))},
     }
 

@@ -36,11 +36,12 @@ def section(text: str, heading: str) -> str:
     return text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
 
 
-def table(text: str) -> list[list[str]]:
-    """The rows of the first table in a text, without its head."""
-    rows = re.search(r"(?:^\|.*\n)+", text, re.MULTILINE)
-    assert rows, text
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in rows[0].splitlines()[2:]]
+def tables(text: str) -> list[list[str]]:
+    """The rows of all tables in a text, without their heads."""
+    found = re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE)
+    assert found, text
+    lines = [line for rows in found for line in rows.splitlines()[2:]]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
 
 def numbers() -> set[str]:
@@ -111,7 +112,7 @@ class Queries(unittest.TestCase):
 
     def test_each_is_in_the_manual(self) -> None:
         names = {query["Name"].removeprefix("milepost/") for query in self.QUERIES.values()}
-        listed = {CELL.findall(row[0])[0] for row in table(section(OPERATIONS, "Queries and dashboard"))}
+        listed = {CELL.findall(row[0])[0] for row in tables(section(OPERATIONS, "Queries and dashboard"))}
         self.assertEqual(names, listed)
 
 
@@ -147,7 +148,7 @@ class Dashboard(unittest.TestCase):
 class Runbook(unittest.TestCase):
     def test_it_has_an_entry_for_each_alarm_and_no_other(self) -> None:
         alarms = {FURTHER.sub("", name.removeprefix("Alarms.")) for name, _ in STACK.of_type("AWS::CloudWatch::Alarm")}
-        rows = table(section(OPERATIONS, "Alarms"))
+        rows = tables(section(OPERATIONS, "Alarms"))
         self.assertEqual(sorted(alarms), sorted(CELL.findall(row[0])[0] for row in rows))
         self.assertTrue(all(len(row) == 3 and all(row) for row in rows))
 
@@ -200,7 +201,7 @@ def kept() -> dict[str, str]:
 class WhereDataLies(unittest.TestCase):
     """Of everything that keeps data: how long, and what deletion, restoration and erasure do to it."""
 
-    ROWS = table(section(OPERATIONS, "Where data lies"))
+    ROWS = tables(section(OPERATIONS, "Where data lies"))
 
     def test_everything_that_keeps_data_is_in_one_row(self) -> None:
         rows = Counter(name for row in self.ROWS for name in CELL.findall(row[0]))
