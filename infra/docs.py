@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "infra" / "local"))
 
 from expand import expand  # noqa: E402
-from pages import alarm_lists, configuration, dashboard_lists, data, functions, payloads  # noqa: E402
+from pages import alarm_lists, configuration, dashboard_lists, data, functions, payloads, queries  # noqa: E402
 from pages.markdown import written  # noqa: E402
 
 TEMPLATE = ROOT / "template.yaml"
@@ -30,6 +30,7 @@ def lists() -> dict[Path, dict[str, str]]:
     return {
         ROOT / "infra" / "alarms.yaml": alarm_lists.blocks(stack),
         ROOT / "infra" / "dashboard.yaml": dashboard_lists.blocks(stack),
+        ROOT / "infra" / "queries.yaml": queries.blocks(stack, functions.readmes(ROOT / "functions")),
     }
 
 

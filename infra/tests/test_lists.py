@@ -8,9 +8,10 @@ import re
 import unittest
 
 import docs
-from expand import expand
+from expand import ROOT, expand
 from model import Stack
-from pages import alarm_lists, dashboard_lists
+from pages import alarm_lists, dashboard_lists, functions, queries
+from pages.markdown import Mismatch
 
 STACK = expand(without=docs.WATCHING)
 ID = re.compile(r"- Id: (\w+)")
@@ -29,7 +30,8 @@ def with_concerns(number: int) -> Stack:
 class Alarms(unittest.TestCase):
     def test_a_further_concern_is_watched(self) -> None:
         lists = alarm_lists.blocks(with_concerns(1))
-        for alarm, suffix in {"Backlog": "", "DeadLetters": "-dead-letters", "Undelivered": "-undelivered.fifo"}.items():
+        suffixes = {"Backlog": "", "DeadLetters": "-dead-letters", "Undelivered": "-undelivered.fifo"}
+        for alarm, suffix in suffixes.items():
             self.assertIn("        - Id: points0\n", lists[alarm])
             self.assertIn(f"Value: !Sub '${{NamePrefix}}-points-0{suffix}' }}", lists[alarm])
 
@@ -56,6 +58,24 @@ class Dashboards(unittest.TestCase):
         self.assertIn('["...", "${NamePrefix}-points-0", {"label": "points-0"}]', lists["Overview"])
         for suffix in ("", "-dead-letters", "-undelivered.fifo"):
             self.assertIn(f'["...", "${{NamePrefix}}-points-0{suffix}"', lists["Queues"])
+
+
+class Queries(unittest.TestCase):
+    READMES = functions.readmes(ROOT / "functions")
+
+    def test_a_further_concern_is_read_and_summed_up(self) -> None:
+        rows = "| `Won`, `Lost` (metric) | Count | a |\n| `Took` | Milliseconds | b |"
+        readme = f"| metric | unit | counts |\n|---|---|---|\n{rows}"
+        lists = queries.blocks(with_concerns(1), {**self.READMES, "points-0": readme})
+        for name in ("Functions", "Consumers"):
+            self.assertIn("- !Sub '/aws/lambda/${NamePrefix}-points-0'", lists[name])
+        self.assertIn("  Points0Counts:\n", lists["Counts"])
+        self.assertIn("stats sum(Won), sum(Lost), pct(Took, 99), max(Took) by bin(1h)", lists["Counts"])
+
+    def test_an_unknown_unit_is_an_error(self) -> None:
+        readmes = {**self.READMES, "sms": "| metric | unit | counts |\n|---|---|---|\n| `Sent` | Furlongs | a |"}
+        with self.assertRaisesRegex(Mismatch, "the README of sms has a metric in Furlongs"):
+            queries.blocks(STACK, readmes)
 
 
 if __name__ == "__main__":

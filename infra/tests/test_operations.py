@@ -111,7 +111,8 @@ class Queries(unittest.TestCase):
         self.assertIn(query["QueryString"], OPERATIONS)
 
     def test_each_is_in_the_manual(self) -> None:
-        names = {query["Name"].removeprefix("milepost/") for query in self.QUERIES.values()}
+        named = (query["Name"].removeprefix("milepost/") for query in self.QUERIES.values())
+        names = {re.sub("^counts/.*", "counts/<function>", name) for name in named}
         listed = {CELL.findall(row[0])[0] for row in tables(section(OPERATIONS, "Queries and dashboard"))}
         self.assertEqual(names, listed)
 
