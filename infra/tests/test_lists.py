@@ -10,7 +10,7 @@ import unittest
 import docs
 from expand import ROOT, expand
 from model import Stack
-from pages import alarm_lists, dashboard_lists, functions, queries
+from pages import alarm_lists, dashboard_lists, functions, queries, watched
 from pages.markdown import Mismatch
 
 STACK = expand(without=docs.WATCHING)
@@ -36,9 +36,12 @@ class Alarms(unittest.TestCase):
             self.assertIn(f"Value: !Sub '${{NamePrefix}}-points-0{suffix}' }}", lists[alarm])
 
     def test_more_metrics_than_an_alarm_takes_make_a_further_alarm(self) -> None:
-        lists = alarm_lists.blocks(with_concerns(11))
-        first, second, third = re.split(r"\n  DeadLettersAlarm\d:\n", lists["DeadLetters"])
-        self.assertEqual([10, 10, 1], [len(ID.findall(it)) for it in (first, second, third)])
+        stack = with_concerns(11)
+        lists = alarm_lists.blocks(stack)
+        first, second, *others = re.split(r"\n  DeadLettersAlarm\d:\n", lists["DeadLetters"])
+        numbers = [len(ID.findall(it)) for it in (first, second, *others)]
+        self.assertEqual((alarm_lists.MOST_METRICS, alarm_lists.MOST_METRICS), (max(numbers), numbers[1]))
+        self.assertEqual(len(watched.dead_letters(stack)), sum(numbers))
         self.assertIn("Condition: OnAws\n    Properties:\n      <<: *DeadLetters\n      Metrics:\n", second)
         arns = [f"        - !If [OnAws, !GetAtt DeadLettersAlarm{it}.Arn, !Ref AWS::NoValue]\n" for it in ("", 2, 3)]
         self.assertIn("".join(arns), lists["Arns"])
