@@ -1,4 +1,4 @@
-"""docs/operations.md, "Where data lies": the queues and the logs of the functions."""
+"""docs/operations.md, "Where data lies": the tables, queues and logs of the functions."""
 
 from __future__ import annotations
 
@@ -17,10 +17,19 @@ DAY = 24 * 3600
 
 
 def blocks(stack: Stack, readmes: Mapping[str, str]) -> dict[str, str]:
-    """A row for the queues of each function, as its README describes them, and one for all logs."""
+    """Rows for what each README says of its function's tables and queues, and one for all logs."""
     functions = named(stack)
-    of_queues = [row for name, it in functions.items() for row in _queues(stack, it, name, readmes[name])]
-    return {"queues": table(HEADER, [*of_queues, _logs(stack, functions.values())])}
+    stores = [row for name in functions for row in _stores(stack, name, readmes[name])]
+    queues = [row for name, it in functions.items() for row in _queues(stack, it, name, readmes[name])]
+    return {"data": table(HEADER, [*stores, *queues, _logs(stack, functions.values())])}
+
+
+def _stores(stack: Stack, name: str, readme: str) -> Iterator[tuple[str, ...]]:
+    for where, personal, kept, restore, erase in rows(moved(readme), "where"):
+        resource = where.strip("`")
+        if resource not in stack.resources:
+            raise Mismatch(f"the README of {name} says what is in {resource}, which is not in the template")
+        yield where, personal, kept, _deleted(stack, [resource]), restore, erase
 
 
 def _queues(stack: Stack, function: str, name: str, readme: str) -> Iterator[tuple[str, ...]]:

@@ -180,7 +180,17 @@ class Data(unittest.TestCase):
             stack.resources[name]["Properties"]["MessageRetentionPeriod"] = 2 * DAY
         texts = {**self.TEXTS, "email": self.TEXTS["email"].replace("| name, address, text |", "| a face |")}
         row = "| `email`, `email-dead-letters` | a face | until processed; 2 days at most in each | retained | none | [step 1]"
-        self.assertIn(row, data.blocks(stack, texts)["queues"])
+        self.assertIn(row, data.blocks(stack, texts)["data"])
+
+    def test_a_table_is_that_of_the_template(self) -> None:
+        stack = copy.deepcopy(STACK)
+        stack.resources["DirectoryTable"]["DeletionPolicy"] = "Delete"
+        header = "| where | personal data | kept | restore | erase |\n|---|---|---|---|---|\n"
+        texts = {**self.TEXTS, "verification": f"{header}| `DirectoryTable` | a | b | c | d |"}
+        self.assertIn("| `DirectoryTable` | a | b | deleted | c | d |", data.blocks(stack, texts)["data"])
+        texts["verification"] = texts["verification"].replace("DirectoryTable", "NoTable")
+        with self.assertRaisesRegex(Mismatch, "the README of verification says what is in NoTable"):
+            data.blocks(stack, texts)
 
     def test_a_readme_that_does_not_say_what_is_in_the_queues_is_an_error(self) -> None:
         for name, readme in {"email": "# email", "verification": self.TEXTS["email"]}.items():
