@@ -59,14 +59,14 @@ def custom_metrics(stack: Stack) -> list[tuple[str, str]]:
     return [*published(), *filters, *routes]
 
 
-def widgets(stack: Stack) -> list[Template]:
-    """Those of the dashboards."""
-    bodies = (it["DashboardBody"] for _, it in stack.of_type("AWS::CloudWatch::Dashboard"))
-    return [widget for body in bodies for widget in json.loads(body)["widgets"]]
+def dashboards(stack: Stack) -> dict[str, list[Template]]:
+    """The widgets of each."""
+    bodies = {name: it["DashboardBody"] for name, it in stack.of_type("AWS::CloudWatch::Dashboard")}
+    return {name: json.loads(body)["widgets"] for name, body in bodies.items()}
 
 
-def dashboard_metrics(stack: Stack) -> int:
-    return sum(len(it["properties"].get("metrics", [])) for it in widgets(stack))
+def dashboard_metrics(widgets: list[Template]) -> int:
+    return sum(len(it["properties"].get("metrics", [])) for it in widgets)
 
 
 def rows(stack: Stack) -> Iterator[Row]:

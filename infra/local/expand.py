@@ -7,7 +7,7 @@ named `${Concern.Queue.Arn}` wherever it is named. So rules compare plain data, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +46,11 @@ def expand(
     template: Path = TEMPLATE,
     parameters: Mapping[str, Any] | None = None,
     pseudo: Mapping[str, str] | None = None,
+    without: Collection[str] = (),
 ) -> Stack:
-    """The stack of a template with these parameters and pseudo parameters, the defaults for the others."""
-    return _Scope(template, parameters or {}, {**PSEUDO, **(pseudo or {})}).stack()
+    """The stack of a template with these parameters and pseudo parameters, the defaults for the others; without the
+    resources of these names."""
+    return _Scope(template, parameters or {}, {**PSEUDO, **(pseudo or {})}).stack(without)
 
 
 def _translated(path: Path) -> Template:
@@ -85,9 +87,10 @@ class _Scope:
         if missing := sorted(name for name, value in self.parameters.items() if value is None):
             raise Unresolved(f"{path.name} needs a value of {missing}")
 
-    def stack(self) -> Stack:
+    def stack(self, without: Collection[str] = ()) -> Stack:
         stack = Stack()
-        kept = {name: it for name, it in self.template["Resources"].items() if self._is_kept(it)}
+        resources = {name: it for name, it in self.template["Resources"].items() if name not in without}
+        kept = {name: it for name, it in resources.items() if self._is_kept(it)}
         nested = {name: it for name, it in kept.items() if it["Type"] == "AWS::CloudFormation::Stack"}
         for name, resource in nested.items():
             stack.resources |= self._unfold(name, resource).resources

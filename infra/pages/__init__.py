@@ -1,1 +1,1 @@
-"""What is generated of the documentation: one module for each page."""
+"""What is generated of the documentation and of the templates for operators: one module for each file."""

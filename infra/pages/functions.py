@@ -44,12 +44,12 @@ def _section(stack: Stack, name: str, function: str, readme: str) -> str:
     heading, _, text = readme.strip().partition("\n\n")
     if heading != f"# {name}":
         raise Mismatch(f"the README of {name} begins with {heading}")
-    paragraph, rule, details = _moved(text).partition("\n## ")
+    paragraph, rule, details = moved(text).partition("\n## ")
     parts = [f"## {name}", paragraph.strip(), table(("", ""), _rows(stack, function))]
     return "\n\n".join([*parts, HEADING.sub("##", f"{rule}{details}".strip())]).strip()
 
 
-def _moved(text: str) -> str:
+def moved(text: str) -> str:
     """The text with links that lead to the same from docs/ as from the folder of a function."""
     return text.replace("](../../docs/", "](").replace("](../../", "](../")
 

@@ -1,11 +1,12 @@
-"""Markdown: tables, and documents with generated blocks between markers."""
+"""Markdown: tables; and documents and templates with generated blocks between markers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 
-BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+# In Markdown, and as comments of YAML.
+BLOCK = re.compile(r"((?:<!--|#) generated: (\w+)(?: -->)?\n).*?( *(?:<!-- end -->|# end\n))", re.DOTALL)
 
 
 class Mismatch(Exception):
@@ -35,4 +36,8 @@ def written(document: str, blocks: Mapping[str, str]) -> str:
     marked = [match[2] for match in BLOCK.finditer(document)]
     if sorted(marked) != sorted(blocks):
         raise Mismatch(f"the document has to have each of {sorted(blocks)} once, not {sorted(marked)}")
-    return BLOCK.sub(lambda it: f"{it[1]}\n{blocks[it[2]]}\n\n{it[3]}", document)
+    return BLOCK.sub(lambda it: f"{it[1]}{_spaced(blocks[it[2]], it[1])}{it[3]}", document)
+
+
+def _spaced(text: str, marker: str) -> str:
+    return f"\n{text}\n\n" if marker.startswith("<!--") else f"{text}\n"

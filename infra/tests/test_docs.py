@@ -14,7 +14,7 @@ from samtranslator.yaml_helper import yaml_parse
 import docs
 from expand import ROOT, expand
 from links import FENCE, anchors, broken, links, slug
-from pages import alarms, functions, payloads
+from pages import alarms, data, functions, payloads
 from pages.markdown import Mismatch, cell, rows, written
 from pages.sources import sources
 
@@ -28,6 +28,7 @@ DOCUMENTS = sorted(
 )
 TEMPLATE = yaml_parse(docs.TEMPLATE.read_text(encoding="utf-8"))
 PAGES = docs.pages()
+LISTS = docs.lists()
 STACK = expand()
 CONFIGURATION = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
 PAYLOAD = re.compile(r"`(webhooks/[a-z0-9-]+)`")
@@ -42,7 +43,7 @@ def listed_payloads(text: str) -> set[str]:
 
 class Generated(unittest.TestCase):
     def test_it_is_up_to_date(self) -> None:
-        for path, blocks in PAGES.items():
+        for path, blocks in (LISTS | PAGES).items():
             with self.subTest(path.name):
                 document = path.read_text(encoding="utf-8")
                 self.assertEqual([], list(docs.difference(document, blocks)), "run: make docs")
@@ -167,6 +168,34 @@ class Functions(unittest.TestCase):
         texts = functions.readmes(ROOT / "functions")
         with self.assertRaisesRegex(Mismatch, "the README of sms begins with # email"):
             functions.blocks(STACK, {**texts, "sms": texts["email"]})
+
+
+class Data(unittest.TestCase):
+    TEXTS = functions.readmes(ROOT / "functions")
+
+    def test_it_follows_the_template_and_the_readme(self) -> None:
+        stack = copy.deepcopy(STACK)
+        stack.resources["EmailConcern.Queue"]["DeletionPolicy"] = "Retain"
+        for name in ("EmailConcern.Queue", "EmailConcern.DeadLetterQueue"):
+            stack.resources[name]["Properties"]["MessageRetentionPeriod"] = 2 * DAY
+        texts = {**self.TEXTS, "email": self.TEXTS["email"].replace("| name, address, text |", "| a face |")}
+        row = "| `email`, `email-dead-letters` | a face | until processed; 2 days at most in each | retained | none | [step 1]"
+        self.assertIn(row, data.blocks(stack, texts)["data"])
+
+    def test_a_table_is_that_of_the_template(self) -> None:
+        stack = copy.deepcopy(STACK)
+        stack.resources["DirectoryTable"]["DeletionPolicy"] = "Delete"
+        header = "| where | personal data | kept | restore | erase |\n|---|---|---|---|---|\n"
+        texts = {**self.TEXTS, "verification": f"{header}| `DirectoryTable` | a | b | c | d |"}
+        self.assertIn("| `DirectoryTable` | a | b | deleted | c | d |", data.blocks(stack, texts)["data"])
+        texts["verification"] = texts["verification"].replace("DirectoryTable", "NoTable")
+        with self.assertRaisesRegex(Mismatch, "the README of verification says what is in NoTable"):
+            data.blocks(stack, texts)
+
+    def test_a_readme_that_does_not_say_what_is_in_the_queues_is_an_error(self) -> None:
+        for name, readme in {"email": "# email", "verification": self.TEXTS["email"]}.items():
+            with self.assertRaisesRegex(Mismatch, f"the README of {name} has to say what is in its queues"):
+                data.blocks(STACK, {**self.TEXTS, name: readme})
 
 
 class Payloads(unittest.TestCase):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unittest
 
-from expand import expand
+from samtranslator.yaml_helper import yaml_parse
+
+from expand import ROOT, expand
 from scaling import BACKLOG, BURSTS, sources, without_maxima
 from scaling_model import ACCOUNT_CONCURRENCY, BATCH_SECONDS, Burst, Source, simulate
 
@@ -36,8 +38,10 @@ class Webhooks(unittest.TestCase):
 
 class Model(unittest.TestCase):
     def test_every_queue_that_a_function_reads_is_in_it(self) -> None:
-        names = {"progress", "archive", "directory", "catalog", "certificates", "notifications", "email", "sms"}
-        self.assertEqual(names | {"ses-events"}, {source.name for source in TEMPLATE})
+        resources = yaml_parse(ROOT.joinpath("template.yaml").read_text(encoding="utf-8"))["Resources"].values()
+        given = (it["Properties"].get("Parameters", {}) for it in resources if "Properties" in it)
+        concerns = {it["ConcernName"] for it in given if "ConcernName" in it}
+        self.assertEqual(concerns | {"progress"}, {source.name for source in TEMPLATE})
 
     def test_a_standard_queue_scales_by_300_a_minute(self) -> None:
         source = Source("archive", fifo=False, batch=10, maximum=None)
