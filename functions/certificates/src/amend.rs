@@ -103,11 +103,7 @@ pub fn certificate(completion: &Completion, blank: Blank, now: Time) -> Option<C
     };
     Some(Certificate {
         id: blank.id,
-        account_id: change.account_id.clone(),
-        user_id: change.user_id.clone(),
-        lo_id: change.lo_id.clone(),
-        lo_instance_id: change.lo_instance_id.clone(),
-        lo_type: change.lo_type.clone(),
+        about: change.about(),
         completion: completion.key,
         announced_in: change.version,
         replaces: None,

@@ -1,6 +1,7 @@
 //! One certificate, and how far it is.
 
-use milepost_domain::{AccountId, EventKey, LoId, LoInstanceId, LoType, RecordKey, Time, UserId};
+use milepost_contracts::About;
+use milepost_domain::{EventKey, Time};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
@@ -48,16 +49,9 @@ pub struct StatusListEntry {
 pub struct Certificate {
     /// What it is called.
     pub id: CertificateId,
-    /// The account.
-    pub account_id: AccountId,
-    /// The learner.
-    pub user_id: UserId,
-    /// The learning object, if any event named it.
-    pub lo_id: Option<LoId>,
-    /// The instance.
-    pub lo_instance_id: LoInstanceId,
-    /// Its type.
-    pub lo_type: Option<LoType>,
+    /// Whose enrollment it certifies.
+    #[serde(flatten)]
+    pub about: About,
     /// The event that completed it.
     pub completion: EventKey,
     /// The enrollment's version that announced the completion: with `completion` it names the
@@ -86,15 +80,6 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// The enrollment that it certifies.
-    pub fn record_key(&self) -> RecordKey {
-        RecordKey {
-            account_id: self.account_id.clone(),
-            user_id: self.user_id.clone(),
-            lo_instance_id: self.lo_instance_id.clone(),
-        }
-    }
-
     /// Whether it is past its time.
     pub fn is_expired(&self, now: Time) -> bool {
         self.snapshot.valid_until.is_some_and(|until| until <= now)
