@@ -4,12 +4,14 @@ use milepost_contracts::About;
 use milepost_domain::{EventKey, Time};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
+use strum::IntoStaticStr;
 
 use crate::{CertificateId, Revocation, Snapshot};
 
 /// How far a certificate is.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[derive(IntoStaticStr, Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Status {
     /// The directory does not know the name or the title yet.
     AwaitingName,
@@ -24,12 +26,7 @@ pub enum Status {
 impl Status {
     /// As in the table.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AwaitingName => "awaiting_name",
-            Self::Drawn => "drawn",
-            Self::Issued => "issued",
-            Self::Revoked => "revoked",
-        }
+        self.into()
     }
 }
 

@@ -9,8 +9,18 @@ use strum::IntoStaticStr;
 
 /// Who is told. Written `learner`, `manager`, `managers_manager` or `team:<name>`.
 #[derive(
-    Clone, Debug, DeserializeFromStr, Eq, Hash, Ord, PartialEq, PartialOrd, SerializeDisplay,
+    IntoStaticStr,
+    Clone,
+    Debug,
+    DeserializeFromStr,
+    Eq,
+    Hash,
+    Ord,
+    PartialEq,
+    PartialOrd,
+    SerializeDisplay,
 )]
+#[strum(serialize_all = "snake_case")]
 pub enum Audience {
     /// Whom it is about.
     Learner,
@@ -80,12 +90,7 @@ pub enum Severity {
 impl Audience {
     /// Who it is without the name of the team: the attribute that subscriptions can filter by.
     pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Learner => "learner",
-            Self::Manager => "manager",
-            Self::ManagersManager => "managers_manager",
-            Self::Team(_) => "team",
-        }
+        self.into()
     }
 }
 
