@@ -7,7 +7,7 @@ use strum::IntoStaticStr;
 use crate::stream::{Record, StreamEvent};
 
 /// What a certificate may wait for.
-#[derive(IntoStaticStr, Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, IntoStaticStr, PartialEq)]
 #[strum(serialize_all = "snake_case")]
 pub enum Awaited {
     /// A person's name.

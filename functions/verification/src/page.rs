@@ -91,7 +91,7 @@ pub fn certificate(view: &View, issuer: &Issuer) -> Result<String, askama::Error
 }
 
 /// A page that says one thing.
-#[derive(IntoStaticStr, Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, IntoStaticStr, PartialEq)]
 #[strum(serialize_all = "snake_case")]
 pub enum Message {
     /// There is nothing at this address.

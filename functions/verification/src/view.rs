@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use strum::IntoStaticStr;
 
 /// Where a certificate stands.
-#[derive(IntoStaticStr, Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, IntoStaticStr, PartialEq)]
 #[strum(serialize_all = "snake_case")]
 pub enum Standing {
     /// It stands.

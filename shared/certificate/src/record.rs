@@ -9,7 +9,7 @@ use strum::IntoStaticStr;
 use crate::{CertificateId, Revocation, Snapshot};
 
 /// How far a certificate is.
-#[derive(IntoStaticStr, Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, IntoStaticStr, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum Status {

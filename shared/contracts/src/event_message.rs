@@ -31,7 +31,7 @@ pub struct EventMessage {
 }
 
 /// Why a message is none of ours.
-#[derive(IntoStaticStr, Debug, thiserror::Error)]
+#[derive(Debug, IntoStaticStr, thiserror::Error)]
 #[strum(serialize_all = "snake_case")]
 pub enum MessageError {
     /// Larger than [`MAX_MESSAGE_BYTES`].

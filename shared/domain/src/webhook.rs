@@ -46,7 +46,7 @@ pub struct Webhook {
 }
 
 /// Why a body holds nothing that can be read. One cause each.
-#[derive(IntoStaticStr, Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, IntoStaticStr, PartialEq, thiserror::Error)]
 #[strum(serialize_all = "snake_case")]
 pub enum BodyError {
     /// No bytes but white space.

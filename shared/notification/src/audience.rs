@@ -9,18 +9,8 @@ use strum::IntoStaticStr;
 
 /// Who is told. Written `learner`, `manager`, `managers_manager` or `team:<name>`.
 #[derive(
-    IntoStaticStr,
-    Clone,
-    Debug,
-    DeserializeFromStr,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd,
-    SerializeDisplay,
+    Clone, Debug, DeserializeFromStr, Eq, Hash, Ord, PartialEq, PartialOrd, SerializeDisplay,
 )]
-#[strum(serialize_all = "snake_case")]
 pub enum Audience {
     /// Whom it is about.
     Learner,
@@ -48,10 +38,9 @@ pub struct NotAnAudience;
 pub struct NotATeam;
 
 /// The way that a notification takes.
-#[derive(
-    Clone, Copy, Debug, Deserialize, Eq, Hash, IntoStaticStr, Ord, PartialEq, PartialOrd, Serialize,
-)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Channel {
     /// E-mail.
@@ -62,20 +51,10 @@ pub enum Channel {
 
 /// How much it matters: an attribute that subscriptions can filter by.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    Deserialize,
-    Eq,
-    Hash,
-    IntoStaticStr,
-    Ord,
-    PartialEq,
-    PartialOrd,
-    Serialize,
+    Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
 )]
 #[serde(rename_all = "snake_case")]
+#[derive(IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Severity {
     /// Good to know.
@@ -90,7 +69,12 @@ pub enum Severity {
 impl Audience {
     /// Who it is without the name of the team: the attribute that subscriptions can filter by.
     pub fn kind(&self) -> &'static str {
-        self.into()
+        match self {
+            Self::Learner => "learner",
+            Self::Manager => "manager",
+            Self::ManagersManager => "managers_manager",
+            Self::Team(_) => "team",
+        }
     }
 }
 

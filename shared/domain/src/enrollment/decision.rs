@@ -7,7 +7,7 @@ use super::view::{State, View};
 use crate::{Change, Event, EventKind};
 
 /// Applied, or why not.
-#[derive(IntoStaticStr, Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, IntoStaticStr, PartialEq)]
 #[strum(serialize_all = "snake_case")]
 pub enum Decision {
     /// The record changed, or something was announced.
