@@ -2,11 +2,13 @@
 
 use milepost_certificate::item::{awaiting_object_pk, awaiting_person_pk};
 use milepost_domain::{LoId, Time, UserId};
+use strum::IntoStaticStr;
 
 use crate::stream::{Record, StreamEvent};
 
 /// What a certificate may wait for.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, IntoStaticStr, PartialEq)]
+#[strum(serialize_all = "snake_case")]
 pub enum Awaited {
     /// A person's name.
     Person(UserId),
@@ -25,10 +27,7 @@ impl Awaited {
 
     /// What is said of it in logs.
     pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Person(_) => "person",
-            Self::Object(_) => "object",
-        }
+        self.into()
     }
 }
 

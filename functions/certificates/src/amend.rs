@@ -103,11 +103,7 @@ pub fn certificate(completion: &Completion, blank: Blank, now: Time) -> Option<C
     };
     Some(Certificate {
         id: blank.id,
-        account_id: change.account_id.clone(),
-        user_id: change.user_id.clone(),
-        lo_id: change.lo_id.clone(),
-        lo_instance_id: change.lo_instance_id.clone(),
-        lo_type: change.lo_type.clone(),
+        about: change.about(),
         completion: completion.key,
         announced_in: change.version,
         replaces: None,
@@ -124,13 +120,7 @@ pub fn certificate(completion: &Completion, blank: Blank, now: Time) -> Option<C
 
 /// The certificate that is issued in the place of another, with what the directory knows now.
 pub fn reissued(old: &Certificate, blank: Blank, now: Time) -> Certificate {
-    let Names { name, title, locale } = blank.names;
-    let snapshot = Snapshot {
-        name: name.or_else(|| old.snapshot.name.clone()),
-        title: title.or_else(|| old.snapshot.title.clone()),
-        locale: locale.or_else(|| old.snapshot.locale.clone()),
-        ..old.snapshot.clone()
-    };
+    let snapshot = with_names(&old.snapshot, blank.names);
     Certificate {
         id: blank.id,
         replaces: Some(old.id),
@@ -148,13 +138,18 @@ pub fn reissued(old: &Certificate, blank: Blank, now: Time) -> Certificate {
 
 /// The certificate with what the directory learnt, once it is enough.
 pub fn named(certificate: &Certificate, learnt: Names) -> Option<Certificate> {
-    let mut certificate = certificate.clone();
-    let snapshot = &mut certificate.snapshot;
-    snapshot.name = learnt.name.or(snapshot.name.take());
-    snapshot.title = learnt.title.or(snapshot.title.take());
-    snapshot.locale = learnt.locale.or(snapshot.locale.take());
-    certificate.status = status_of(&certificate.snapshot);
-    (certificate.status == Status::Drawn).then_some(certificate)
+    let snapshot = with_names(&certificate.snapshot, learnt);
+    let status = status_of(&snapshot);
+    (status == Status::Drawn).then(|| Certificate { status, snapshot, ..certificate.clone() })
+}
+
+fn with_names(old: &Snapshot, learnt: Names) -> Snapshot {
+    Snapshot {
+        name: learnt.name.or_else(|| old.name.clone()),
+        title: learnt.title.or_else(|| old.title.clone()),
+        locale: learnt.locale.or_else(|| old.locale.clone()),
+        ..old.clone()
+    }
 }
 
 /// Revokes a certificate, unless it is.

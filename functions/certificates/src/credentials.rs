@@ -55,12 +55,15 @@ const fn score(points: f64) -> Score {
 }
 
 fn achievement(certificate: &Certificate, public_url: &str) -> Achievement {
-    let object =
-        certificate.lo_id.as_ref().map_or(certificate.lo_instance_id.as_str(), |it| it.as_str());
+    let object = certificate
+        .about
+        .lo_id
+        .as_ref()
+        .map_or(certificate.about.lo_instance_id.as_str(), |it| it.as_str());
     let title = certificate.snapshot.title.clone().unwrap_or_default();
     Achievement {
         id: format!("{public_url}/learning-objects/{}", percent_encoded(object)),
-        kind: kind(certificate.lo_type.as_ref()),
+        kind: kind(certificate.about.lo_type.as_ref()),
         criteria: format!("Completed {title} in Adobe Learning Manager."),
         description: title.clone(),
         name: title,

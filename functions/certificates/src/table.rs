@@ -144,8 +144,8 @@ struct Keyed<'a, T> {
 
 /// Where it says that a certificate waits: for the name, and for the title.
 pub fn wait_keys(certificate: &Certificate) -> Vec<ItemKey> {
-    let person = awaiting_person_pk(&certificate.user_id);
-    let object = certificate.lo_id.as_ref().map(awaiting_object_pk);
+    let person = awaiting_person_pk(&certificate.about.user_id);
+    let object = certificate.about.lo_id.as_ref().map(awaiting_object_pk);
     let key = |pk| ItemKey { pk, sk: certificate.id.to_string() };
     std::iter::once(person).chain(object).map(key).collect()
 }

@@ -8,6 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use milepost_credential::Issuer;
 use milepost_domain::Time;
 use sha2::{Digest as _, Sha256};
+use strum::IntoStaticStr;
 
 use crate::view::{Standing, View, day_in_words, in_words};
 
@@ -90,11 +91,13 @@ pub fn certificate(view: &View, issuer: &Issuer) -> Result<String, askama::Error
 }
 
 /// A page that says one thing.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, IntoStaticStr, PartialEq)]
+#[strum(serialize_all = "snake_case")]
 pub enum Message {
     /// There is nothing at this address.
     NotFound,
     /// The file is not handed out any more.
+    #[strum(serialize = "revoked")]
     Gone,
     /// Something that is needed does not answer.
     Unavailable,
@@ -105,12 +108,7 @@ pub enum Message {
 impl Message {
     /// As in the JSON answer.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NotFound => "not_found",
-            Self::Gone => "revoked",
-            Self::Unavailable => "unavailable",
-            Self::MethodNotAllowed => "method_not_allowed",
-        }
+        self.into()
     }
 
     fn words(self) -> (&'static str, &'static str) {

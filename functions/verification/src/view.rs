@@ -8,9 +8,11 @@ use milepost_certificate::{Certificate, CertificateId, Reason, Status};
 use milepost_credential::Issuer;
 use milepost_domain::Time;
 use serde_json::{Value, json};
+use strum::IntoStaticStr;
 
 /// Where a certificate stands.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, IntoStaticStr, PartialEq)]
+#[strum(serialize_all = "snake_case")]
 pub enum Standing {
     /// It stands.
     Valid,
@@ -28,11 +30,7 @@ pub enum Standing {
 impl Standing {
     /// As in the JSON answer.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Valid => "valid",
-            Self::Expired => "expired",
-            Self::Revoked { .. } => "revoked",
-        }
+        self.into()
     }
 
     /// Whether this file is handed out. A revoked certificate's PDF and badge look as if it stood,

@@ -1,10 +1,12 @@
 //! How many requests may be made, by all functions together.
 
 use jiff::Timestamp;
+use strum::IntoStaticStr;
 
 /// What ALM counts requests of (ALM usage guide: 500 per hour, of `GET /users` and of
 /// `GET /learningObjects`).
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, Hash, IntoStaticStr, Ord, PartialEq, PartialOrd)]
+#[strum(serialize_all = "camelCase")]
 pub enum Resource {
     /// `/users`
     Users,
@@ -15,10 +17,7 @@ pub enum Resource {
 impl Resource {
     /// The name in ALM's paths.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Users => "users",
-            Self::LearningObjects => "learningObjects",
-        }
+        self.into()
     }
 }
 
@@ -38,8 +37,8 @@ pub enum BudgetError {
     Unavailable(String),
 }
 
-/// Port: takes one request from the budget.
-pub trait TakeRequest {
+/// Port: the request budget.
+pub trait RequestBudget {
     /// Takes one request to this resource at this time.
     ///
     /// # Errors
@@ -49,11 +48,8 @@ pub trait TakeRequest {
         resource: Resource,
         now: Timestamp,
     ) -> impl Future<Output = Result<(), BudgetError>> + Send;
-}
 
-/// Port: keeps all functions from asking for a while.
-pub trait PauseRequests {
-    /// Remembers that ALM wants no request to this resource before that time. What fails is only
+    /// Keeps all functions from asking for a while: remembers that ALM wants no request to this resource before that time. What fails is only
     /// logged: ALM would say so again.
     fn pause(&self, resource: Resource, until: Timestamp) -> impl Future<Output = ()> + Send;
 }

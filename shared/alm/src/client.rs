@@ -7,8 +7,8 @@ use milepost_domain::directory::{Instance, LearningObject, Person};
 use milepost_domain::{LoId, UserId};
 use reqwest::Url;
 
-use crate::budget::{PauseRequests, Resource, TakeRequest};
-use crate::credentials::{LoadCredentials, SaveCredentials};
+use crate::budget::{RequestBudget, Resource};
+use crate::credentials::CredentialStore;
 use crate::http::{Http, Timeouts};
 use crate::learning_object::{self, Owners};
 use crate::token::Tokens;
@@ -77,8 +77,8 @@ impl<S, B> Client<S, B> {
 
 impl<S, B> Client<S, B>
 where
-    S: LoadCredentials + SaveCredentials,
-    B: TakeRequest + PauseRequests,
+    S: CredentialStore,
+    B: RequestBudget,
 {
     /// Whether the operator has entered credentials, for a line in the log at the start. Asks
     /// the store, not ALM.

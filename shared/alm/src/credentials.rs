@@ -18,18 +18,15 @@ pub struct Credentials {
 #[error("the credentials for ALM's API cannot be used: {0}")]
 pub struct StoreError(pub String);
 
-/// Port: reads the credentials.
-pub trait LoadCredentials {
+/// Port: where the credentials are kept.
+pub trait CredentialStore {
     /// The credentials of the moment; `None` if the operator has entered none.
     ///
     /// # Errors
     /// If the store cannot be read, or holds something else.
     fn load(&self) -> impl Future<Output = Result<Option<Credentials>, StoreError>> + Send;
-}
 
-/// Port: writes the credentials back, with the refresh token that ALM gave.
-pub trait SaveCredentials {
-    /// Replaces the credentials.
+    /// Replaces the credentials, with the refresh token that ALM gave.
     ///
     /// # Errors
     /// If the store cannot be written.

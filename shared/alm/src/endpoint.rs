@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
+use strum::EnumString;
 
 use crate::AlmError;
 
@@ -15,8 +16,9 @@ const API: &str = "/primeapi/v2";
 /// paths" (ALM API changes, August 2026).
 const IN_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// ALM's regions (ALM release notes, Update 74).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+/// ALM's regions (ALM release notes, Update 74), read in either case.
+#[derive(Clone, Copy, Debug, EnumString, Eq, PartialEq)]
+#[strum(ascii_case_insensitive)]
 pub enum Region {
     /// `learningmanager.adobe.com`
     Us,
@@ -24,24 +26,6 @@ pub enum Region {
     Eu,
     /// `learningmanagerapac.adobe.com`
     Apac,
-}
-
-/// A text that names none of ALM's regions.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("not a region of ALM: US, EU or APAC")]
-pub struct RegionError;
-
-impl FromStr for Region {
-    type Err = RegionError;
-
-    fn from_str(text: &str) -> Result<Self, RegionError> {
-        match text.to_ascii_uppercase().as_str() {
-            "US" => Ok(Self::Us),
-            "EU" => Ok(Self::Eu),
-            "APAC" => Ok(Self::Apac),
-            _ => Err(RegionError),
-        }
-    }
 }
 
 /// The address of an ALM: scheme, host and port, such as `https://learningmanager.adobe.com`.
@@ -135,7 +119,7 @@ mod tests {
             assert_eq!(endpoint.as_str(), address);
             assert_eq!(address.parse(), Ok(endpoint), "what is written can be read");
         }
-        assert_eq!("de".parse::<Region>(), Err(RegionError));
+        assert!("de".parse::<Region>().is_err());
     }
 
     #[test]

@@ -21,6 +21,6 @@ mod wanted;
 pub use client::{
     Client, Instances, LEARNING_OBJECTS_PER_REQUEST, LearningObjects, USERS_PER_REQUEST,
 };
-pub use endpoint::{Endpoint, EndpointError, Region, RegionError};
+pub use endpoint::{Endpoint, EndpointError, Region};
 pub use error::AlmError;
 pub use http::Timeouts;

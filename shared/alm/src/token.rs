@@ -8,7 +8,7 @@ use tokio::sync::Mutex;
 use state::{State, Unsaved};
 pub(crate) use state::{Token, after};
 
-use crate::credentials::{Credentials, LoadCredentials, SaveCredentials};
+use crate::credentials::{CredentialStore, Credentials};
 use crate::http::Http;
 use crate::oauth::{self, Grant};
 use crate::{AlmError, Endpoint};
@@ -40,7 +40,7 @@ impl<S> Tokens<S> {
     }
 }
 
-impl<S: LoadCredentials + SaveCredentials> Tokens<S> {
+impl<S: CredentialStore> Tokens<S> {
     /// Fails if it is known, without asking ALM, that there is no token to be had.
     pub(crate) async fn check(&self) -> Result<(), AlmError> {
         self.prepare(&mut *self.state.lock().await).await

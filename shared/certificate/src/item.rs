@@ -15,7 +15,7 @@ use milepost_contracts::ItemKey;
 use milepost_domain::{EventKey, LoId, UserId, escape};
 use serde::{Deserialize, Serialize};
 
-use crate::{AuditAction, AuditRow, Certificate, CertificateId};
+use crate::{AuditRow, Certificate, CertificateId};
 
 /// The start of the sort keys of an audit trail.
 pub const AUDIT: &str = "audit#";
@@ -41,12 +41,7 @@ pub fn certificate_pk(id: CertificateId) -> String {
 
 /// Where a line of the audit trail lies. One cause does one thing once.
 pub fn audit_key(id: CertificateId, row: &AuditRow) -> ItemKey {
-    let action = match row.action {
-        AuditAction::Drawn => "drawn",
-        AuditAction::Named => "named",
-        AuditAction::Issued => "issued",
-        AuditAction::Revoked { .. } => "revoked",
-    };
+    let action: &str = row.action.into();
     key(certificate_pk(id), format!("{AUDIT}{}#{}#{action}", row.at, row.cause))
 }
 

@@ -1,7 +1,7 @@
 //! What others are told of a certificate, on the topic of outcomes.
 
-use milepost_contracts::CloudEvent;
-use milepost_domain::{AccountId, EventKey, LoId, LoInstanceId, LoType, Time, UserId};
+use milepost_contracts::{About, CloudEvent};
+use milepost_domain::{EventKey, Time};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 
@@ -23,16 +23,9 @@ pub struct CertificateOutcome {
     pub certificate_id: CertificateId,
     /// The page that verifies it, for everybody who has the address.
     pub verification_url: String,
-    /// The account.
-    pub account_id: AccountId,
-    /// The learner.
-    pub user_id: UserId,
-    /// The learning object, if any event named it.
-    pub lo_id: Option<LoId>,
-    /// The instance.
-    pub lo_instance_id: LoInstanceId,
-    /// Its type.
-    pub lo_type: Option<LoType>,
+    /// Whose enrollment it certifies.
+    #[serde(flatten)]
+    pub about: About,
     /// The event that completed it.
     pub completion: EventKey,
     /// When it was completed.
@@ -64,11 +57,7 @@ impl CertificateOutcome {
         Self {
             certificate_id: certificate.id,
             verification_url: format!("{public_url}/certificates/{}", certificate.id),
-            account_id: certificate.account_id.clone(),
-            user_id: certificate.user_id.clone(),
-            lo_id: certificate.lo_id.clone(),
-            lo_instance_id: certificate.lo_instance_id.clone(),
-            lo_type: certificate.lo_type.clone(),
+            about: certificate.about.clone(),
             completion: certificate.completion,
             completed_at: certificate.snapshot.completed_at,
             valid_until: certificate.snapshot.valid_until,

@@ -1,14 +1,17 @@
 //! One certificate, and how far it is.
 
-use milepost_domain::{AccountId, EventKey, LoId, LoInstanceId, LoType, RecordKey, Time, UserId};
+use milepost_contracts::About;
+use milepost_domain::{EventKey, Time};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
+use strum::IntoStaticStr;
 
 use crate::{CertificateId, Revocation, Snapshot};
 
 /// How far a certificate is.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, IntoStaticStr, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Status {
     /// The directory does not know the name or the title yet.
     AwaitingName,
@@ -23,12 +26,7 @@ pub enum Status {
 impl Status {
     /// As in the table.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AwaitingName => "awaiting_name",
-            Self::Drawn => "drawn",
-            Self::Issued => "issued",
-            Self::Revoked => "revoked",
-        }
+        self.into()
     }
 }
 
@@ -48,16 +46,9 @@ pub struct StatusListEntry {
 pub struct Certificate {
     /// What it is called.
     pub id: CertificateId,
-    /// The account.
-    pub account_id: AccountId,
-    /// The learner.
-    pub user_id: UserId,
-    /// The learning object, if any event named it.
-    pub lo_id: Option<LoId>,
-    /// The instance.
-    pub lo_instance_id: LoInstanceId,
-    /// Its type.
-    pub lo_type: Option<LoType>,
+    /// Whose enrollment it certifies.
+    #[serde(flatten)]
+    pub about: About,
     /// The event that completed it.
     pub completion: EventKey,
     /// The enrollment's version that announced the completion: with `completion` it names the
@@ -86,15 +77,6 @@ pub struct Certificate {
 }
 
 impl Certificate {
-    /// The enrollment that it certifies.
-    pub fn record_key(&self) -> RecordKey {
-        RecordKey {
-            account_id: self.account_id.clone(),
-            user_id: self.user_id.clone(),
-            lo_instance_id: self.lo_instance_id.clone(),
-        }
-    }
-
     /// Whether it is past its time.
     pub fn is_expired(&self, now: Time) -> bool {
         self.snapshot.valid_until.is_some_and(|until| until <= now)

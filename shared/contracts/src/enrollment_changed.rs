@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Number;
 use serde_with::skip_serializing_none;
 
-use crate::{CloudEvent, FilterAttributes};
+use crate::{About, CloudEvent, FilterAttributes};
 
 /// The `type` of the message.
 pub const ENROLLMENT_CHANGED: &str = "milepost.enrollment.changed.v1";
@@ -94,6 +94,17 @@ impl EnrollmentChanged {
             account_id: self.account_id.clone(),
             user_id: self.user_id.clone(),
             lo_instance_id: self.lo_instance_id.clone(),
+        }
+    }
+
+    /// Whose enrollment it is about.
+    pub fn about(&self) -> About {
+        About {
+            account_id: self.account_id.clone(),
+            user_id: self.user_id.clone(),
+            lo_id: self.lo_id.clone(),
+            lo_instance_id: self.lo_instance_id.clone(),
+            lo_type: self.lo_type.clone(),
         }
     }
 

@@ -3,6 +3,7 @@
 use milepost_domain::{AccountId, Event, EventError, Origin, Time};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use strum::IntoStaticStr;
 
 use crate::ascii::ascii_json;
 
@@ -30,7 +31,8 @@ pub struct EventMessage {
 }
 
 /// Why a message is none of ours.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, IntoStaticStr, thiserror::Error)]
+#[strum(serialize_all = "snake_case")]
 pub enum MessageError {
     /// Larger than [`MAX_MESSAGE_BYTES`].
     #[error("the event makes a message of {bytes} bytes, more than {MAX_MESSAGE_BYTES}")]
@@ -49,11 +51,7 @@ pub enum MessageError {
 impl MessageError {
     /// The cause in one word, for quarantine and metrics.
     pub fn reason(&self) -> &'static str {
-        match self {
-            Self::TooLarge { .. } => "too_large",
-            Self::NotAMessage(_) => "not_a_message",
-            Self::NewerVersion(_) => "newer_version",
-        }
+        self.into()
     }
 }
 

@@ -2,6 +2,7 @@
 //! the `CloudEvents` on the topics. No AWS type, no I/O.
 #![warn(missing_docs)]
 
+mod about;
 mod ascii;
 mod catalog_changed;
 mod cloud_event;
@@ -17,6 +18,7 @@ mod sent_event;
 pub mod specimen;
 mod transition;
 
+pub use about::About;
 pub use ascii::{percent_decoded, percent_encoded};
 pub use catalog_changed::{CATALOG_CHANGED, CatalogChange, CatalogChanged};
 pub use cloud_event::CloudEvent;

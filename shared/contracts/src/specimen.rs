@@ -1,6 +1,6 @@
 //! What stands beside the bytes of a quarantined object, as its user metadata.
 
-use std::str::FromStr;
+use strum::{EnumString, IntoStaticStr};
 
 /// Metadata: why the bytes are kept, in one word. The first part of the object's key, too.
 pub const REASON: &str = "reason";
@@ -12,7 +12,8 @@ pub const ACCOUNT: &str = "account";
 pub const PART: &str = "part";
 
 /// What the bytes are of the request that they came in.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, EnumString, Eq, IntoStaticStr, PartialEq)]
+#[strum(serialize_all = "lowercase")]
 pub enum Part {
     /// All of it.
     Body,
@@ -20,26 +21,10 @@ pub enum Part {
     Event,
 }
 
-/// A text that names no [`Part`].
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
-#[error("neither `body` nor `event`")]
-pub struct NotAPart;
-
 impl Part {
     /// As it stands in the metadata.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Body => "body",
-            Self::Event => "event",
-        }
-    }
-}
-
-impl FromStr for Part {
-    type Err = NotAPart;
-
-    fn from_str(text: &str) -> Result<Self, NotAPart> {
-        [Self::Body, Self::Event].into_iter().find(|part| part.as_str() == text).ok_or(NotAPart)
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The port to ALM's API, one request each, and the client behind it.
 
-use milepost_alm::budget::{PauseRequests, TakeRequest};
-use milepost_alm::credentials::{LoadCredentials, SaveCredentials};
+use milepost_alm::budget::RequestBudget;
+use milepost_alm::credentials::CredentialStore;
 use milepost_alm::{AlmError, Client, LearningObjects};
 use milepost_domain::directory::Person;
 use milepost_domain::{LoId, UserId};
@@ -27,8 +27,8 @@ pub trait AlmApi {
 
 impl<S, B> AlmApi for Client<S, B>
 where
-    S: LoadCredentials + SaveCredentials + Send + Sync,
-    B: TakeRequest + PauseRequests + Send + Sync,
+    S: CredentialStore + Send + Sync,
+    B: RequestBudget + Send + Sync,
 {
     async fn people(&self, ids: &[UserId]) -> Result<Vec<Person>, AlmError> {
         self.users(ids).await

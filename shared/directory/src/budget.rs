@@ -4,7 +4,7 @@
 mod window;
 
 use jiff::Timestamp;
-use milepost_alm::budget::{BudgetError, PauseRequests, Resource, TakeRequest};
+use milepost_alm::budget::{BudgetError, RequestBudget, Resource};
 use milepost_contracts::ItemKey;
 use milepost_domain::Time;
 use milepost_store::{Condition, StoreError, Table, Tries};
@@ -84,14 +84,12 @@ fn unavailable(error: StoreError) -> BudgetError {
     BudgetError::Unavailable(error.to_string())
 }
 
-impl TakeRequest for SharedBudget {
+impl RequestBudget for SharedBudget {
     async fn take(&self, resource: Resource, now: Timestamp) -> Result<(), BudgetError> {
         let limit = self.requests_per_hour;
         self.update(resource, |window| window.take(limit, now.into())).await
     }
-}
 
-impl PauseRequests for SharedBudget {
     async fn pause(&self, resource: Resource, until: Timestamp) {
         let paused = self.update(resource, |window| Ok(window.pause(until.into()))).await;
         if let Err(error) = paused {

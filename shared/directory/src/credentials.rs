@@ -1,7 +1,7 @@
 //! The credentials of ALM's API, in Secrets Manager.
 
 use aws_sdk_secretsmanager::Client;
-use milepost_alm::credentials::{Credentials, LoadCredentials, SaveCredentials, StoreError};
+use milepost_alm::credentials::{CredentialStore, Credentials, StoreError};
 use milepost_runtime::aws_error::describe;
 use milepost_runtime::secret::Secret;
 use serde_json::{Map, Value};
@@ -31,13 +31,11 @@ impl SecretsManager {
     }
 }
 
-impl LoadCredentials for SecretsManager {
+impl CredentialStore for SecretsManager {
     async fn load(&self) -> Result<Option<Credentials>, StoreError> {
         self.fields().await?.credentials()
     }
-}
 
-impl SaveCredentials for SecretsManager {
     async fn save(&self, credentials: &Credentials) -> Result<(), StoreError> {
         let Some(text) = self.fields().await?.with_refresh_token_of(credentials)? else {
             return Ok(());

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use milepost_contracts::ItemKey;
 use milepost_store::{StoreError, Table};
-use serde::Deserialize;
 
 use crate::Item;
 
@@ -12,14 +11,6 @@ use crate::Item;
 #[derive(Clone, Debug)]
 pub struct DirectoryTable {
     pub(crate) table: Table,
-}
-
-/// What another release wrote in a form that this one does not know must not hide all others.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Stored {
-    Known(Box<Item>),
-    Unreadable { pk: String },
 }
 
 impl DirectoryTable {
@@ -37,9 +28,7 @@ impl DirectoryTable {
         &self,
         keys: &BTreeSet<ItemKey>,
     ) -> Result<HashMap<ItemKey, Item>, StoreError> {
-        let keys: Vec<ItemKey> = keys.iter().cloned().collect();
-        let found: Vec<Stored> = self.table.get_many(&keys).await?;
-        Ok(found.into_iter().filter_map(Stored::known).map(|item| (item.key(), item)).collect())
+        Ok(self.table.get_many(keys).await?.into_iter().filter_map(known).collect())
     }
 
     /// Puts all of these, any number. Of two with one key the later stands.
@@ -51,18 +40,14 @@ impl DirectoryTable {
     }
 }
 
-impl Stored {
-    fn known(self) -> Option<Item> {
-        match self {
-            Self::Known(item) => Some(*item),
-            Self::Unreadable { pk } => {
-                // What the partition key says before the id, which is nobody's business.
-                let kind = pk.split_once('#').map_or("unknown", |(kind, _)| kind);
-                tracing::warn!(kind, "directory.item.unreadable");
-                None
-            }
-        }
+/// What another release wrote in a form that this one does not know must not hide all others.
+fn known((key, item): (ItemKey, Result<Item, StoreError>)) -> Option<(ItemKey, Item)> {
+    if item.is_err() {
+        // What the partition key says before the id, which is nobody's business.
+        let kind = key.pk.split_once('#').map_or("unknown", |(kind, _)| kind);
+        tracing::warn!(kind, "directory.item.unreadable");
     }
+    Some((key, item.ok()?))
 }
 
 #[cfg(test)]

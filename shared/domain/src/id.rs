@@ -167,12 +167,6 @@ impl From<String> for LoType {
     }
 }
 
-impl From<LoType> for String {
-    fn from(lo_type: LoType) -> Self {
-        lo_type.as_str().to_owned()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json_borrow::Value;
+use strum::IntoStaticStr;
 
 use crate::event::id_text;
 use crate::{AccountId, IdError};
@@ -45,13 +46,16 @@ pub struct Webhook {
 }
 
 /// Why a body holds nothing that can be read. One cause each.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, Eq, IntoStaticStr, PartialEq, thiserror::Error)]
+#[strum(serialize_all = "snake_case")]
 pub enum BodyError {
     /// No bytes but white space.
     #[error("the body is empty")]
+    #[strum(serialize = "empty_body")]
     Empty,
     /// Not text.
     #[error("the body is not UTF-8")]
+    #[strum(serialize = "not_utf8")]
     NotUtf8,
     /// Not JSON even with leniency, or nested too deeply.
     #[error("the body is not JSON")]
@@ -73,15 +77,7 @@ pub enum BodyError {
 impl BodyError {
     /// The cause in one word, for quarantine and metrics.
     pub fn reason(self) -> &'static str {
-        match self {
-            Self::Empty => "empty_body",
-            Self::NotUtf8 => "not_utf8",
-            Self::NotJson => "not_json",
-            Self::NotAnObject => "not_an_object",
-            Self::NoEvents => "no_events",
-            Self::EventsNotAList => "events_not_a_list",
-            Self::InvalidAccount => "invalid_account",
-        }
+        self.into()
     }
 }
 

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use serde_with::{DeserializeFromStr, SerializeDisplay};
+use strum::IntoStaticStr;
 
 /// Who is told. Written `learner`, `manager`, `managers_manager` or `team:<name>`.
 #[derive(
@@ -39,6 +40,8 @@ pub struct NotATeam;
 /// The way that a notification takes.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Channel {
     /// E-mail.
     Email,
@@ -51,6 +54,8 @@ pub enum Channel {
     Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize,
 )]
 #[serde(rename_all = "snake_case")]
+#[derive(IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Severity {
     /// Good to know.
     #[default]
@@ -76,21 +81,14 @@ impl Audience {
 impl Channel {
     /// As in the rules file and in message attributes.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Sms => "sms",
-        }
+        self.into()
     }
 }
 
 impl Severity {
     /// As in the rules file and in message attributes.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Critical => "critical",
-        }
+        self.into()
     }
 }
 

@@ -25,9 +25,10 @@ pub use life::{Claim, GIVE_UP_AFTER_HOURS, LEASE_MINUTES};
 pub use message::{
     Content, NOTIFICATION_REQUESTED, NOTIFICATION_RESUMED, NotificationMessage, Recipient, Resume,
 };
+pub use milepost_contracts::About;
 pub use news::{News, Trigger};
 pub use notice::Notice;
 pub use policy::Policy;
 pub use reason::Reason;
-pub use record::{About, Notification, NotificationId, Status};
+pub use record::{Notification, NotificationId, Status};
 pub use rules::Rules;

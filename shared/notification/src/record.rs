@@ -3,9 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use milepost_domain::{
-    AccountId, Digits, EventKey, LoId, LoInstanceId, LoType, RecordKey, Time, UserId,
-};
+use milepost_contracts::About;
+use milepost_domain::{Digits, EventKey, Time, UserId};
 use serde::{Deserialize, Serialize};
 use serde_with::{DeserializeFromStr, SerializeDisplay, skip_serializing_none};
 use sha2::{Digest as _, Sha256};
@@ -25,23 +24,6 @@ pub struct NotificationId([u8; 32]);
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 #[error("not the id of a notification")]
 pub struct NotAnId;
-
-/// Whose enrollment it is about.
-#[skip_serializing_none]
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct About {
-    /// The account.
-    pub account_id: AccountId,
-    /// The learner.
-    pub user_id: UserId,
-    /// The learning object, if any event named it.
-    pub lo_id: Option<LoId>,
-    /// The instance.
-    pub lo_instance_id: LoInstanceId,
-    /// Its type.
-    pub lo_type: Option<LoType>,
-}
 
 /// How far a notification is.
 #[derive(
@@ -165,17 +147,6 @@ impl Notification {
             sent_at: None,
             provider_id: None,
             failed_at: None,
-        }
-    }
-}
-
-impl About {
-    /// The enrollment.
-    pub fn record_key(&self) -> RecordKey {
-        RecordKey {
-            account_id: self.account_id.clone(),
-            user_id: self.user_id.clone(),
-            lo_instance_id: self.lo_instance_id.clone(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Any number of keys and of items, cut into calls.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use milepost_contracts::ItemKey;
@@ -59,22 +59,22 @@ impl Table {
         Selection { table: self, keys: keys.into_iter().collect() }
     }
 
-    /// Reads the entities with these keys (any number, each once), in no order. What is absent is
-    /// missing.
+    /// Reads the entities with these keys, any number, each once; of one that cannot be read, why
+    /// not. What is absent is missing.
     ///
     /// # Errors
-    /// If a call fails, some of it was not answered after several tries, or an item cannot be
-    /// read.
-    pub async fn get_many<T>(&self, keys: &[ItemKey]) -> Result<Vec<T>, StoreError>
-    where
-        T: DeserializeOwned,
-    {
-        let mut found = Vec::new();
+    /// If a call fails, or some of it was not answered after several tries.
+    pub async fn get_many<T: DeserializeOwned>(
+        &self,
+        keys: &BTreeSet<ItemKey>,
+    ) -> Result<HashMap<ItemKey, Result<T, StoreError>>, StoreError> {
+        let keys: Vec<&ItemKey> = keys.iter().collect();
+        let mut found = HashMap::new();
         for keys in keys.chunks(BATCH_GET_ITEM.entries) {
-            let [Selected(items)] = get_together([self.select(keys)]).await?;
-            found.extend(items);
+            let [selected] = get_together([self.select(keys.iter().copied())]).await?;
+            found.extend(selected.by_key());
         }
-        found.into_iter().map(to_entity).collect()
+        Ok(found)
     }
 
     /// Puts all of these entities, any number, each in the place of what has its key. Of two with

@@ -5,8 +5,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use milepost_alm::budget::{BudgetError, PauseRequests, Resource, TakeRequest};
-use milepost_alm::credentials::{Credentials, LoadCredentials, SaveCredentials, StoreError};
+use milepost_alm::budget::{BudgetError, RequestBudget, Resource};
+use milepost_alm::credentials::{CredentialStore, Credentials, StoreError};
 use milepost_alm::{AlmError, Client, Timeouts};
 use milepost_alm_stand_in::{
     CLIENT_ID, CLIENT_SECRET, Endpoint, Fault, REFRESH_TOKEN, StandIn, TokenChange,
@@ -16,13 +16,11 @@ use milepost_domain::{LoId, UserId};
 /// Credentials as an operator entered them, and as ALM renewed them.
 struct Store(Mutex<Credentials>);
 
-impl LoadCredentials for Store {
+impl CredentialStore for Store {
     async fn load(&self) -> Result<Option<Credentials>, StoreError> {
         Ok(Some(self.0.lock().unwrap().clone()))
     }
-}
 
-impl SaveCredentials for Store {
     async fn save(&self, credentials: &Credentials) -> Result<(), StoreError> {
         *self.0.lock().unwrap() = credentials.clone();
         Ok(())
@@ -33,13 +31,11 @@ impl SaveCredentials for Store {
 #[derive(Default)]
 struct Plenty(Mutex<Vec<Resource>>);
 
-impl TakeRequest for &Plenty {
+impl RequestBudget for &Plenty {
     async fn take(&self, _: Resource, _: Timestamp) -> Result<(), BudgetError> {
         Ok(())
     }
-}
 
-impl PauseRequests for &Plenty {
     async fn pause(&self, resource: Resource, _: Timestamp) {
         self.0.lock().unwrap().push(resource);
     }

@@ -71,7 +71,7 @@ async fn many_entities_are_written_and_read_at_once() {
     let table = table(&memory);
     let notes: Vec<Value> = (0..130).map(|number| note(&number.to_string(), number)).collect();
     table.put_many(&notes).await.unwrap();
-    let keys: Vec<ItemKey> = (100..150).map(|number| key(&number.to_string())).collect();
+    let keys: BTreeSet<ItemKey> = (100..150).map(|number| key(&number.to_string())).collect();
     assert_eq!(table.get_many::<Value>(&keys).await.unwrap().len(), 30);
     assert_eq!(memory.calls().iter().filter(|call| **call == "BatchWriteItem").count(), 6);
 }

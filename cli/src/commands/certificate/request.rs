@@ -118,9 +118,10 @@ async fn check(
 
 fn question(certificate: &Certificate, kind: Kind) -> String {
     let snapshot = &certificate.snapshot;
-    let id = certificate.user_id.as_str();
+    let id = certificate.about.user_id.as_str();
     let name = one_line(snapshot.name.as_deref().unwrap_or(id));
-    let title = one_line(snapshot.title.as_deref().unwrap_or(certificate.lo_instance_id.as_str()));
+    let title =
+        one_line(snapshot.title.as_deref().unwrap_or(certificate.about.lo_instance_id.as_str()));
     let what = match kind {
         Kind::Revoke => "Revoke for good",
         Kind::Reissue if certificate.status == Status::Revoked => "Issue again",

@@ -91,9 +91,9 @@ fn printed(certificate: &Certificate) -> Lines {
 fn origin(certificate: &Certificate) -> Lines {
     let entry = certificate.status_list;
     vec![
-        ("account", Some(certificate.account_id.to_string())),
-        ("learner", Some(certificate.user_id.to_string())),
-        ("object", Some(certificate.lo_instance_id.to_string())),
+        ("account", Some(certificate.about.account_id.to_string())),
+        ("learner", Some(certificate.about.user_id.to_string())),
+        ("object", Some(certificate.about.lo_instance_id.to_string())),
         ("completion", Some(certificate.completion.to_string())),
         ("status list", Some(format!("{}, bit {}", entry.list, entry.index))),
     ]

@@ -3,9 +3,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
-use milepost_store::Table;
+use milepost_store::{StoreError, Table};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::dead_letters::Content;
 use crate::error::Error;
@@ -41,15 +40,15 @@ async fn read<T: DeserializeOwned>(
     table: &Table,
     keys: BTreeSet<ItemKey>,
 ) -> Result<HashMap<ItemKey, Found<T>>, Error> {
-    let keys: Vec<ItemKey> = keys.into_iter().collect();
     let items = table.get_many(&keys).await.map_err(|error| Error::of_table(table, error))?;
-    Ok(items.into_iter().map(found).collect())
+    Ok(items.into_iter().map(|(key, item)| (key, item.map(Box::new).map_err(words))).collect())
 }
 
-fn found<T: DeserializeOwned>(item: Value) -> (ItemKey, Found<T>) {
-    let text = |name: &str| item[name].as_str().unwrap_or_default().to_owned();
-    let key = ItemKey { pk: text("pk"), sk: text("sk") };
-    (key, serde_json::from_value(item).map(Box::new).map_err(|error| error.to_string()))
+fn words(error: StoreError) -> String {
+    match error {
+        StoreError::Unreadable(why) => why,
+        other => other.to_string(),
+    }
 }
 
 #[cfg(test)]

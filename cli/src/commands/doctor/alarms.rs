@@ -3,25 +3,20 @@
 use aws_sdk_cloudwatch::types::{AlarmType, StateValue};
 
 use super::context::Context;
-use super::finding::{Facts, Finding};
+use super::finding::{Facts, Finding, or_ok};
 use crate::format::{counted, one_line};
 
+/// The output with the ARN of the topic.
+const TOPIC: &str = "AlarmTopicArn";
 /// What SNS shows in place of the ARN of a subscription that nobody has confirmed.
 const PENDING: &str = "PendingConfirmation";
 
 /// The name and description of an alarm.
 type Alarm = (String, String);
 
-pub(super) async fn check(context: &Context) -> Facts<Vec<Finding>> {
-    let topic = context.output("AlarmTopicArn")?;
-    let (alarms, readers) = tokio::join!(going_off(context, topic), readers(context, topic));
-    let mut findings = alarms.map_or_else(|it| vec![it], |it| judge(&it));
-    findings.push(readers.map_or_else(|it| it, |it| judge_readers(&it)));
-    Ok(findings)
-}
-
 /// Those that notify the stack's topic; CloudFormation begins their names with the stack's.
-async fn going_off(context: &Context, topic: &str) -> Facts<Vec<Alarm>> {
+pub(super) async fn going_off(context: &Context) -> Facts<Vec<Finding>> {
+    let topic = context.output(TOPIC)?;
     let call = aws_sdk_cloudwatch::Client::new(&context.stack.config)
         .describe_alarms()
         .alarm_name_prefix(format!("{}-", context.stack.name))
@@ -40,30 +35,27 @@ async fn going_off(context: &Context, topic: &str) -> Facts<Vec<Alarm>> {
         let text = |text: Option<&str>| one_line(text.unwrap_or_default());
         found.extend(ours.map(|(name, description, _)| (text(name), text(description))));
     }
-    Ok(found)
+    Ok(judge(&found))
 }
 
-/// The ARNs of the subscriptions.
-async fn readers(context: &Context, topic: &str) -> Facts<Vec<String>> {
+/// Whoever has subscribed.
+pub(super) async fn readers(context: &Context) -> Facts<Vec<Finding>> {
     let client = aws_sdk_sns::Client::new(&context.stack.config);
-    let call = client.list_subscriptions_by_topic().topic_arn(topic);
+    let call = client.list_subscriptions_by_topic().topic_arn(context.output(TOPIC)?);
     let mut subscriptions = call.into_paginator().items().send();
     let mut arns = Vec::new();
     while let Some(one) = subscriptions.next().await {
         let one = context.answer("sns:ListSubscriptionsByTopic", one)?;
         arns.push(one.subscription_arn.unwrap_or_default());
     }
-    Ok(arns)
+    Ok(vec![judge_readers(&arns)])
 }
 
 fn judge(going_off: &[Alarm]) -> Vec<Finding> {
-    if going_off.is_empty() {
-        return vec![Finding::ok("none goes off")];
-    }
     let finding = |(name, description): &Alarm| {
         Finding::problem(format!("{description} ({name})"), "docs/operations.md#alarms")
     };
-    going_off.iter().map(finding).collect()
+    or_ok(going_off.iter().map(finding).collect(), "none goes off")
 }
 
 fn judge_readers(arns: &[String]) -> Finding {

@@ -11,8 +11,6 @@ use crate::stack::DIRECTORY;
 
 const CONNECT: &str = "docs/directory.md#connect-alms-api";
 const IMPORT: &str = "ALM's reports need no requests: docs/directory.md#import-reports";
-/// From so many percent on it is said that the budget ends.
-const MUCH: u64 = 90;
 
 pub(super) async fn check(context: &Context) -> Facts<Vec<Finding>> {
     let table = context.stack.table(context.output(DIRECTORY)?);
@@ -66,12 +64,9 @@ fn judge_budget(resource: Resource, spent: Spent, per_hour: u32, now: Timestamp)
     let found = format!("{requests} of {per_hour} requests to {} in an hour", resource.as_str());
     if let Some(until) = paused_until {
         let seconds = Timestamp::from(until).as_second() - now.as_second();
-        Finding::warning(format!("{found}; ALM wants none for {seconds} s"), IMPORT)
-    } else if u64::from(requests) * 100 >= u64::from(per_hour) * MUCH {
-        Finding::warning(found, IMPORT)
-    } else {
-        Finding::ok(found)
+        return Finding::warning(format!("{found}; ALM wants none for {seconds} s"), IMPORT);
     }
+    Finding::of_quota(requests.into(), per_hour.into(), found, IMPORT)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use aws_sdk_servicequotas::types::ServiceQuota;
 use jiff::SignedDuration;
 
 use super::context::Context;
-use super::finding::{Facts, Finding, Level};
+use super::finding::{Facts, Finding, Level, or_ok};
 use super::metrics::{metric, series};
 
 /// Lambda's quota of concurrent executions in a region.
@@ -14,18 +14,8 @@ const WANTED: f64 = 400.0;
 const INGEST: &str = "IngestFunction";
 const RAISE: &str = "request more: Service Quotas → AWS Lambda → Concurrent executions";
 
-pub(super) async fn check(context: &Context) -> Facts<Vec<Finding>> {
-    let (throttled, quota) = tokio::join!(throttled(context), quota(context));
-    let mut findings = throttled.map_or_else(|it| vec![it], |it| judge(&it));
-    // Service Quotas is not everywhere.
-    let reserved = context.stack.parameter("IngestReservedConcurrency").parse().unwrap_or(0.0);
-    let judge_quota = |quota| judge_quota(quota, WANTED + reserved);
-    findings.push(quota.map_or_else(|it| Finding { level: Level::Note, ..it }, judge_quota));
-    Ok(findings)
-}
-
 /// The outputs that name functions, with the throttled invocations of a day.
-async fn throttled(context: &Context) -> Facts<Vec<(&str, f64)>> {
+pub(super) async fn throttled(context: &Context) -> Facts<Vec<Finding>> {
     let outputs = context.stack.outputs().iter();
     let functions: Vec<_> = outputs.filter(|(key, _)| key.ends_with("Function")).collect();
     let metrics = functions
@@ -34,16 +24,21 @@ async fn throttled(context: &Context) -> Facts<Vec<(&str, f64)>> {
     let day = (SignedDuration::from_hours(24), 3600);
     let series = series(context, metrics.collect(), "Sum", day).await?;
     let sums = series.iter().map(|points| points.iter().map(|(_, count)| count).sum());
-    Ok(functions.iter().map(|(key, _)| key.as_str()).zip(sums).collect())
+    let throttled: Vec<_> = functions.iter().map(|(key, _)| key.as_str()).zip(sums).collect();
+    Ok(judge(&throttled))
 }
 
-async fn quota(context: &Context) -> Facts<f64> {
+/// How many functions the account may run. Service Quotas is not everywhere.
+pub(super) async fn quota(context: &Context) -> Facts<Vec<Finding>> {
+    let reserved = context.stack.parameter("IngestReservedConcurrency").parse().unwrap_or(0.0);
     let client = aws_sdk_servicequotas::Client::new(&context.stack.config);
     let [service, code] = QUOTA;
     let answer = client.get_service_quota().service_code(service).quota_code(code).send().await;
-    let answer = context.answer("servicequotas:GetServiceQuota", answer)?;
+    let answer = context.answer("servicequotas:GetServiceQuota", answer);
+    let answer = answer.map_err(|it| Finding { level: Level::Note, ..it })?;
     let value = answer.quota().and_then(ServiceQuota::value);
-    value.ok_or_else(|| Finding::note("the quota has no value", RAISE))
+    let quota = value.ok_or_else(|| Finding::note("the quota has no value", RAISE))?;
+    Ok(vec![judge_quota(quota, WANTED + reserved)])
 }
 
 fn judge(throttled: &[(&str, f64)]) -> Vec<Finding> {
@@ -54,12 +49,7 @@ fn judge(throttled: &[(&str, f64)]) -> Vec<Finding> {
         let level = if *function == INGEST { Level::Problem } else { Level::Note };
         Finding::new(level, found, RAISE)
     });
-    let findings: Vec<Finding> = findings.collect();
-    if findings.is_empty() {
-        vec![Finding::ok("nothing was throttled in 24 hours")]
-    } else {
-        findings
-    }
+    or_ok(findings.collect(), "nothing was throttled in 24 hours")
 }
 
 fn judge_quota(quota: f64, wanted: f64) -> Finding {

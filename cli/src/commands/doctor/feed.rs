@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::context::Context;
 use super::event_types;
-use super::finding::{Facts, Finding, Level};
+use super::finding::{Facts, Finding, Level, known};
 use super::metrics::{metric, series};
 use super::sample::{self, Sample};
 use crate::format::{counted, lasting};
@@ -22,14 +22,8 @@ const TIMES: i64 = 2;
 pub(super) async fn check(context: &Context) -> Facts<Vec<Finding>> {
     let (sample, hours) = tokio::join!(sample::read(context), hours(context));
     let mut findings = Vec::new();
-    let hours = hours.unwrap_or_else(|unchecked| {
-        findings.push(unchecked);
-        Vec::new()
-    });
-    let sample = sample.unwrap_or_else(|unchecked| {
-        findings.push(unchecked);
-        Sample::default()
-    });
+    let hours = known(hours, &mut findings);
+    let sample = known(sample, &mut findings);
     findings.extend(event_types::judge(&sample, context.days));
     let heard = Heard { hours: &hours, sample: &sample };
     if heard.is_certain() || sample.rows > 0 {

@@ -6,6 +6,9 @@ use serde::Serialize;
 
 use crate::format::one_line;
 
+/// From so many percent on it is said that a quota ends.
+const MUCH: f64 = 90.0;
+
 /// How much a finding matters, the worst first.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -50,6 +53,11 @@ impl Finding {
         Self::new(Level::Problem, found, action)
     }
 
+    /// Of a quota, of which it is said if it nearly ends.
+    pub(super) fn of_quota(used: f64, most: f64, found: String, action: &str) -> Self {
+        if used * 100.0 >= most * MUCH { Self::warning(found, action) } else { Self::ok(found) }
+    }
+
     /// Of a call that needs this right, and has failed.
     pub(super) fn unchecked(right: &str, error: &impl Display) -> Self {
         let why = one_line(&error.to_string());
@@ -61,6 +69,16 @@ impl Finding {
         }
         Self::warning(format!("not checked: {why}"), "correct that, and run milepost doctor again")
     }
+}
+
+/// These findings, or that all is in order if there are none.
+pub(super) fn or_ok(findings: Vec<Finding>, found: impl Into<String>) -> Vec<Finding> {
+    if findings.is_empty() { vec![Finding::ok(found)] } else { findings }
+}
+
+/// The facts, or nothing and the finding why.
+pub(super) fn known<T: Default>(facts: Facts<T>, findings: &mut Vec<Finding>) -> T {
+    facts.map_err(|unchecked| findings.push(unchecked)).unwrap_or_default()
 }
 
 /// A finding, and what was looked at.

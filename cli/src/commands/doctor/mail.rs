@@ -10,8 +10,6 @@ use super::finding::{Facts, Finding};
 const SETUP: &str = "docs/notifications.md#setup";
 const DASHBOARD: &str = "request more in the console: Amazon SES → Account dashboard";
 const REPUTATION: &str = "Amazon SES → Reputation metrics says why";
-/// From so many percent on it is said that the day's quota ends.
-const MUCH: f64 = 90.0;
 
 pub(super) async fn check(context: &Context) -> Facts<Vec<Finding>> {
     let from = context.stack.parameter("MailFrom");
@@ -72,12 +70,7 @@ fn judge(account: &GetAccountOutput) -> Vec<Finding> {
     // A quota below zero has no limit.
     if let Some((sent, most)) = quota.filter(|(_, most)| *most > 0.0) {
         let found = format!("{sent:.0} of {most:.0} mails in 24 hours");
-        let is_much = sent * 100.0 >= most * MUCH;
-        findings.push(if is_much {
-            Finding::warning(found, DASHBOARD)
-        } else {
-            Finding::ok(found)
-        });
+        findings.push(Finding::of_quota(sent, most, found, DASHBOARD));
     }
     findings
 }

@@ -52,7 +52,7 @@ pub(crate) async fn run(args: DoctorArgs) -> Result<(), Error> {
     verdict(&rows)
 }
 
-fn checks(context: &Context) -> [(&'static str, Check<'_>); 10] {
+fn checks(context: &Context) -> [(&'static str, Check<'_>); 12] {
     [
         ("stack", release::check(context).boxed_local()),
         ("webhook", webhook::check(context).boxed_local()),
@@ -62,8 +62,10 @@ fn checks(context: &Context) -> [(&'static str, Check<'_>); 10] {
         ("quarantine", quarantine::check(context).boxed_local()),
         ("ALM's API", alm_api::check(context).boxed_local()),
         ("e-mail", mail::check(context).boxed_local()),
-        ("alarms", alarms::check(context).boxed_local()),
-        ("concurrency", concurrency::check(context).boxed_local()),
+        ("alarms", alarms::going_off(context).boxed_local()),
+        ("alarms", alarms::readers(context).boxed_local()),
+        ("concurrency", concurrency::throttled(context).boxed_local()),
+        ("concurrency", concurrency::quota(context).boxed_local()),
     ]
 }
 

@@ -1,12 +1,13 @@
 //! The queues: how much waits, for how long, and what has failed.
 
 use std::collections::HashSet;
+use std::iter::repeat;
 
 use futures::future::join_all;
 use jiff::SignedDuration;
 
 use super::context::Context;
-use super::finding::{Facts, Finding, Level};
+use super::finding::{Facts, Finding, Level, known, or_ok};
 use super::metrics::{metric, series};
 use crate::dead_letters::{Depth, Pair, Queue as _, open, pairs};
 use crate::format::{counted, lasting};
@@ -30,10 +31,7 @@ pub(super) async fn check(context: &Context) -> Facts<Vec<Finding>> {
     let depths = join_all(pairs.iter().map(|pair| depths(context, pair)));
     let (depths, ages) = tokio::join!(depths, ages(context, &pairs));
     let mut findings = Vec::new();
-    let ages = ages.unwrap_or_else(|unchecked| {
-        findings.push(unchecked);
-        vec![None; pairs.len()]
-    });
+    let ages = known(ages, &mut findings).into_iter().chain(repeat(None));
     let (mut queues, mut sources) = (Vec::new(), HashSet::new());
     for ((pair, depths), oldest_s) in pairs.iter().zip(depths).zip(ages) {
         let (waiting, dead) = depths?;
@@ -65,13 +63,9 @@ async fn ages(context: &Context, pairs: &[Pair]) -> Facts<Vec<Option<i64>>> {
 }
 
 fn judge(queues: &[Seen<'_>]) -> Vec<Finding> {
-    let mut findings: Vec<Finding> =
-        queues.iter().flat_map(|one| [old(one), dead(one)]).flatten().collect();
-    if findings.is_empty() {
-        let waiting = queues.iter().map(|one| one.waiting.total()).sum();
-        findings.push(Finding::ok(format!("{}, no dead letters", counted(waiting, "message"))));
-    }
-    findings
+    let findings = queues.iter().flat_map(|one| [old(one), dead(one)]).flatten();
+    let waiting = counted(queues.iter().map(|one| one.waiting.total()).sum(), "message");
+    or_ok(findings.collect(), format!("{waiting}, no dead letters"))
 }
 
 fn old(queue: &Seen<'_>) -> Option<Finding> {

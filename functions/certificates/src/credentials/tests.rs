@@ -43,8 +43,8 @@ async fn made_again_it_is_the_same_byte_for_byte() {
 #[tokio::test]
 async fn nothing_of_alm_is_in_it_but_the_name_and_the_object() {
     let mut certificate = certificate();
-    certificate.user_id = "user-4711".parse().unwrap();
-    certificate.account_id = "account-4712".parse().unwrap();
+    certificate.about.user_id = "user-4711".parse().unwrap();
+    certificate.about.account_id = "account-4712".parse().unwrap();
     let json = String::from_utf8(made(&certificate).await).unwrap();
     assert!(json.contains("Ana Souza") && json.contains("course"));
     assert!(!json.contains("4711") && !json.contains("4712"), "{json}");

@@ -78,7 +78,7 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
         };
         let writes = match step {
             Step::Name => {
-                let (user, object) = (&certificate.user_id, certificate.lo_id.as_ref());
+                let (user, object) = (&certificate.about.user_id, certificate.about.lo_id.as_ref());
                 let learnt = Names::read(&self.directory, user, object).await?;
                 let Some(named) = named(certificate, learnt) else {
                     let id = self.log_key.of(&certificate.id.to_string());
@@ -145,10 +145,10 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
         outcome: Option<CloudEvent<CertificateOutcome>>,
     ) -> Result<(), WorkError> {
         let Some(outcome) = outcome else { return Ok(()) };
-        let group = record_group_id(&certificate.record_key());
+        let group = record_group_id(&certificate.about.record_key());
         let attributes = vec![
             Attribute::text("type", outcome.kind.clone()),
-            Attribute::text("account", outcome.data.account_id.as_str()),
+            Attribute::text("account", outcome.data.about.account_id.as_str()),
         ];
         let message = Message::fifo(outcome.to_body()?, group, outcome.id.clone());
         Ok(self.outcomes.publish_one(message.with(attributes)).await?)

@@ -84,7 +84,7 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
         if !ledger.can_replace(old.id) {
             return Ok(Decision::new(&known, ledger, None, cause));
         }
-        let blank = self.blank(&old.user_id, old.lo_id.as_ref()).await?;
+        let blank = self.blank(&old.about.user_id, old.about.lo_id.as_ref()).await?;
         ledger.replace(old.id, blank.id);
         let drawn = amend::reissued(old, blank, cause.now);
         Ok(Decision::new(&known, ledger, Some(drawn), cause))

@@ -147,7 +147,7 @@ async fn an_outcome_is_published_in_its_group_under_its_id() {
     deliver(&world, &[&completed("7", 3)]).await;
     let [message] = world.messages.taken(OUTCOMES).try_into().unwrap();
     let place = message.place.unwrap();
-    assert_eq!(place.group, record_group_id(&world.only().record_key()));
+    assert_eq!(place.group, record_group_id(&world.only().about.record_key()));
     assert_eq!(place.deduplication_id, format!("{}-issued", world.only().id));
     let attributes = message.attributes.iter().map(|it| (it.name, it.value.as_str()));
     let expected = [("type", "milepost.certificate.issued.v1"), ("account", "1")];

@@ -1,13 +1,12 @@
 //! A keyed hash (HMAC) over the raw body, in a header field. Adobe publishes neither field nor
 //! algorithm nor encoding, so each is configured.
 
-use std::str::FromStr;
-
 use base64::Engine;
 use hmac::{Hmac, KeyInit, Mac};
 use lambda_http::http::{HeaderMap, HeaderName};
 use milepost_runtime::secret::Secret;
 use sha2::{Sha256, Sha512};
+use strum::EnumString;
 use subtle::{Choice, ConstantTimeEq};
 
 use super::basic::BASE64;
@@ -28,7 +27,8 @@ pub struct SignatureScheme {
 }
 
 /// The hash function of the signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, EnumString, PartialEq, Eq)]
+#[strum(serialize_all = "lowercase")]
 pub enum Algorithm {
     /// SHA-256.
     Sha256,
@@ -37,41 +37,13 @@ pub enum Algorithm {
 }
 
 /// How the signature's bytes are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, EnumString, PartialEq, Eq)]
+#[strum(serialize_all = "lowercase")]
 pub enum Encoding {
     /// Hexadecimal digits of either case.
     Hex,
     /// Base64, with or without padding.
     Base64,
-}
-
-/// A word that names no algorithm or encoding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not one of the words allowed")]
-pub struct UnknownWord;
-
-impl FromStr for Algorithm {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        match word {
-            "sha256" => Ok(Self::Sha256),
-            "sha512" => Ok(Self::Sha512),
-            _ => Err(UnknownWord),
-        }
-    }
-}
-
-impl FromStr for Encoding {
-    type Err = UnknownWord;
-
-    fn from_str(word: &str) -> Result<Self, UnknownWord> {
-        match word {
-            "hex" => Ok(Self::Hex),
-            "base64" => Ok(Self::Base64),
-            _ => Err(UnknownWord),
-        }
-    }
 }
 
 impl Algorithm {

@@ -51,11 +51,13 @@ fn certificate(status: Status) -> milepost_certificate::Certificate {
     let issued = status == Status::Issued || status == Status::Revoked;
     milepost_certificate::Certificate {
         id: CertificateId::from_bytes(ID),
-        account_id: "1234".parse().unwrap(),
-        user_id: "30411001".parse().unwrap(),
-        lo_id: Some("course:1".parse().unwrap()),
-        lo_instance_id: "course:1_2".parse().unwrap(),
-        lo_type: None,
+        about: milepost_contracts::About {
+            account_id: "1234".parse().unwrap(),
+            user_id: "30411001".parse().unwrap(),
+            lo_id: Some("course:1".parse().unwrap()),
+            lo_instance_id: "course:1_2".parse().unwrap(),
+            lo_type: None,
+        },
         completion: milepost_domain::EventKey::from_bytes([3; 32]),
         announced_in: 4,
         replaces: None,

@@ -5,8 +5,8 @@ use reqwest::header::{ACCEPT, AUTHORIZATION};
 
 use super::Client;
 use crate::AlmError;
-use crate::budget::{PauseRequests, Resource, TakeRequest};
-use crate::credentials::{LoadCredentials, SaveCredentials};
+use crate::budget::{RequestBudget, Resource};
+use crate::credentials::CredentialStore;
 use crate::document::Document;
 use crate::http::Answer;
 use crate::token::{Token, after};
@@ -32,8 +32,8 @@ impl From<Url> for Pages {
 
 impl<S, B> Client<S, B>
 where
-    S: LoadCredentials + SaveCredentials,
-    B: TakeRequest + PauseRequests,
+    S: CredentialStore,
+    B: RequestBudget,
 {
     /// The next page; `None` after the last.
     pub(super) async fn next_page(

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use milepost_alm::budget::{BudgetError, PauseRequests, Resource, TakeRequest};
-use milepost_alm::credentials::{Credentials, LoadCredentials, SaveCredentials, StoreError};
+use milepost_alm::budget::{BudgetError, RequestBudget, Resource};
+use milepost_alm::credentials::{CredentialStore, Credentials, StoreError};
 use milepost_alm::{Client, Endpoint, Timeouts};
 use milepost_runtime::secret::Secret;
 
@@ -74,15 +74,13 @@ impl Store {
     }
 }
 
-impl LoadCredentials for Store {
+impl CredentialStore for Store {
     async fn load(&self) -> Result<Option<Credentials>, StoreError> {
         let mut held = self.0.lock().unwrap();
         held.loads += 1;
         Ok(held.stale.pop().or_else(|| held.stored.clone()))
     }
-}
 
-impl SaveCredentials for Store {
     async fn save(&self, credentials: &Credentials) -> Result<(), StoreError> {
         let mut held = self.0.lock().unwrap();
         held.saves += 1;
@@ -117,7 +115,7 @@ impl Budget {
     }
 }
 
-impl TakeRequest for Budget {
+impl RequestBudget for Budget {
     async fn take(&self, resource: Resource, now: Timestamp) -> Result<(), BudgetError> {
         let mut account = self.0.lock().unwrap();
         let spent = BudgetError::Spent { resource, until: now };
@@ -125,9 +123,7 @@ impl TakeRequest for Budget {
         account.taken.push(resource);
         Ok(())
     }
-}
 
-impl PauseRequests for Budget {
     async fn pause(&self, resource: Resource, until: Timestamp) {
         self.0.lock().unwrap().pauses.push((resource, until));
     }

@@ -7,7 +7,8 @@ use super::view::{State, View};
 use crate::{Change, Event, EventKind};
 
 /// Applied, or why not.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, IntoStaticStr, PartialEq)]
+#[strum(serialize_all = "snake_case")]
 pub enum Decision {
     /// The record changed, or something was announced.
     Applied,
@@ -59,10 +60,7 @@ impl Decision {
 
     /// `applied` or `ignored`.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Applied => "applied",
-            Self::Ignored(_) => "ignored",
-        }
+        self.into()
     }
 
     /// Why it was ignored, if it was.

@@ -1,21 +1,26 @@
 //! From one raw event to a normalised one.
 
 use serde_json_borrow::{ObjectAsVec as Object, Value};
+use strum::IntoStaticStr;
 
 use super::{Details, Event, EventKind, Origin, fields};
 use crate::{AccountId, IdError, LoId, LoInstanceId, LoType, MAX_ID_BYTES, Time, UserId};
 
 /// Why an event cannot be read or routed. One cause each.
-#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[derive(Clone, Debug, Eq, IntoStaticStr, PartialEq, thiserror::Error)]
+#[strum(serialize_all = "snake_case")]
 pub enum EventError {
     /// Not JSON, or nested too deeply.
     #[error("an event is not JSON")]
+    #[strum(serialize = "event_not_json")]
     NotJson,
     /// JSON, but no object.
     #[error("an event is not an object")]
+    #[strum(serialize = "event_not_an_object")]
     NotAnObject,
     /// No name, or none of 1 to [`MAX_ID_BYTES`] bytes.
     #[error("an event has no usable name")]
+    #[strum(serialize = "invalid_event_name")]
     InvalidName,
     /// A time that cannot be read.
     #[error("an event's time cannot be read")]
@@ -40,15 +45,7 @@ pub enum EventError {
 impl EventError {
     /// The cause in one word, for quarantine and metrics.
     pub fn reason(&self) -> &'static str {
-        match self {
-            Self::NotJson => "event_not_json",
-            Self::NotAnObject => "event_not_an_object",
-            Self::InvalidName => "invalid_event_name",
-            Self::InvalidTime => "invalid_time",
-            Self::MissingId { .. } => "missing_id",
-            Self::InvalidId { .. } => "invalid_id",
-            Self::MissingActivity => "missing_activity",
-        }
+        self.into()
     }
 }
 

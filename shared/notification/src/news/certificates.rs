@@ -4,7 +4,6 @@ use milepost_certificate::{CERTIFICATE_ISSUED, CertificateOutcome};
 use milepost_contracts::CloudEvent;
 
 use super::{Details, News, Trigger};
-use crate::About;
 
 /// Each thing happens to a certificate once: its id says which.
 pub(super) fn news(event: CloudEvent<CertificateOutcome>) -> News {
@@ -26,12 +25,6 @@ pub(super) fn news(event: CloudEvent<CertificateOutcome>) -> News {
             revoked_for: data.reason,
             ..Details::default()
         },
-        about: About {
-            account_id: data.account_id,
-            user_id: data.user_id,
-            lo_id: data.lo_id,
-            lo_instance_id: data.lo_instance_id,
-            lo_type: data.lo_type,
-        },
+        about: data.about,
     }
 }

@@ -5,7 +5,6 @@ use milepost_contracts::{CloudEvent, EnrollmentChanged};
 use milepost_domain::{Change, Time, Via};
 
 use super::{Details, News, Trigger};
-use crate::About;
 
 /// One piece of news for each change that rules can be for.
 pub(super) fn news(event: &CloudEvent<EnrollmentChanged>, certificates: &Eligibility) -> Vec<News> {
@@ -16,7 +15,7 @@ pub(super) fn news(event: &CloudEvent<EnrollmentChanged>, certificates: &Eligibi
             Some(saw) if trigger == Trigger::Stalled => stall(change, saw),
             _ => event.id.clone(),
         };
-        let (about, at) = (about(change), change.occurred_at);
+        let (about, at) = (change.about(), change.occurred_at);
         Some(News { trigger, about, cause, event_key: event.id.parse().ok(), at, details })
     };
     change.changes.iter().filter_map(news).collect()
@@ -62,14 +61,4 @@ fn told(
         // Of each step nobody wants to be told.
         Change::Progressed { .. } | Change::ModuleCompleted { .. } => return None,
     })
-}
-
-fn about(change: &EnrollmentChanged) -> About {
-    About {
-        account_id: change.account_id.clone(),
-        user_id: change.user_id.clone(),
-        lo_id: change.lo_id.clone(),
-        lo_instance_id: change.lo_instance_id.clone(),
-        lo_type: change.lo_type.clone(),
-    }
 }

@@ -144,36 +144,27 @@ fn syntax(text: &str, error: &toml::de::Error) -> PolicyError {
 
 fn of_rule(rule: &Rule) -> Vec<Problem> {
     let name = || rule.name.clone();
-    let mut problems = Vec::new();
-    if !is_name(&rule.name, 64) {
-        problems.push(Problem::RuleName(name()));
-    }
-    if rule.audience.is_empty() {
-        problems.push(Problem::NoAudience(name()));
-    }
-    if rule.channels.is_empty() {
-        problems.push(Problem::NoChannel(name()));
-    }
-    let percents = rule.when.percent.iter().flatten();
-    if percents.into_iter().any(|percent| !MILESTONES.contains(percent)) {
-        problems.push(Problem::Percent(name()));
-    }
+    let mut percents = rule.when.percent.iter().flatten();
+    let forms = [
+        (is_name(&rule.name, 64), Problem::RuleName(name())),
+        (!rule.audience.is_empty(), Problem::NoAudience(name())),
+        (!rule.channels.is_empty(), Problem::NoChannel(name())),
+        (percents.all(|percent| MILESTONES.contains(percent)), Problem::Percent(name())),
+    ];
+    let wrong = forms.into_iter().filter(|(holds, _)| !holds).map(|(_, problem)| problem);
     let is_completion = matches!(rule.on, Trigger::Completed | Trigger::CompletedByAlternate);
     let is_certificate =
         matches!(rule.on, Trigger::CertificateIssued | Trigger::CertificateRevoked);
     let when = &rule.when;
-    for (is_written, fits, field) in [
+    let conditions = [
         (when.percent.is_some(), rule.on == Trigger::Milestone, "percent"),
         (when.certificate.is_some(), is_completion, "certificate"),
         (when.reissued.is_some(), rule.on == Trigger::CertificateIssued, "reissued"),
         (when.reason.is_some(), rule.on == Trigger::CertificateRevoked, "reason"),
         (when.source.is_some(), !is_certificate, "source"),
-    ] {
-        if is_written && !fits {
-            problems.push(Problem::Condition(name(), field));
-        }
-    }
-    problems
+    ];
+    let idle = conditions.into_iter().filter(|(is_written, fits, _)| *is_written && !fits);
+    wrong.chain(idle.map(|(.., field)| Problem::Condition(name(), field))).collect()
 }
 
 fn of_audience(rule: &Rule, file: &File) -> Vec<Problem> {

@@ -1,6 +1,7 @@
 //! A rule.
 
 use std::collections::BTreeSet;
+use std::slice::from_ref;
 
 use milepost_certificate::Reason;
 use milepost_domain::{LoId, LoInstanceId, LoType};
@@ -62,25 +63,21 @@ impl Rule {
 impl Conditions {
     fn hold(&self, news: &News) -> bool {
         let News { about, details, .. } = news;
-        let lo_id = about.lo_id.as_ref();
-        is_in(self.percent.as_ref(), |set| details.percent.is_some_and(|it| set.contains(&it)))
-            && is_in(self.lo_type.as_ref(), |all| {
-                about.lo_type.as_ref().is_some_and(|it| all.contains(it))
-            })
-            && is_in(self.lo_id.as_ref(), |set| lo_id.is_some_and(|it| set.contains(it)))
-            && is_in(self.lo_instance_id.as_ref(), |set| set.contains(&about.lo_instance_id))
-            && is_in(self.source.as_ref(), |set| {
-                details.source.as_ref().is_some_and(|it| set.contains(it))
-            })
-            && is_in(self.certificate, |wanted| details.has_certificate == Some(wanted))
-            && is_in(self.reissued, |wanted| details.is_reissued == Some(wanted))
-            && is_in(self.reason.as_ref(), |all| {
-                details.revoked_for.is_some_and(|it| all.contains(&it))
-            })
+        is_in(self.percent.as_ref(), details.percent.as_ref())
+            && is_in(self.lo_type.as_ref(), about.lo_type.as_ref())
+            && is_in(self.lo_id.as_ref(), about.lo_id.as_ref())
+            && is_in(self.lo_instance_id.as_ref(), Some(&about.lo_instance_id))
+            && is_in(self.source.as_ref(), details.source.as_ref())
+            && is_in(self.certificate.as_ref().map(from_ref), details.has_certificate.as_ref())
+            && is_in(self.reissued.as_ref().map(from_ref), details.is_reissued.as_ref())
+            && is_in(self.reason.as_ref(), details.revoked_for.as_ref())
     }
 }
 
-/// A condition that is not written holds.
-fn is_in<T>(condition: Option<T>, holds: impl FnOnce(T) -> bool) -> bool {
-    condition.is_none_or(holds)
+/// Whether it is one of those wanted. A condition that is not written holds.
+fn is_in<'a, T: PartialEq + 'a>(
+    wanted: Option<impl IntoIterator<Item = &'a T>>,
+    it: Option<&T>,
+) -> bool {
+    wanted.is_none_or(|all| it.is_some_and(|it| all.into_iter().any(|one| one == it)))
 }

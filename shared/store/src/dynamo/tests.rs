@@ -93,7 +93,7 @@ async fn what_may_be_a_moment_old_is_not_read_consistently() {
     let (table, requests) = table([]);
     let table = table.eventual();
     table.get::<Note>(&key("a")).await.unwrap();
-    table.get_many::<Note>(&[key("a")]).await.unwrap();
+    table.get_many::<Note>(&[key("a")].into()).await.unwrap();
     table.query::<Note>(&Query::partition("note")).await.unwrap();
     assert_eq!(requests.calls().len(), 3);
     for (_, body) in requests.calls() {

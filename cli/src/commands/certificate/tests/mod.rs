@@ -30,11 +30,13 @@ pub(super) fn time() -> Time {
 pub(super) fn certificate(id: CertificateId) -> Certificate {
     Certificate {
         id,
-        account_id: "1234".parse().unwrap(),
-        user_id: "20411001".parse().unwrap(),
-        lo_id: "course:7542090".parse().ok(),
-        lo_instance_id: "course:7542090_10423047".parse().unwrap(),
-        lo_type: None,
+        about: milepost_contracts::About {
+            account_id: "1234".parse().unwrap(),
+            user_id: "20411001".parse().unwrap(),
+            lo_id: "course:7542090".parse().ok(),
+            lo_instance_id: "course:7542090_10423047".parse().unwrap(),
+            lo_type: None,
+        },
         completion: "ab".repeat(32).parse().unwrap(),
         announced_in: 3,
         replaces: None,

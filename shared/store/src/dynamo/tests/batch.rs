@@ -1,6 +1,6 @@
 //! Any number of keys and items, and what is left undone of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::*;
 use crate::get_together;
@@ -12,8 +12,9 @@ async fn keys_left_unprocessed_are_asked_for_again() {
         (200, json!({"Responses": {"notes": [item("a", 1)]}, "UnprocessedKeys": left})),
         (200, json!({"Responses": {"notes": [item("b", 2)]}})),
     ]);
-    let found: Vec<Note> = table.get_many(&[key("a"), key("b")]).await.unwrap();
-    assert_eq!(found, [note("a", 1), note("b", 2)]);
+    let found = table.get_many(&BTreeSet::from([key("a"), key("b")])).await.unwrap();
+    let expected = [(key("a"), Ok(note("a", 1))), (key("b"), Ok(note("b", 2)))];
+    assert_eq!(found, HashMap::from(expected));
     snapshot("unprocessed", &requests);
 }
 
@@ -21,7 +22,7 @@ async fn keys_left_unprocessed_are_asked_for_again() {
 async fn keys_that_stay_unprocessed_are_a_throttled_table() {
     let left = json!({"notes": {"Keys": [{"pk": {"S": "note"}, "sk": {"S": "b"}}]}});
     let (table, requests) = table((0..6).map(|_| (200, json!({"UnprocessedKeys": left.clone()}))));
-    let found = table.get_many::<Note>(&[key("b")]).await;
+    let found = table.get_many::<Note>(&BTreeSet::from([key("b")])).await;
     assert!(matches!(found, Err(StoreError::Throttled(_))), "{found:?}");
     assert_eq!(requests.calls().len(), 6);
 }
@@ -84,8 +85,8 @@ fn sizes(requests: &Requests) -> Vec<usize> {
 #[tokio::test]
 async fn a_read_takes_100_keys_and_a_write_25_items() {
     let (table, requests) = table([]);
-    let keys: Vec<ItemKey> = notes(201).iter().map(|note| key(&note.sk)).collect();
-    assert_eq!(table.get_many::<Note>(&keys).await, Ok(Vec::new()));
+    let keys: BTreeSet<ItemKey> = notes(201).iter().map(|note| key(&note.sk)).collect();
+    assert_eq!(table.get_many::<Note>(&keys).await, Ok(HashMap::new()));
     let asked = |(_, body): &(String, Value)| {
         body["RequestItems"]["notes"]["Keys"].as_array().unwrap().len()
     };
@@ -100,7 +101,7 @@ async fn a_read_takes_100_keys_and_a_write_25_items() {
 #[tokio::test]
 async fn nothing_to_do_is_no_call() {
     let (table, requests) = table([]);
-    assert_eq!(table.get_many::<Note>(&[]).await, Ok(Vec::new()));
+    assert_eq!(table.get_many::<Note>(&BTreeSet::new()).await, Ok(HashMap::new()));
     assert_eq!(table.put_many::<Note>(&[]).await, Ok(()));
     assert!(requests.calls().is_empty());
 }
