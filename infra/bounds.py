@@ -14,6 +14,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PRODUCT = ("functions", "shared", "cli")
+# For what Milepost did when the bound was set; what it has learnt since counts on top, with the lines that it took.
+PRODUCT_LINES = 32_000
+LEARNT_SINCE = {
+    "milepost doctor": 1_220,
+    "history rows below a kilobyte": 165,
+    "bounds on designs and on logged header names, event keys in log lines": 120,
+}
 FUNCTION = re.compile(r"^( *)(?:pub(?:\([a-z]+\))? )?(?:const )?(?:async )?fn \w+", re.MULTILINE)
 TRAIT = re.compile(r"^ *(?:pub(?:\([a-z]+\))? )?trait (\w+)", re.MULTILINE)
 # With any bounds and parameters between.
@@ -136,7 +143,7 @@ def figures() -> list[Figure]:
     template = (ROOT / "template.yaml").read_text(encoding="utf-8")
     functions = template.count("Type: AWS::Serverless::Function\n")
     return [
-        Figure("lines of product Rust", sum(text.count("\n") for text in texts), 32_000),
+        Figure("lines of product Rust", sum(text.count("\n") for text in texts), PRODUCT_LINES + sum(LEARNT_SINCE.values())),
         Figure("median lines of a file", statistics.median(text.count("\n") for text in texts), 100),
         Figure("functions of at most 25 lines, %", round(100 * sum(it <= 25 for it in lengths) / len(lengths), 1), 90, True),
         Figure("traits with a single implementation", len(single_traits(texts)), 30),
