@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     fn judged(names: &[&str]) -> Vec<Finding> {
-        let received_at = milepost_domain::Time::from_millis(0).unwrap();
+        let received_at = jiff::Timestamp::UNIX_EPOCH;
         let events = names.iter().map(|name| Event { name: (*name).to_owned(), received_at });
         judge(&Sample { events: events.collect(), ..Sample::default() }, 14)
     }

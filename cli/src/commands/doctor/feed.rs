@@ -58,7 +58,7 @@ impl Heard<'_> {
     fn last(&self) -> Option<Timestamp> {
         let hour = self.hours.first().map(|hour| *hour + SignedDuration::from_hours(1));
         let newest = self.sample.events.iter().map(|event| event.received_at).max();
-        hour.max(newest.map(Timestamp::from))
+        hour.max(newest)
     }
 
     /// The longest time without events between two others, in seconds.
@@ -113,7 +113,7 @@ mod tests {
     /// The hours say when the last events came, that is, up to an hour before.
     fn levels(hours: &[i64], newest: Option<i64>, is_whole: bool) -> Level {
         let hours: Vec<Timestamp> = hours.iter().map(|hours| ago(*hours)).collect();
-        let event = |hours| Event { name: "CI_STATS".to_owned(), received_at: ago(hours).into() };
+        let event = |hours| Event { name: "CI_STATS".to_owned(), received_at: ago(hours) };
         let events = newest.map(event).into_iter().collect();
         let sample = Sample { rows: 1, events, is_whole };
         judge(&Heard { hours: &hours, sample: &sample }, 14, now()).level

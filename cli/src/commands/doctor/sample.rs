@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use futures::future::try_join_all;
-use milepost_domain::Time;
+use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::context::Context;
@@ -24,7 +24,8 @@ const MOST_PAGES: usize = 8;
 pub(super) struct Event {
     #[serde(rename = "eventName")]
     pub(super) name: String,
-    pub(super) received_at: Time,
+    #[serde(with = "jiff::fmt::serde::timestamp::millisecond::required")]
+    pub(super) received_at: Timestamp,
 }
 
 /// What was found.
@@ -49,16 +50,15 @@ pub(super) async fn read(context: &Context) -> Facts<Sample> {
 
 async fn part(context: &Context, segment: i32) -> Facts<Sample> {
     let stack = &context.stack;
-    let since = Time::from(context.now - context.span()).to_string();
+    let since = (context.now - context.span()).as_millisecond().to_string();
     let mut pages = stack
         .dynamo
         .scan()
         .table_name(&stack.history)
         .segment(segment)
         .total_segments(SEGMENTS)
-        .filter_expression("receivedAt >= :since AND origin = :webhook")
-        .expression_attribute_values(":since", AttributeValue::S(since))
-        .expression_attribute_values(":webhook", AttributeValue::S("webhook".to_owned()))
+        .filter_expression("receivedAt >= :since AND attribute_not_exists(origin)")
+        .expression_attribute_values(":since", AttributeValue::N(since))
         .projection_expression("eventName, receivedAt")
         .into_paginator()
         .send();
