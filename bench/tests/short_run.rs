@@ -67,8 +67,8 @@ async fn every_event_makes_the_calls_that_it_must_and_every_figure_is_there() {
 /// How often a function makes each call for an event.
 type Expected<'a> = (&'a str, Workload, &'a [(Operation, f64)]);
 
-/// A batch of ten records takes one read, a transaction each and one publication; ten edits of one
-/// learning object take one write.
+/// A batch of ten records takes one read, a transaction each and one publication; the changes of four
+/// batches are one call to the archive; ten edits of one learning object take one write.
 fn calls_are_few(run: &Run) {
     let expected: [Expected<'_>; 10] = [
         ("ingest", Workload::Single, &[(SendMessageBatch, 1.0)]),
@@ -88,8 +88,8 @@ fn calls_are_few(run: &Run) {
             Workload::OneRecord,
             &[(BatchGetItem, 0.1), (TransactWriteItems, 0.1), (PublishBatch, 1.0)],
         ),
-        ("archive", Workload::Single, &[(PutRecordBatch, 1.0)]),
-        ("archive", Workload::TenRecords, &[(PutRecordBatch, 0.1)]),
+        ("archive", Workload::Single, &[(PutRecordBatch, 0.25)]),
+        ("archive", Workload::TenRecords, &[(PutRecordBatch, 0.025)]),
         ("catalog", Workload::Single, &[(PutItem, 1.0)]),
         ("catalog", Workload::TenRecords, &[(PutItem, 1.0)]),
         ("catalog", Workload::OneRecord, &[(PutItem, 0.1)]),
