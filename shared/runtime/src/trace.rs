@@ -1,20 +1,40 @@
 //! Which event a message goes back to. The event's key leads through the logs, from the webhook to
 //! every function that worked at what became of the event.
 
-use serde_json::Value;
+use std::borrow::Cow;
+
+use serde::Deserialize;
 
 /// Who publishes messages that are called by the key of their event.
 const CALLED_BY_ITS_EVENT: &str = "/milepost/progress";
 
+/// What of a message names its event. Every message of every function is read for it, so the rest
+/// is skipped.
+#[derive(Deserialize)]
+struct Named<'a> {
+    #[serde(borrow, default)]
+    source: Cow<'a, str>,
+    #[serde(borrow, default)]
+    id: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    data: Data<'a>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Data<'a> {
+    #[serde(borrow, default)]
+    event_key: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    completion: Option<Cow<'a, str>>,
+}
+
 /// The key of the event that a message goes back to, if it says so: a change by its id, a
 /// notification and a certificate's outcome in their data. Other ids may be personal.
 pub fn event_key(body: &str) -> Option<String> {
-    let message: Value = serde_json::from_str(body).ok()?;
-    let key = match &message["source"] {
-        source if source == CALLED_BY_ITS_EVENT => message["id"].as_str(),
-        _ => ["eventKey", "completion"].iter().find_map(|name| message["data"][name].as_str()),
-    };
-    key.map(str::to_owned)
+    let Named { source, id, data } = serde_json::from_str(body).ok()?;
+    let key = if source == CALLED_BY_ITS_EVENT { id } else { data.event_key.or(data.completion) };
+    key.map(Cow::into_owned)
 }
 
 #[cfg(test)]
