@@ -121,10 +121,10 @@ fn instruction(
     };
     let covers = |via| eligibility.covers(change.lo_type.as_ref(), via);
     match one {
-        Change::Completed { completion: key, completed_at, score } if covers(Via::Direct) => {
+        Change::Completed { completion: key, completed_at, score, .. } if covers(Via::Direct) => {
             Some(completion(key, announced(*completed_at, score)))
         }
-        Change::CompletedByAlternate { completion: key, completed_at, score }
+        Change::CompletedByAlternate { completion: key, completed_at, score, .. }
             if covers(Via::Alternate) =>
         {
             Some(completion(key, announced(*completed_at, score)))

@@ -5,7 +5,7 @@ use std::panic::catch_unwind;
 use milepost_contracts::{
     EventMessage, ItemKey, MessageError, enrollment_key, group_id, history_key,
 };
-use milepost_domain::{Event, EventError, EventKey, RecordKey, Time};
+use milepost_domain::{Event, EventError, EventKey, RecordKey};
 use milepost_runtime::batch::Delivery;
 
 /// One event on its way through the function.
@@ -75,11 +75,6 @@ impl Arrival {
             message,
             event,
         })
-    }
-
-    /// When the event occurred; when it was received, if it does not say.
-    pub fn occurred_at(&self) -> Time {
-        self.event.occurred_at.unwrap_or(self.message.received_at)
     }
 
     /// Where its record lies.

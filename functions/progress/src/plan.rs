@@ -19,6 +19,8 @@ pub struct Plan {
     pub outgoing: Vec<Outgoing>,
     /// SQS message ids of events at which the domain panicked, and of what is behind them.
     pub failed: Vec<String>,
+    /// How many dates the events name that cannot be.
+    pub rejected_dates: usize,
     /// How many events were worked in before, or are in this batch twice.
     pub repeated: usize,
 }
@@ -103,8 +105,8 @@ impl Work {
         if applied.enrollment != self.enrollment {
             self.version += 1;
         }
-        let occurred_at = arrival.occurred_at();
-        let changed = EnrollmentChanged::of(record, event, occurred_at, &applied, self.version);
+        self.plan.rejected_dates += applied.rejected_dates;
+        let changed = EnrollmentChanged::of(record, event, &applied, self.version);
         self.remember(arrival, applied.decision, Some(&applied), changed.as_ref());
         self.enrollment = applied.enrollment;
     }

@@ -55,6 +55,7 @@ fn report(batch: &Batch, plans: &[Plan], failed: &Failed) {
     batch.count("EventsApplied", applied);
     batch.count("EventsIgnored", rows().count() - applied);
     batch.count("EventsUnrecognised", ignored("unrecognised"));
+    batch.count("DatesRejected", plans.iter().map(|plan| plan.rejected_dates).sum());
     batch.count("EventsRepeated", plans.iter().map(|plan| plan.repeated).sum());
     let published = outgoing.filter(|it| !failed.contains(&it.message_id)).count();
     batch.count("ChangesPublished", published);

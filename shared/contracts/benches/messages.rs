@@ -73,7 +73,7 @@ impl Worked {
     fn changed(&self) -> EnrollmentChanged {
         let Self { event, applied, .. } = self;
         let record = event.record_key().unwrap();
-        EnrollmentChanged::of(&record, event, at(0), applied, 2).unwrap()
+        EnrollmentChanged::of(&record, event, applied, 2).unwrap()
     }
 
     fn published(&self) -> String {

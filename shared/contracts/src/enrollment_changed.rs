@@ -51,7 +51,7 @@ pub struct EnrollmentChanged {
     pub has_passed: Option<bool>,
     /// How the completion came about.
     pub via: Option<Via>,
-    /// When the event occurred.
+    /// When it happened: the day of the completion or enrollment, if the event names it.
     pub occurred_at: Time,
     /// What changed; never empty.
     pub changes: Vec<Change>,
@@ -59,14 +59,8 @@ pub struct EnrollmentChanged {
 
 impl EnrollmentChanged {
     /// What an event changed, if others need to know.
-    pub fn of(
-        record: &RecordKey,
-        event: &Event,
-        occurred_at: Time,
-        applied: &Applied,
-        version: u64,
-    ) -> Option<Self> {
-        let Applied { enrollment, before, after, changes, .. } = applied;
+    pub fn of(record: &RecordKey, event: &Event, applied: &Applied, version: u64) -> Option<Self> {
+        let Applied { enrollment, at, before, after, changes, .. } = applied;
         (!changes.is_empty()).then(|| Self {
             account_id: record.account_id.clone(),
             user_id: record.user_id.clone(),
@@ -83,7 +77,7 @@ impl EnrollmentChanged {
             score: after.score.clone(),
             has_passed: after.has_passed,
             via: after.via,
-            occurred_at,
+            occurred_at: *at,
             changes: changes.clone(),
         })
     }

@@ -9,6 +9,14 @@ use serde_with::skip_serializing_none;
 
 use crate::{active_shard, enrollment_key};
 
+/// The form of `facts` and `announcements` that we write. The first had no attempts.
+const FORMAT: u8 = 2;
+
+/// Of items that do not name it.
+const fn first_format() -> u8 {
+    1
+}
+
 /// One enrollment: what others may read of it, and the facts that it is derived from.
 #[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -36,6 +44,9 @@ pub struct EnrollmentItem {
     /// Which partition of the index `active` it is in, while the learner is at it: the stall sweep
     /// reads no other records.
     pub active_shard: Option<String>,
+    /// The form of the following two.
+    #[serde(default = "first_format")]
+    pub format: u8,
     /// What is known. Not for others: its form may change.
     pub facts: Facts,
     /// What was announced. Not for others: its form may change.
@@ -59,6 +70,7 @@ impl EnrollmentItem {
             active_shard: is_active.then(|| active_shard(record)),
             view,
             version,
+            format: FORMAT,
             facts: enrollment.facts.clone(),
             announcements: enrollment.announcements.clone(),
         }
@@ -66,6 +78,7 @@ impl EnrollmentItem {
 
     /// The enrollment in it.
     pub fn into_enrollment(self) -> Enrollment {
-        Enrollment { facts: self.facts, announcements: self.announcements }
+        let facts = if self.format < FORMAT { self.facts.settled() } else { self.facts };
+        Enrollment { facts, announcements: self.announcements }
     }
 }

@@ -5,15 +5,14 @@
 //! published is made again from the rest.
 
 mod key;
-mod millis;
 mod published;
 
 use milepost_domain::{
     AccountId, Applied, Change, Decision, Event, EventError, EventKey, EventKind, LoId,
-    LoInstanceId, Origin, State, Time, UserId,
+    LoInstanceId, Millis, Origin, State, Time, UserId,
 };
 use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
+use serde_with::{serde_as, skip_serializing_none};
 
 use crate::{CatalogChanged, EnrollmentChanged, EventMessage, Transition, history_key};
 
@@ -21,6 +20,7 @@ pub use key::HistoryKey;
 pub use published::Published;
 
 /// One event, and what became of it.
+#[serde_as]
 #[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,13 +43,13 @@ pub struct HistoryItem {
     /// Who said so.
     #[serde(default, skip_serializing_if = "is_webhook")]
     pub origin: Origin,
-    /// When it happened, if it says.
+    /// When it happened, if it says. Rows of older releases say when ALM told of it.
     pub occurred_at: Option<Time>,
     /// When it was received.
-    #[serde(with = "millis")]
+    #[serde_as(as = "Millis")]
     pub received_at: Time,
     /// When it was worked in.
-    #[serde(with = "millis")]
+    #[serde_as(as = "Millis")]
     pub processed_at: Time,
     /// `applied` or `ignored`.
     pub decision: String,
@@ -110,7 +110,9 @@ impl HistoryItem {
             event_name: event.name.clone(),
             kind: event.kind.as_str().to_owned(),
             origin: event.origin,
-            occurred_at: event.occurred_at,
+            occurred_at: applied.map_or(event.occurred_at, |applied| {
+                Some(applied.at).filter(|at| *at != message.received_at)
+            }),
             received_at: message.received_at,
             processed_at,
             decision: decision.as_str().to_owned(),

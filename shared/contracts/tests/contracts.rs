@@ -106,7 +106,7 @@ proptest! {
     fn every_message_fits_its_schema(life in prop::collection::vec(event(), 1..15)) {
         let schema = schema();
         live(&life, |event, record, applied| {
-            let changed = EnrollmentChanged::of(record, event, now(), applied, 1);
+            let changed = EnrollmentChanged::of(record, event, applied, 1);
             assert_eq!(changed.is_none(), applied.changes.is_empty());
             let Some(changed) = changed else { return };
             let message = changed.into_cloud_event(event.key().to_string());
@@ -138,8 +138,7 @@ proptest! {
             let outcome = Outcome {
                 decision: applied.decision, applied: Some(applied), processed_at: now(), retention_days: 30,
             };
-            let occurred_at = event.occurred_at.unwrap_or(message.received_at);
-            let changed = EnrollmentChanged::of(record, event, occurred_at, applied, 7);
+            let changed = EnrollmentChanged::of(record, event, applied, 7);
             let row = HistoryItem::new(event, event.key(), &message, outcome, changed.as_ref());
             let item: serde_dynamo::Item = serde_dynamo::to_item(&row).unwrap();
             let read: HistoryItem = serde_dynamo::from_item(item).unwrap();
@@ -185,7 +184,7 @@ fn the_schema_refuses_what_we_never_say() {
         "data": {"userId": 7, "loInstanceId": "course:1_2", "progressPercent": 30},
     });
     live(&[raw], |event, record, applied| {
-        let changed = EnrollmentChanged::of(record, event, now(), applied, 1).unwrap();
+        let changed = EnrollmentChanged::of(record, event, applied, 1).unwrap();
         message = serde_json::to_value(changed.into_cloud_event(event.key().to_string())).unwrap();
     });
     let never = [

@@ -27,7 +27,7 @@ pub enum RevocationReason {
 pub enum Change {
     /// The learner's enrollment became known.
     Enrolled,
-    /// Enrolled again after leaving.
+    /// Enrolled again after leaving, or after a completion.
     Reenrolled,
     /// The learner has begun.
     Started,
@@ -57,7 +57,7 @@ pub enum Change {
     },
     /// Activity after a stall.
     Resumed,
-    /// Completed and passed, as far as ALM says; once for each span.
+    /// Completed and passed, as far as ALM says; once for each attempt.
     Completed {
         /// The event that completed it: the key of every effect of this completion.
         completion: EventKey,
@@ -66,6 +66,8 @@ pub enum Change {
         completed_at: Option<Time>,
         /// The score of this completion, if known.
         score: Option<Number>,
+        /// The completion of the attempt before, if that one stands.
+        renews: Option<EventKey>,
     },
     /// As [`Change::Completed`], by another learning object that counts for this one.
     CompletedByAlternate {
@@ -76,6 +78,8 @@ pub enum Change {
         completed_at: Option<Time>,
         /// The score of this completion, if known.
         score: Option<Number>,
+        /// The completion of the attempt before, if that one stands.
+        renews: Option<EventKey>,
     },
     /// Completed without passing.
     Failed,

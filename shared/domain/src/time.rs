@@ -1,11 +1,15 @@
 //! Moments, to the millisecond.
 
+mod millis;
+
 use std::fmt;
 use std::str::FromStr;
 
 use jiff::{SignedDuration, Timestamp, civil};
 use serde_json_borrow::Value;
 use serde_with::{DeserializeFromStr, SerializeDisplay};
+
+pub use millis::Millis;
 
 /// Numbers from here on are milliseconds since the epoch, smaller ones seconds: 1e11 ms is March
 /// 1973, 1e11 s the year 5138.
@@ -46,6 +50,12 @@ impl Time {
     /// The day in UTC, as `2026-11-23`.
     pub fn day(self) -> String {
         self.0.strftime("%Y-%m-%d").to_string()
+    }
+
+    /// This moment, cut to the minute, as the dates in ALM's `data` are.
+    #[must_use]
+    pub fn minute(self) -> Self {
+        Self::from_millis(self.as_millis().div_euclid(60_000) * 60_000).unwrap_or(self)
     }
 
     /// This moment and so many minutes, at most the end of the calendar.

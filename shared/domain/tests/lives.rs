@@ -27,7 +27,7 @@ fn event(name: &str, at: i64, mut data: serde_json::Value) -> Event {
 
 impl Life {
     fn apply(&mut self, event: &Event) -> Decision {
-        let applied = self.enrollment.apply(event, minute(0));
+        let applied = self.enrollment.apply(event, minute(1_000_000));
         self.enrollment = applied.enrollment;
         self.changes.extend(applied.changes);
         applied.decision

@@ -31,7 +31,7 @@ fn events(body: &[u8]) -> Vec<Event> {
 }
 
 fn described(event: &Event) -> Value {
-    let received: Time = "2026-01-01T00:00:00Z".parse().unwrap();
+    let received: Time = "2026-12-01T00:00:00Z".parse().unwrap();
     let applied = Enrollment::default().apply(event, received);
     json!({
         "account": event.account, "id": event.id, "name": event.name, "kind": event.kind.as_str(),

@@ -1,34 +1,71 @@
 //! What is known of an enrollment: a set, merged by union.
 
 use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
+use serde_with::{serde_as, skip_serializing_none};
 
 use super::points::Points;
-use crate::{Details, Event, EventKey, EventKind, LoId, LoType, Time, Via};
+use crate::{
+    Details, Event, EventKey, EventKind, Happened, LoId, LoType, Millis, Sequence, Time, Via,
+};
 
 /// How many facts of each kind are kept, the newest: a record stays small, history keeps all.
 pub(super) const KEPT: usize = 16;
 
 /// One event of an enrollment's life.
+#[serde_as]
+#[skip_serializing_none]
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Fact {
     /// The event.
     pub key: EventKey,
-    /// When it happened.
-    pub occurred_at: Time,
+    /// When it happened. Releases without a time line wrote when it was told.
+    #[serde(alias = "occurredAt")]
+    #[serde_as(as = "Millis")]
+    pub at: Time,
+    /// When ALM told of it, if at another time.
+    #[serde(default)]
+    #[serde_as(as = "Option<Millis>")]
+    told_at: Option<Time>,
+    /// Its place among the events of one second.
+    #[serde(default)]
+    sequence: Option<Sequence>,
     /// For completions and revocations: which kind.
     #[serde(default, skip_serializing_if = "Via::is_direct")]
     pub via: Via,
-    /// What the event said.
-    #[serde(default)]
+    /// Whether a release without attempts has worked it in: it begins none now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_settled: bool,
+    /// What the event said that a view shows.
+    #[serde(default, skip_serializing_if = "Details::is_empty")]
     pub details: Details,
 }
 
+/// The order of facts that are told apart by more than their kind: ALM cuts the dates in `data` to
+/// the minute, so within a minute the order of telling decides.
+pub(super) type Order = (Time, Time, Option<Sequence>);
+
 impl Fact {
-    /// The order of facts of one kind.
-    fn order(&self) -> (Time, EventKey) {
-        (self.occurred_at, self.key)
+    fn new(key: EventKey, happened: &Happened, via: Via) -> Self {
+        let Happened { at, told_at, sequence, ref details, .. } = *happened;
+        let told_at = (told_at != at).then_some(told_at);
+        let (is_settled, details) = (false, details.kept(at));
+        Self { key, at, told_at, sequence, via, is_settled, details }
+    }
+
+    /// When ALM told of it.
+    pub(super) fn told_at(&self) -> Time {
+        self.told_at.unwrap_or(self.at)
+    }
+
+    /// Its place on the time line.
+    pub(super) fn order(&self) -> Order {
+        (self.at.minute(), self.told_at(), self.sequence)
+    }
+
+    /// The day of a completion. In a fact of an older release it stands beside the time of telling.
+    pub(super) fn completed_at(&self) -> Time {
+        self.details.completed_at.unwrap_or(self.at)
     }
 }
 
@@ -42,11 +79,13 @@ pub struct FactSet(Vec<Fact>);
 impl FactSet {
     pub(super) fn insert(&mut self, fact: Fact) {
         match self.0.iter_mut().find(|known| known.key == fact.key) {
-            // An event without a time of its own occurred when it was first received.
-            Some(known) => known.occurred_at = known.occurred_at.min(fact.occurred_at),
+            // What rests on the time of receipt rests on the first one.
+            Some(known) if known.is_settled => {}
+            Some(known) if (fact.order(), fact.at) < (known.order(), known.at) => *known = fact,
+            Some(_) => {}
             None => self.0.push(fact),
         }
-        self.0.sort_by_key(|fact| std::cmp::Reverse(fact.order()));
+        self.0.sort_by_key(|fact| std::cmp::Reverse((fact.order(), fact.key)));
         self.0.truncate(KEPT);
     }
 
@@ -60,9 +99,9 @@ impl FactSet {
         self.0.iter().find(|fact| fact.key == key)
     }
 
-    /// When the oldest fact kept occurred, if older ones may have been forgotten.
+    /// When the oldest fact kept happened, if older ones may have been forgotten.
     fn horizon(&self) -> Option<Time> {
-        self.0.get(KEPT - 1).map(|oldest| oldest.occurred_at)
+        self.0.get(KEPT - 1).map(|oldest| oldest.at)
     }
 
     /// Whether nothing is known.
@@ -117,18 +156,34 @@ impl Facts {
         sets.into_iter().filter_map(FactSet::horizon).max()
     }
 
-    /// Adds what an event says. `occurred_at` is the event's own time or, if it has none, the
-    /// time of its first receipt.
-    pub(super) fn add(&mut self, event: &Event, key: EventKey, occurred_at: Time) {
+    /// Takes these facts as worked in by a release that knew no attempts: what that one announced
+    /// stays as it is, and what it did not announce is not announced now.
+    #[must_use]
+    pub fn settled(mut self) -> Self {
+        for set in [&mut self.enrolled, &mut self.dropped, &mut self.completed, &mut self.revoked] {
+            set.0.iter_mut().for_each(|fact| fact.is_settled = true);
+        }
+        self
+    }
+
+    /// When the latest of those was told.
+    pub(super) fn settled_until(&self) -> Option<Time> {
+        let sets = [&self.enrolled, &self.dropped, &self.completed, &self.revoked];
+        let settled = sets.into_iter().flat_map(FactSet::iter).filter(|fact| fact.is_settled);
+        settled.map(Fact::told_at).max()
+    }
+
+    /// Adds what an event says.
+    pub(super) fn add(&mut self, event: &Event, key: EventKey, happened: &Happened) {
         self.lo_id = least(self.lo_id.take(), event.lo.clone());
         self.lo_type = least(self.lo_type.take(), event.lo_type.clone());
-        let fact = |via| Fact { key, occurred_at, via, details: event.details.clone() };
+        let fact = |via| Fact::new(key, happened, via);
         match event.kind {
             EventKind::Enrolled => self.enrolled.insert(fact(Via::Direct)),
             EventKind::Dropped => self.dropped.insert(fact(Via::Direct)),
             EventKind::Completed(via) => self.completed.insert(fact(via)),
             EventKind::Revoked(via) => self.revoked.insert(fact(via)),
-            EventKind::Progressed => self.points.add(&event.details, occurred_at, event.origin),
+            EventKind::Progressed => self.points.add(&happened.details, happened.at, event.origin),
             EventKind::Stalled => {
                 let stall = event.details.last_activity_at.map(|saw| Stall { saw, key });
                 self.stall = self.stall.max(stall);

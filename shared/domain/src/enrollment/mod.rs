@@ -21,7 +21,7 @@ pub use view::{State, View};
 use life::Life;
 use serde::{Deserialize, Serialize};
 
-use crate::{Change, Event, EventKey, EventKind, Origin, Time};
+use crate::{Change, Event, EventKind, Happened, Origin, Time};
 
 /// What is known of an enrollment, and what was announced of it.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -38,6 +38,10 @@ pub struct Enrollment {
 pub struct Applied {
     /// The enrollment with the event in it.
     pub enrollment: Enrollment,
+    /// When the event happened.
+    pub at: Time,
+    /// How many of its dates cannot be.
+    pub rejected_dates: usize,
     /// How it looked before.
     pub before: View,
     /// How it looks now.
@@ -54,21 +58,23 @@ impl Enrollment {
         View::of(&self.facts, &Life::of(&self.facts))
     }
 
-    /// Merges an event. `received_at` stands in for the time of an event that names none.
+    /// Merges an event. `received_at` bounds the times that it names, and stands in for those that
+    /// it does not.
     ///
     /// The caller sees to it that an event is applied once (by its key): a second time would
     /// leave the facts as they are, but report a module again.
     pub fn apply(&self, event: &Event, received_at: Time) -> Applied {
         let key = event.key();
-        let occurred_at = event.occurred_at.unwrap_or(received_at);
+        let happened = event.happened(received_at);
         let before = self.view();
         let mut next = self.clone();
-        next.facts.add(event, key, occurred_at);
+        next.facts.add(event, key, &happened);
         let life = Life::of(&next.facts);
         let after = View::of(&next.facts, &life);
-        let mut changes = changes_of_view(event, &before, &after, begins_span(&life, key));
+        let begins = life.current().is_some_and(|span| span.is_begun_by(key));
+        let mut changes = changes_of_view(event, &before, &after, begins);
         if let Some(span) = life.current() {
-            next.announcements.announce_milestones(&after, span, (key, occurred_at), &mut changes);
+            next.announcements.announce_milestones(&after, span, happened.at, &mut changes);
         }
         next.announcements.settle_completions(&next.facts, &life, key, &mut changes);
         if is_first_failure(&before, &after) {
@@ -78,13 +84,9 @@ impl Enrollment {
             changes.push(Change::Dropped);
         }
         let decision = Decision::of(event, &before, &after, &changes);
-        Applied { enrollment: next, before, after, changes, decision }
+        let Happened { at, rejected_dates, .. } = happened;
+        Applied { enrollment: next, at, rejected_dates, before, after, changes, decision }
     }
-}
-
-/// Whether the current span began with this event.
-fn begins_span(life: &Life<'_>, key: EventKey) -> bool {
-    life.current().and_then(|span| span.start).is_some_and(|start| start.key == key)
 }
 
 /// The changes that the two views show.
@@ -99,7 +101,10 @@ fn changes_of_view(event: &Event, before: &View, after: &View, begins_span: bool
         if !before.state.is_learning() && after.state.is_learning() {
             changes.push(Change::Started);
         }
-        let (from, to) = (before.progress_percent, after.progress_percent);
+        // A new attempt begins at nothing.
+        let is_new = after.attempt != before.attempt;
+        let from = if is_new { 0 } else { before.progress_percent };
+        let to = after.progress_percent;
         if after.state.is_learning() && to > from {
             changes.push(Change::Progressed { from, to });
         }

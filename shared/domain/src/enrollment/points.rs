@@ -1,18 +1,22 @@
 //! Progress: how far the learner is known to have come, since when.
 
 use serde::{Deserialize, Serialize};
-use serde_with::skip_serializing_none;
+use serde_with::{serde_as, skip_serializing_none};
 
-use crate::{Details, Origin, Time};
+use crate::{Details, Millis, Origin, Time};
 
 /// "At least so many percent were reached": the latest start and the latest moment at which
 /// that is known.
+#[serde_as]
 #[skip_serializing_none]
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Step {
     percent: u8,
+    #[serde(default)]
+    #[serde_as(as = "Option<Millis>")]
     started_at: Option<Time>,
+    #[serde_as(as = "Millis")]
     occurred_at: Time,
 }
 
@@ -33,6 +37,7 @@ impl Step {
 /// For each percentage the latest start and the latest moment of any report that reached it: a
 /// pointwise maximum, so merging is commutative, associative and idempotent without a limit to
 /// cut at, and at most 101 steps are kept.
+#[serde_as]
 #[skip_serializing_none]
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -40,6 +45,8 @@ pub struct Points {
     /// From the highest percentage down.
     steps: Vec<Step>,
     /// The latest report that shows activity: reconciliation's do not.
+    #[serde(default)]
+    #[serde_as(as = "Option<Millis>")]
     activity_at: Option<Time>,
 }
 
@@ -60,6 +67,12 @@ const LONGEST_DELAY_MINUTES: i64 = 15;
 impl Points {
     pub(super) fn is_empty(&self) -> bool {
         self.steps.is_empty()
+    }
+
+    /// When the learner began last, as far as any report says.
+    pub(super) fn latest_start(&self) -> Option<Time> {
+        // Whoever reached more has reached this: the lowest step has the latest start of all.
+        self.steps.last().and_then(|lowest| lowest.started_at)
     }
 
     /// A report without a percentage still says that the learner began.
@@ -98,7 +111,7 @@ impl Points {
             }
         };
         let percent = self.steps.iter().find(counts)?.percent;
-        let started_at = self.steps.last().and_then(|lowest| lowest.started_at);
+        let started_at = self.latest_start();
         Some(Counted { percent, started_at, activity_at: self.activity_at })
     }
 }

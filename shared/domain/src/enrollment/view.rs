@@ -5,7 +5,7 @@ use serde_json::Number;
 use serde_with::skip_serializing_none;
 use strum::IntoStaticStr;
 
-use super::facts::Facts;
+use super::facts::{Fact, Facts};
 use super::life::Life;
 use super::points::Counted;
 use crate::{Time, Via};
@@ -59,6 +59,8 @@ pub struct View {
     pub started_at: Option<Time>,
     /// When the completion that is shown was reached.
     pub completed_at: Option<Time>,
+    /// When the learner had completed it before, in an earlier attempt whose completion stands.
+    pub previous_completed_at: Option<Time>,
     /// When the learner left, until enrolled again.
     pub dropped_at: Option<Time>,
     /// The latest sign of activity: what a stall is measured from.
@@ -71,7 +73,7 @@ pub struct View {
     pub has_passed: Option<bool>,
     /// How that completion came about.
     pub via: Option<Via>,
-    /// How many spans of learning there were. For display only.
+    /// How many attempts there were. For display only.
     pub attempt: usize,
 }
 
@@ -92,8 +94,7 @@ impl View {
             None if life.is_enrolled() => State::Enrolled,
             None => State::NotStarted,
         };
-        let said =
-            |fact: Option<&super::facts::Fact>| fact.and_then(|fact| fact.details.source.clone());
+        let said = |fact: Option<&Fact>| fact.and_then(|fact| fact.details.source.clone());
         Self {
             state,
             progress_percent: if completion.is_some() {
@@ -101,13 +102,11 @@ impl View {
             } else {
                 counted.map_or(0, |it| it.percent)
             },
-            enrolled_at: span
-                .enrolled
-                .map(|fact| fact.details.enrolled_at.unwrap_or(fact.occurred_at)),
+            enrolled_at: span.enrolled.map(|fact| fact.details.enrolled_at.unwrap_or(fact.at)),
             started_at: counted.and_then(|counted| counted.started_at),
-            completed_at: completion
-                .map(|fact| fact.details.completed_at.unwrap_or(fact.occurred_at)),
-            dropped_at: span.left.map(|fact| fact.occurred_at),
+            completed_at: completion.map(Fact::completed_at),
+            previous_completed_at: life.earlier_completion().map(Fact::completed_at),
+            dropped_at: span.left.map(|fact| fact.at),
             last_activity_at,
             source: said(span.enrolled).or_else(|| said(completion)).or_else(|| said(span.left)),
             score: completion.and_then(|fact| fact.details.score.clone()),
@@ -124,7 +123,7 @@ fn last_activity(
     span_start: Option<Time>,
     counted: Option<Counted>,
 ) -> Option<Time> {
-    let first_enrollment = facts.enrolled.iter().next_back().map(|fact| fact.occurred_at);
+    let first_enrollment = facts.enrolled.iter().next_back().map(|fact| fact.at);
     let progress = counted.and_then(|counted| counted.activity_at);
     progress.max(span_start).max(first_enrollment)
 }

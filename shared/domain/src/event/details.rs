@@ -63,6 +63,23 @@ impl Details {
         }
     }
 
+    /// What a fact of this time keeps: what a view shows, and no date that says the same.
+    pub(crate) fn kept(&self, at: Time) -> Self {
+        Self {
+            source: self.source.clone(),
+            enrolled_at: self.enrolled_at.filter(|date| *date != at),
+            has_passed: self.has_passed,
+            score: self.score.clone(),
+            source_lo_id: self.source_lo_id.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// For `skip_serializing_if`.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Nothing is interpreted; the fingerprint tells two such events apart.
     pub(super) fn uninterpreted(data: &Object<'_>) -> Self {
         let canonical = fields::canonical(&serde_json::Value::Object(data.into()));

@@ -2,12 +2,14 @@
 
 mod details;
 mod fields;
+mod happened;
 mod key;
 mod kind;
 mod parse;
 
 pub use details::Details;
 pub(crate) use fields::id_text;
+pub use happened::{Happened, Sequence};
 pub use key::EventKey;
 pub use kind::{EventKind, Origin, Via};
 pub use parse::EventError;
@@ -27,8 +29,10 @@ pub struct Event {
     pub kind: EventKind,
     /// Who says so.
     pub origin: Origin,
-    /// When it happened, if the sender says.
+    /// The event's own time, if the sender names one. See [`Event::happened`].
     pub occurred_at: Option<Time>,
+    /// Its place among the events of one second. No part of what identifies it.
+    pub sequence: Option<Sequence>,
     /// The learner.
     pub user: Option<UserId>,
     /// The learning object. Informative: ALM's own samples contradict the instance's id.

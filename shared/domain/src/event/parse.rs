@@ -3,7 +3,7 @@
 use serde_json_borrow::{ObjectAsVec as Object, Value};
 use strum::IntoStaticStr;
 
-use super::{Details, Event, EventKind, Origin, fields};
+use super::{Details, Event, EventKind, Origin, Sequence, fields};
 use crate::{AccountId, IdError, LoId, LoInstanceId, LoType, MAX_ID_BYTES, Time, UserId};
 
 /// Why an event cannot be read or routed. One cause each.
@@ -84,6 +84,7 @@ impl Event {
             kind,
             origin,
             occurred_at: occurred_at(event)?,
+            sequence: fields::first(event, &["eventInfo"]).and_then(Sequence::read),
             lo_type: lo_type(data, ids.instance.as_ref()),
             user: ids.user,
             lo: ids.lo,

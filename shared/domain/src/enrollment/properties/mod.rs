@@ -1,90 +1,20 @@
 //! Invariant 1: any permutation and any repetition of a set of events gives the same enrollment
-//! and the same net announcements. Thousands of random lives, full of equal times, failed and
-//! alternate completions, roll-backs and late facts.
+//! and the same net announcements. Thousands of random lives ([`lives`]).
+
+mod attempts;
+mod lives;
 
 use std::collections::HashSet;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use self::lives::{Told, kind, life_and_delivery, told};
 use super::life::{Life, Span};
 use super::{Enrollment, State};
-use crate::{Change, Details, Event, EventKey, EventKind, Origin, Time, Via};
+use crate::{Change, EventKey};
 
 const CASES: u32 = 12_000;
-
-/// Moments close together, so that many are equal and the windows of minutes matter.
-fn at(step: i64) -> Time {
-    Time::from_millis(1_700_000_000_000 + step * 7 * 60_000).unwrap()
-}
-
-fn kind() -> impl Strategy<Value = EventKind> {
-    let via = prop_oneof![3 => Just(Via::Direct), 1 => Just(Via::Alternate)];
-    prop_oneof![
-        3 => Just(EventKind::Enrolled),
-        2 => Just(EventKind::Dropped),
-        4 => Just(EventKind::Progressed),
-        4 => via.clone().prop_map(EventKind::Completed),
-        2 => via.prop_map(EventKind::Revoked),
-        1 => Just(EventKind::Stalled),
-    ]
-}
-
-prop_compose! {
-    fn details()(
-        percent in proptest::option::of(0_u8..=100),
-        started in proptest::option::of(0_i64..12),
-        has_passed in prop_oneof![2 => Just(None), 3 => Just(Some(true)), 2 => Just(Some(false))],
-        source in proptest::option::weighted(0.3, prop_oneof!["course:A", "course:B"]),
-        saw in 0_i64..12,
-    ) -> Details {
-        Details {
-            percent,
-            started_at: started.map(at),
-            has_passed,
-            source_lo_id: source,
-            last_activity_at: Some(at(saw)),
-            ..Details::default()
-        }
-    }
-}
-
-prop_compose! {
-    fn event()(
-        kind in kind(),
-        step in 0_i64..12,
-        details in details(),
-        id in 0_u8..4,
-        is_reconciled in prop::bool::weighted(0.1),
-        lo in prop_oneof!["course:1", "course:2"],
-    ) -> Event {
-        Event {
-            account: "1".parse().unwrap(),
-            id: Some(id.to_string()),
-            name: format!("{kind:?}"),
-            kind,
-            origin: if is_reconciled { Origin::Reconciliation } else { Origin::Webhook },
-            occurred_at: Some(at(step)),
-            user: Some("7".parse().unwrap()),
-            lo: Some(lo.parse().unwrap()),
-            lo_instance: Some("course:1_2".parse().unwrap()),
-            lo_type: None,
-            details,
-        }
-    }
-}
-
-/// A life, and another order of delivery with repetitions in it.
-fn life_and_delivery(
-    events: impl Into<prop::collection::SizeRange>,
-) -> impl Strategy<Value = (Vec<Event>, Vec<Event>)> {
-    (prop::collection::vec(event(), events), prop::collection::vec(any::<Index>(), 0..6))
-        .prop_flat_map(|(life, again)| {
-            let mut delivery = life.clone();
-            delivery.extend(again.iter().map(|index| index.get(&life).clone()));
-            (Just(life), Just(delivery).prop_shuffle())
-        })
-}
 
 /// A consumer of the published changes: what stands announced to it.
 #[derive(Default)]
@@ -114,11 +44,11 @@ impl Consumer {
 }
 
 /// Delivers as the queue does: an event whose key was seen is not applied again.
-fn deliver(events: &[Event]) -> Result<Enrollment, TestCaseError> {
+fn deliver(events: &[Told]) -> Result<Enrollment, TestCaseError> {
     let (mut enrollment, mut consumer) = (Enrollment::default(), Consumer::default());
     let mut seen = HashSet::new();
-    for event in events.iter().filter(|event| seen.insert(event.key())) {
-        let applied = enrollment.apply(event, at(0));
+    for Told { event, received_at } in events.iter().filter(|it| seen.insert(it.event.key())) {
+        let applied = enrollment.apply(event, *received_at);
         prop_assert_eq!(&applied.before, &enrollment.view());
         prop_assert_eq!(&applied.after, &applied.enrollment.view());
         consumer.take(&applied.changes)?;
@@ -157,7 +87,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(CASES))]
 
     #[test]
-    fn any_order_and_any_repetition_gives_the_same_enrollment((life, delivery) in life_and_delivery(1..14)) {
+    fn any_order_and_any_repetition_gives_the_same_enrollment((life, delivery) in life_and_delivery(told(kind()), 1..14)) {
         let (one, other) = (deliver(&life)?, deliver(&delivery)?);
         prop_assert_eq!(&one.facts, &other.facts);
         prop_assert_eq!(one.view(), other.view());
@@ -165,21 +95,22 @@ proptest! {
     }
 
     #[test]
-    fn merging_an_event_twice_changes_nothing((life, _) in life_and_delivery(1..10), again in any::<Index>()) {
+    fn merging_an_event_twice_changes_nothing((life, _) in life_and_delivery(told(kind()), 1..10), again in any::<Index>()) {
         let once = deliver(&life)?;
-        let twice = once.apply(again.get(&life), at(0));
+        let Told { event, received_at } = again.get(&life);
+        let twice = once.apply(event, *received_at);
         prop_assert_eq!(&twice.enrollment, &once);
     }
 
     #[test]
-    fn the_record_survives_storage((life, _) in life_and_delivery(1..14)) {
+    fn the_record_survives_storage((life, _) in life_and_delivery(told(kind()), 1..14)) {
         let enrollment = deliver(&life)?;
         let json = serde_json::to_string(&enrollment).unwrap();
         prop_assert_eq!(serde_json::from_str::<Enrollment>(&json).unwrap(), enrollment);
     }
 
     #[test]
-    fn the_view_keeps_its_promises((life, _) in life_and_delivery(1..14)) {
+    fn the_view_keeps_its_promises((life, _) in life_and_delivery(told(kind()), 1..14)) {
         let view = deliver(&life)?.view();
         prop_assert!(view.progress_percent <= 100);
         prop_assert_eq!(view.state == State::Completed, view.completed_at.is_some());
@@ -195,7 +126,7 @@ proptest! {
 
     /// Beyond what is kept of each kind, too.
     #[test]
-    fn a_long_life_is_the_same_in_any_order((life, delivery) in life_and_delivery(60..90)) {
+    fn a_long_life_is_the_same_in_any_order((life, delivery) in life_and_delivery(told(kind()), 60..90)) {
         let (one, other) = (deliver(&life)?, deliver(&delivery)?);
         prop_assert_eq!(&one.facts, &other.facts);
         prop_assert_eq!(one.view(), other.view());
