@@ -13,9 +13,10 @@ use crate::{Details, Millis, Origin, Time};
 #[serde(rename_all = "camelCase")]
 struct Step {
     percent: u8,
-    #[serde(default)]
+    #[serde(default, rename = "start", alias = "startedAt")]
     #[serde_as(as = "Option<Millis>")]
     started_at: Option<Time>,
+    #[serde(rename = "at", alias = "occurredAt")]
     #[serde_as(as = "Millis")]
     occurred_at: Time,
 }
