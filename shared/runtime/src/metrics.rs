@@ -101,6 +101,12 @@ impl Metrics {
         serde_json::to_string(&Line { metrics: self, now }).unwrap_or_default()
     }
 
+    /// Whether the line has this number: CloudWatch Logs bills by the byte, and a query takes an
+    /// absent number as none. A metric is written always, so that its alarm sees data.
+    fn says(&self, name: &'static str, value: &Value) -> bool {
+        value.as_f64() != Some(0.0) || PUBLISHED.contains(&(self.function, name))
+    }
+
     /// Whether a property of this name would stand beside a member of the line that has it, too.
     fn has(&self, name: &str) -> bool {
         self.values.contains_key(name) || name == DIRECTIVE || DIMENSIONS.contains(&name)
@@ -130,7 +136,8 @@ impl Serialize for Line<'_> {
         let [stack, function] = DIMENSIONS;
         line.serialize_entry(stack, STACK.as_str())?;
         line.serialize_entry(function, metrics.function)?;
-        for (name, value) in &metrics.values {
+        for (name, value) in metrics.values.iter().filter(|(name, value)| metrics.says(name, value))
+        {
             line.serialize_entry(name, value)?;
         }
         for (name, value) in metrics.properties.iter().filter(|(name, _)| !metrics.has(name)) {

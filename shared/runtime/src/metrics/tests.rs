@@ -60,6 +60,13 @@ fn a_line_without_metrics_tells_cloudwatch_nothing() {
 }
 
 #[test]
+fn of_numbers_that_are_zero_only_metrics_are_written() {
+    let metrics = Metrics::new("progress").count("EventsUnrecognised", 0).count("EventsIgnored", 0);
+    let line: Value = serde_json::from_str(&metrics.to_line(Timestamp::UNIX_EPOCH)).unwrap();
+    assert_eq!((&line["EventsUnrecognised"], &line["EventsIgnored"]), (&json!(0), &Value::Null));
+}
+
+#[test]
 fn it_matches_the_published_schema() {
     let schema = serde_json::from_str(include_str!("emf.schema.json")).unwrap();
     let schema = jsonschema::validator_for(&schema).unwrap();
