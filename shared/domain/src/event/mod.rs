@@ -5,6 +5,7 @@ mod fields;
 mod key;
 mod kind;
 mod parse;
+mod whole;
 
 pub use details::Details;
 pub(crate) use fields::id_text;
