@@ -7,6 +7,7 @@ mod answers;
 mod authentication;
 mod aws;
 mod bad_input;
+mod believed;
 mod failures;
 mod hostile;
 mod log;

@@ -84,15 +84,6 @@ pub(super) fn score(value: &Value<'_>) -> Option<Number> {
     if score.fract() == 0.0 { Some(Number::from(score as i64)) } else { Number::from_f64(score) }
 }
 
-pub(super) fn boolean(value: &Value<'_>) -> Option<bool> {
-    match value {
-        Value::Bool(value) => Some(*value),
-        Value::Str(text) if text.eq_ignore_ascii_case("true") => Some(true),
-        Value::Str(text) if text.eq_ignore_ascii_case("false") => Some(false),
-        _ => None,
-    }
-}
-
 /// JSON with sorted members, whatever order `serde_json` was built to keep.
 pub(super) fn canonical(value: &serde_json::Value) -> String {
     let mut out = String::new();

@@ -5,6 +5,7 @@ mod fields;
 mod key;
 mod kind;
 mod parse;
+mod passed;
 mod whole;
 
 pub use details::Details;

@@ -3,7 +3,7 @@
 use serde_json_borrow::{ObjectAsVec as Object, Value};
 use strum::IntoStaticStr;
 
-use super::{Details, Event, EventKind, Origin, fields};
+use super::{Details, Event, EventKind, Origin, fields, passed};
 use crate::{AccountId, IdError, LoId, LoInstanceId, LoType, MAX_ID_BYTES, Time, UserId};
 
 /// Why an event cannot be read or routed. One cause each.
@@ -37,6 +37,9 @@ pub enum EventError {
         /// The field.
         field: &'static str,
     },
+    /// A completion whose `hasPassed` is there and cannot be read: it must not count as passed.
+    #[error("an event's hasPassed cannot be read")]
+    InvalidPassed,
     /// A stall that does not say what activity it saw.
     #[error("a stall names no activity")]
     MissingActivity,
@@ -70,7 +73,7 @@ impl Event {
         };
         let ids = Ids::read(data, is_flat, kind)?;
         let details = if kind.is_about_enrollment() {
-            Details::of_enrollment(data)
+            Details { has_passed: has_passed(data, kind)?, ..Details::of_enrollment(data) }
         } else {
             Details::uninterpreted(data)
         };
@@ -104,6 +107,17 @@ fn occurred_at(event: &Object<'_>) -> Result<Option<Time>, EventError> {
     fields::first(event, &["timestamp", "eventTime"])
         .map(|value| Time::read(value).ok_or(EventError::InvalidTime))
         .transpose()
+}
+
+/// Only of a completion it is asked whether it was passed: elsewhere what cannot be read is
+/// absent, as all details.
+fn has_passed(data: &Object<'_>, kind: EventKind) -> Result<Option<bool>, EventError> {
+    let read = fields::first(data, &["hasPassed"]).map_or(Ok(None), passed::read);
+    match (read, kind) {
+        (Ok(passed), _) => Ok(passed),
+        (Err(passed::Unclear), EventKind::Completed(_)) => Err(EventError::InvalidPassed),
+        (Err(passed::Unclear), _) => Ok(None),
+    }
 }
 
 fn lo_type(data: &Object<'_>, instance: Option<&LoInstanceId>) -> Option<LoType> {
