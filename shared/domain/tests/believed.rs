@@ -76,3 +76,24 @@ fn a_name_that_looks_like_a_number_keeps_its_spelling() {
         assert_eq!(event.unwrap().user.unwrap().as_str(), id);
     }
 }
+
+#[test]
+fn a_certification_without_an_instance_is_its_own() {
+    for (name, data) in [
+        ("CERTIFICATION_COMPLETED", json!({"userId": 7, "loId": "certification:5"})),
+        ("CERTIFICATION_ENROLLMENT_BATCH", json!({"userId": 7, "loId": "certification:5"})),
+        ("LEARNER_PROGRESS", json!({"userId": 7, "loId": "certification:5", "loInstanceId": ""})),
+    ] {
+        let event = parse(name, &data).unwrap();
+        assert_eq!(event.lo_instance.unwrap().as_str(), "certification:5", "{name}");
+    }
+    let bare = json!({"userId": 7, "loId": 5, "loType": "certification"});
+    assert_eq!(parse("LEARNER_PROGRESS", &bare).unwrap().lo_instance.unwrap().as_str(), "5");
+    let named =
+        json!({"userId": 7, "loId": "certification:5", "loInstanceId": "certification:5_6"});
+    let event = parse("CERTIFICATION_COMPLETED", &named).unwrap();
+    assert_eq!(event.lo_instance.unwrap().as_str(), "certification:5_6");
+    let missing = Err(EventError::MissingId { field: "loInstanceId" });
+    assert_eq!(parse("COURSE_COMPLETED", &json!({"userId": 7, "loId": "course:5"})), missing);
+    assert_eq!(parse("CERTIFICATION_COMPLETED", &json!({"userId": 7})), missing);
+}
