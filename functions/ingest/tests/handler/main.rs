@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod address;
 mod answers;
 mod authentication;
 mod aws;
