@@ -12,10 +12,7 @@ const PARTING: [&str; 8] = ["br", "div", "h1", "h2", "h3", "li", "p", "ul"];
 /// A title or name without elements of HTML, and with its entities (`&amp;`, `&#39;`) read once.
 /// An entity without a semicolon is none: `R&D` stays. What is left of mere markup is nothing.
 pub fn plain(text: &str) -> Option<String> {
-    let text = match text.contains('<') {
-        true => without_elements(text),
-        false => text.to_owned(),
-    };
+    let text = without_elements(text);
     let text = html_escape::decode_html_entities(&text);
     (!text.trim().is_empty()).then(|| text.into_owned())
 }
@@ -26,17 +23,15 @@ fn without_elements(text: &str) -> String {
     let mut is_changed = false;
     while let Some((before, after)) = rest.split_once('<') {
         plain.push_str(before);
-        match after.split_once('>').and_then(|(tag, after)| Some((element(tag)?, after))) {
-            Some((name, after)) => {
-                is_changed = true;
-                plain.push_str(if PARTING.contains(&name) { " " } else { "" });
-                rest = after;
-            }
-            None => {
-                plain.push('<');
-                rest = after;
-            }
-        }
+        let tag = after.split_once('>').and_then(|(tag, after)| Some((element(tag)?, after)));
+        rest = if let Some((name, after)) = tag {
+            is_changed = true;
+            plain.push_str(if PARTING.contains(&name) { " " } else { "" });
+            after
+        } else {
+            plain.push('<');
+            after
+        };
     }
     plain.push_str(rest);
     if is_changed { plain.split_whitespace().collect::<Vec<_>>().join(" ") } else { plain }
