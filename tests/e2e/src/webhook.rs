@@ -26,6 +26,7 @@ impl Sender {
     }
 
     /// The same sender, to an address that ends in this instead of the webhook's path.
+    #[must_use]
     pub fn to(&self, path: &str) -> Self {
         let base = self.url.trim_end_matches("/webhooks/alm");
         Self {
