@@ -90,4 +90,4 @@ def _of_api(stack: Stack, function: str, found: Sources) -> None:
     routes = [it["RouteKey"] for _, it in stack.of_type("AWS::ApiGatewayV2::Route") if it["Target"] in of_function]
     if routes:
         found.rows.append(("routes", ", ".join(f"`{route}`" for route in routes)))
-        found.resources |= {route.split(" ")[1] for route in routes}
+        found.resources |= {route.split(" ")[1] for route in routes if " " in route}

@@ -131,7 +131,7 @@ class Functions(unittest.TestCase):
             "| memory, timeout | 256 MB, 301 s |": ("StallDetectorFunction", {"Timeout": 301}),
             "`<stack>-email-dead-letters`, after 9 receives": ("EmailConcern.Queue", {"RedrivePolicy": redrive}),
             "`<stack>-transitions.fifo`: changes `nothing` |": ("ArchiveConcern.Subscription", {"FilterPolicy": nothing}),
-            "| routes | `PUT /webhooks`, `GET": ("WebhookRoute", {"RouteKey": "PUT /webhooks"}),
+            "| routes | `PUT /webhooks`, `$default": ("WebhookRoute", {"RouteKey": "PUT /webhooks"}),
             "| alarm `QuarantineAlarm` | Other words. |": ("Alarms.QuarantineAlarm", {"AlarmDescription": "Other words."}),
         }
         texts = functions.readmes(ROOT / "functions")

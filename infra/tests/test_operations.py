@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 import unittest
@@ -90,6 +91,41 @@ class Metrics(unittest.TestCase):
 
     def test_the_code_counts_what_is_published(self) -> None:
         self.assertEqual(set(), {name for _, name in fixed_cost.published()} - numbers())
+
+
+class AccessLog(unittest.TestCase):
+    """The API's access log: short, and enough for what counts its lines."""
+
+    FORMAT: str = dict(STACK.of_type("AWS::ApiGatewayV2::Stage"))["ApiStage"]["AccessLogSettings"]["Format"]
+    VALUES = {
+        "requestId": "JKJaXmPLvHcESHA=",
+        "httpMethod": "POST",
+        "status": "202",
+        "responseLatency": "123",
+        "integration.error": "-",
+        "error.message": "-",
+    }
+
+    def line(self, route: str) -> str:
+        values = {**self.VALUES, "routeKey": route}
+        return re.sub(r"\$context\.(\w+(?:\.\w+)?)", lambda found: values[found[1]], self.FORMAT)
+
+    def test_no_line_is_longer_than_200_bytes(self) -> None:
+        for _, route in STACK.of_type("AWS::ApiGatewayV2::Route"):
+            line = self.line(route["RouteKey"])
+            self.assertLessEqual(len(line), 200, line)
+            self.assertEqual(json.loads(line)["route"], route["RouteKey"])
+
+    def test_the_refusals_are_counted_by_members_of_the_line(self) -> None:
+        members = set(json.loads(self.line("$default")))
+        counted = dict(STACK.of_type("AWS::Logs::MetricFilter"))["WebhookRefusals"]
+        dimensions = [it["Value"] for it in counted["MetricTransformations"][0]["Dimensions"]]
+        named = re.findall(r"\$\.(\w+)", " ".join([counted["FilterPattern"], *dimensions]))
+        self.assertEqual({"route", "method", "status", "stack", "function"}, set(named))
+        self.assertLessEqual(set(named), members)
+
+    def test_the_log_tells_nothing_about_who_asked(self) -> None:
+        self.assertNotRegex(self.FORMAT, r"identity|authorizer|path|header|ip", "an address, or a certificate's id")
 
 
 class Queries(unittest.TestCase):

@@ -374,7 +374,7 @@ SPOILT: tuple[tuple[Rule, Spoil, str], ...] = (
         "ProgressFunctionQueue",
     ),
     (limits.routes_are_throttled, with_default_throttle(ThrottlingRateLimit=51), "ANY /certificates/{id}"),
-    (limits.routes_are_throttled, without("ApiStage", "DefaultRouteSettings"), "GET /webhooks/alm"),
+    (limits.routes_are_throttled, without("ApiStage", "DefaultRouteSettings"), "$default"),
     (limits.routes_are_throttled, without("ApiStage", "RouteSettings"), "POST /webhooks/alm"),
     (
         limits.routes_together_stay_below_any_accounts_quota,

@@ -70,8 +70,8 @@ fn each_item_is_what_one_computes_by_hand() {
     let progress_gb_s = 200_000.0 * 0.066 * 0.25;
     // 0.2 ms of CPU is 1.38 ms; with a wait of 25 ms, 27 are billed.
     let archive_gb_s = 100_000.0 * 0.027 * 0.25;
-    // 10 + 20 + half of 6, 26 for each of 0.4 invocations, 400 for each of 0.1 requests.
-    let log_gb = (33.0 + 10.4 + 40.0) * 1e6 / 1_073_741_824.0;
+    // 10 + 20 + half of 6, 26 for each of 0.4 invocations, 192 for each of 0.1 requests.
+    let log_gb = (33.0 + 10.4 + 19.2) * 1e6 / 1_073_741_824.0;
     let expected = [
         ("API Gateway: HTTP API", 0.1 * 1.0),
         ("Lambda ingest: requests", 0.1 * 0.2),

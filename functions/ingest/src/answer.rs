@@ -27,7 +27,11 @@ pub enum Answer {
     },
     /// 403: the account is not the one that this stack serves.
     WrongAccount,
-    /// 405: neither POST nor GET.
+    /// 404: nothing has this address.
+    NotFound,
+    /// 421: the credentials are right, and the address is not that of the webhook.
+    WrongAddress,
+    /// 405: none of POST, GET and HEAD.
     MethodNotAllowed,
     /// 503: the request could not be stored; the same one may succeed later.
     Unavailable,
@@ -41,6 +45,8 @@ impl Answer {
             Self::Challenge(_) | Self::Alive => StatusCode::OK,
             Self::Unauthorized { .. } => StatusCode::UNAUTHORIZED,
             Self::WrongAccount => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::WrongAddress => StatusCode::MISDIRECTED_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -56,6 +62,8 @@ impl Answer {
             Self::Alive => json!({"status": "ok"}),
             Self::Unauthorized { .. } => json!({"error": "unauthorized"}),
             Self::WrongAccount => json!({"error": "wrong_account"}),
+            Self::NotFound => json!({"error": "not_found"}),
+            Self::WrongAddress => json!({"error": "wrong_address"}),
             Self::MethodNotAllowed => json!({"error": "method_not_allowed"}),
             Self::Unavailable => json!({"error": "unavailable"}),
         }
@@ -68,7 +76,7 @@ impl Answer {
                 WWW_AUTHENTICATE,
                 HeaderValue::from_static(r#"Basic realm="milepost", charset="UTF-8""#),
             )),
-            Self::MethodNotAllowed => Some((ALLOW, HeaderValue::from_static("GET, POST"))),
+            Self::MethodNotAllowed => Some((ALLOW, HeaderValue::from_static("GET, HEAD, POST"))),
             _ => None,
         }
     }

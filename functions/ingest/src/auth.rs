@@ -8,7 +8,8 @@ mod secret_cache;
 mod secrets_manager;
 mod signature;
 
-use lambda_http::http::HeaderMap;
+use lambda_http::http::header::AUTHORIZATION;
+use lambda_http::http::{HeaderMap, HeaderName};
 
 pub use basic::BasicLogins;
 pub use secret::{SecretFault, WebhookSecret};
@@ -25,6 +26,17 @@ pub enum AuthMode {
     Basic,
     /// A keyed hash over the raw body.
     Signature(SignatureScheme),
+}
+
+impl AuthMode {
+    /// The header field that credentials are in, if there are any.
+    pub fn header(&self) -> Option<HeaderName> {
+        match self {
+            Self::None => None,
+            Self::Basic => Some(AUTHORIZATION),
+            Self::Signature(scheme) => Some(scheme.header.clone()),
+        }
+    }
 }
 
 /// Why a request is not let in. The client is told none of this.

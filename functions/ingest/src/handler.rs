@@ -9,9 +9,11 @@ use milepost_runtime::log_key::LogKey;
 use milepost_store::{Bucket, StoreError};
 use tokio::time::timeout;
 
+use crate::address::Address;
 use crate::answer::Answer;
 use crate::auth::{AuthMode, Authenticator, FetchSecret, SecretCache, SecretError, SecretFault};
 use crate::header_names::HeaderNames;
+use crate::packed::unpacked;
 use crate::plan::{Decision, Plan, Planner};
 use crate::quarantine;
 use crate::report::Report;
@@ -73,6 +75,9 @@ impl<F: FetchSecret> Handler<F> {
         request: UnverifiedRequest,
         now: Timestamp,
     ) -> Result<(Answer, Report), Failure> {
+        if request.address() == Address::Elsewhere {
+            return self.answer_elsewhere(request, now).await;
+        }
         let authenticator = self.authenticator(now).await?;
         match request.verify(&authenticator) {
             Ok(request) => self.answer_verified(request, now).await,
@@ -82,6 +87,22 @@ impl<F: FetchSecret> Handler<F> {
                 Ok((Answer::Unauthorized { basic }, report))
             }
         }
+    }
+
+    /// Strangers look for all kinds of addresses: they cost neither the secret nor a refusal that
+    /// an alarm counts. A sender with the right credentials is ALM with a mistaken URL.
+    async fn answer_elsewhere(
+        &self,
+        request: UnverifiedRequest,
+        now: Timestamp,
+    ) -> Result<(Answer, Report), Failure> {
+        let is_alm = request.has_credentials(&self.auth_mode)
+            && request.verify(&self.authenticator(now).await?).is_ok();
+        Ok(if is_alm {
+            (Answer::WrongAddress, Report::refused("wrong_address"))
+        } else {
+            (Answer::NotFound, Report::answered("webhook.not_found"))
+        })
     }
 
     async fn authenticator(&self, now: Timestamp) -> Result<Authenticator, SecretError> {
@@ -106,12 +127,21 @@ impl<F: FetchSecret> Handler<F> {
             }
             _ => return Ok((Answer::MethodNotAllowed, Report::refused("method_not_allowed"))),
         }
-        match self.planner.decide(request.into_body(), now) {
+        match self.decide(request, now) {
             Decision::WrongAccount => Ok((Answer::WrongAccount, Report::refused("wrong_account"))),
             Decision::Challenge(challenge) => {
                 Ok((Answer::Challenge(challenge), Report::answered("webhook.challenged")))
             }
             Decision::Store(plan) => self.store(*plan).await,
+        }
+    }
+
+    /// What can be unpacked is kept unpacked, so that it can be replayed; the rest as it was sent.
+    fn decide(&self, request: VerifiedRequest, now: Timestamp) -> Decision {
+        match unpacked(request.coding(), request.body()) {
+            Ok(Some(body)) => self.planner.decide(body, now),
+            Ok(None) => self.planner.decide(request.into_body(), now),
+            Err(error) => Planner::refuse(request.into_body(), error.reason(), now),
         }
     }
 

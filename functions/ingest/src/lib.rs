@@ -8,11 +8,13 @@
 
 #![warn(missing_docs)]
 
+pub mod address;
 pub mod answer;
 pub mod auth;
 pub mod config;
 pub mod handler;
 pub mod header_names;
+pub mod packed;
 pub mod plan;
 pub mod quarantine;
 pub mod report;

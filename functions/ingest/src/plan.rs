@@ -57,6 +57,11 @@ impl Planner {
         }
     }
 
+    /// Keeps a body that cannot even be read, for this reason.
+    pub fn refuse(body: Vec<u8>, reason: &'static str, received_at: Timestamp) -> Decision {
+        Plan::of(body, received_at).refuse_whole(reason, 1)
+    }
+
     fn decide_read(&self, mut plan: Plan, webhook: Webhook) -> Decision {
         plan.account = webhook.account;
         plan.events = webhook.events;

@@ -7,6 +7,7 @@ use milepost_domain::{LoId, LoInstanceId, LoType};
 use serde_json::Value;
 
 use crate::document::{Document, ResourceObject, count, list, text, time};
+use crate::plain;
 
 /// Which learning object each instance belongs to. An instance's id is not asked: its first part
 /// need not be the learning object's (ALM usage guide, samples).
@@ -57,13 +58,17 @@ fn titles(object: ResourceObject<'_>) -> BTreeMap<String, String> {
     let localized = list(object.attribute("localizedMetadata")).iter();
     let mut titles: BTreeMap<_, _> = localized.filter_map(title).collect();
     if titles.is_empty() {
-        titles.extend(text(object.attribute("name")).map(|name| (String::new(), name)));
+        titles.extend(name(object.attribute("name")).map(|name| (String::new(), name)));
     }
     titles
 }
 
 fn title(metadata: &Value) -> Option<(String, String)> {
-    Some((text(&metadata["locale"]).unwrap_or_default(), text(&metadata["name"])?))
+    Some((text(&metadata["locale"]).unwrap_or_default(), name(&metadata["name"])?))
+}
+
+fn name(value: &Value) -> Option<String> {
+    plain(&text(value)?)
 }
 
 fn labels(catalog_labels: &Value) -> BTreeMap<String, Vec<String>> {

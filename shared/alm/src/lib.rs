@@ -13,6 +13,7 @@ mod error;
 mod http;
 mod learning_object;
 mod oauth;
+mod plain;
 mod retry_after;
 mod token;
 mod user;
@@ -24,3 +25,4 @@ pub use client::{
 pub use endpoint::{Endpoint, EndpointError, Region};
 pub use error::AlmError;
 pub use http::Timeouts;
+pub use plain::plain;

@@ -4,12 +4,13 @@ use milepost_domain::UserId;
 use milepost_domain::directory::{Person, PersonState};
 
 use crate::document::{ResourceObject, text};
+use crate::plain;
 
 /// Reads what ALM says of a person.
 pub(crate) fn read(user_id: UserId, user: ResourceObject<'_>) -> Person {
     let attribute = |name| text(user.attribute(name));
     Person {
-        name: attribute("name"),
+        name: attribute("name").and_then(|name| plain(&name)),
         email: attribute("email"),
         unique_id: attribute("userUniqueId"),
         manager_id: user.related("manager"),
@@ -40,7 +41,7 @@ mod tests {
             "id": "13386404",
             "type": "user",
             "attributes": {
-                "email": "ana@example.com", "name": "Ana Souza", "userUniqueId": "E-17",
+                "email": "ana@example.com", "name": "Ana D&#39;Souza", "userUniqueId": "E-17",
                 "state": "ACTIVE", "userType": "Internal", "roles": ["Learner"],
                 "profile": "Employee", "pointsEarned": 0, "pointsRedeemed": 0,
                 "gamificationEnabled": true, "fields": {}, "metadata": {}, "uiLocale": "en-US",
@@ -55,7 +56,7 @@ mod tests {
         insta::assert_json_snapshot!(person(&user), @r#"
         {
           "userId": "13386404",
-          "name": "Ana Souza",
+          "name": "Ana D'Souza",
           "email": "ana@example.com",
           "uniqueId": "E-17",
           "managerId": "3400468",

@@ -25,7 +25,7 @@ pub struct EnrollmentChanged {
     pub account_id: AccountId,
     /// The learner.
     pub user_id: UserId,
-    /// The learning object, if any event named it.
+    /// The learning object, if an event named it or the instance does.
     pub lo_id: Option<LoId>,
     /// The instance.
     pub lo_instance_id: LoInstanceId,
@@ -64,7 +64,7 @@ impl EnrollmentChanged {
         (!changes.is_empty()).then(|| Self {
             account_id: record.account_id.clone(),
             user_id: record.user_id.clone(),
-            lo_id: enrollment.facts.lo_id.clone(),
+            lo_id: enrollment.facts.lo_of(&record.lo_instance_id),
             lo_instance_id: record.lo_instance_id.clone(),
             lo_type: enrollment.facts.lo_type.clone(),
             event_name: event.name.clone(),

@@ -64,7 +64,7 @@ impl EnrollmentItem {
             sk: key.sk,
             account_id: record.account_id.clone(),
             user_id: record.user_id.clone(),
-            lo_id: enrollment.facts.lo_id.clone(),
+            lo_id: enrollment.facts.lo_of(&record.lo_instance_id),
             lo_instance_id: record.lo_instance_id.clone(),
             lo_type: enrollment.facts.lo_type.clone(),
             active_shard: is_active.then(|| active_shard(record)),

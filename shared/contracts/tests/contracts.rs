@@ -224,3 +224,23 @@ fn refuses<const N: usize>(schema: &Validator, message: &Value, never: [(&str, V
         assert!(!schema.is_valid(&wrong), "{pointer}");
     }
 }
+
+#[test]
+fn the_learning_object_is_that_of_the_instance_unless_an_event_names_one() {
+    let event = |lo: Value| {
+        let data = json!({"userId": 7, "loId": lo, "loInstanceId": "course:1_2"});
+        let raw = json!({"eventName": "COURSE_COMPLETED", "data": data}).to_string();
+        Event::parse(&raw, &"1234".parse().unwrap(), Origin::Webhook).unwrap()
+    };
+    for (lo, expected) in [(json!(null), "course:1"), (json!("course:9"), "course:9")] {
+        let event = event(lo);
+        let record = event.record_key().unwrap();
+        let at: Time = "2026-12-01T00:00:00Z".parse().unwrap();
+        let applied = Enrollment::default().apply(&event, at);
+        let changed = EnrollmentChanged::of(&record, &event, at, &applied, 1).unwrap();
+        assert_eq!(changed.lo_id.unwrap().as_str(), expected);
+        let item = EnrollmentItem::new(&record, &applied.enrollment, 1);
+        assert_eq!(item.lo_id.unwrap().as_str(), expected);
+    }
+    assert!(event(json!(null)).lo.is_none(), "it would have another key");
+}

@@ -107,6 +107,21 @@ id!(
     one_spelling
 );
 
+impl LoInstanceId {
+    /// The learning object that the id names: `course:123` of `course:123_456`. An instance
+    /// without a part of its own is the learning object itself, as `certification:123`. None for
+    /// ids of other shapes, which say nothing.
+    pub fn lo(&self) -> Option<LoId> {
+        let known = LoType::of_instance(self)?;
+        if matches!(known, LoType::Other(_)) {
+            return None;
+        }
+        let (prefix, own) = self.0.split_once(':')?;
+        let own = own.rsplit_once('_').map_or(own, |(own, _)| own);
+        (!own.is_empty()).then(|| format!("{prefix}:{own}").parse().ok()).flatten()
+    }
+}
+
 /// `default`: the account of flat events if neither they nor the stack name one.
 impl Default for AccountId {
     fn default() -> Self {
@@ -176,6 +191,24 @@ mod tests {
         let id: LoInstanceId = "learning_program:1_2".parse().unwrap();
         assert_eq!(id.as_str(), "learningProgram:1_2");
         assert_eq!(LoType::of_instance(&id), Some(LoType::LearningProgram));
+    }
+
+    #[test]
+    fn an_instance_names_its_learning_object() {
+        for (instance, lo) in [
+            ("course:7542090_10423047", Some("course:7542090")),
+            ("learning_program:1_2", Some("learningProgram:1")),
+            ("jobAid:5_-1", Some("jobAid:5")),
+            ("course:a_b_c", Some("course:a_b")),
+            ("certification:9", Some("certification:9")),
+            ("course:", None),
+            ("course:_2", None),
+            ("course-9", None),
+            ("quest:1_2", None),
+        ] {
+            let id: LoInstanceId = instance.parse().unwrap();
+            assert_eq!(id.lo().as_ref().map(LoId::as_str), lo, "{instance}");
+        }
     }
 
     #[test]

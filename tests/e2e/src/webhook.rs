@@ -25,6 +25,18 @@ impl Sender {
         }
     }
 
+    /// The same sender, to an address that ends in this instead of the webhook's path.
+    #[must_use]
+    pub fn to(&self, path: &str) -> Self {
+        let base = self.url.trim_end_matches("/webhooks/alm");
+        Self {
+            client: self.client.clone(),
+            url: format!("{base}{path}"),
+            user: self.user.clone(),
+            password: self.password.clone(),
+        }
+    }
+
     /// A request without credentials.
     pub fn anonymous(&self, method: Method) -> RequestBuilder {
         self.client.request(method, &self.url)

@@ -5,8 +5,11 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Read;
 use std::sync::Arc;
 
+use flate2::Compression;
+use flate2::read::GzEncoder;
 use milepost_directory::Content;
 use milepost_directory::item::{changed_key, seats_key};
 use milepost_domain::directory::Seats;
@@ -287,6 +290,36 @@ async fn who_is_not_alm_gets_401_and_leaves_nothing() {
             .values()
             .all(|object| !String::from_utf8_lossy(object).contains("unauthorized-learner"))
     );
+}
+
+#[tokio::test]
+async fn the_webhook_answers_at_any_spelling_of_its_address_and_to_compressed_bodies() {
+    let stack = Stack::shared();
+    let sender = Sender::of(&stack);
+    let learner = |user: &str| {
+        envelope(&with_data(
+            &json!({"userId": user, "loId": "course:8", "loInstanceId": "course:8_1"}),
+        ))
+    };
+    let accepted = (StatusCode::ACCEPTED, json!({"accepted": 1, "quarantined": 0}));
+    for path in ["/webhooks/alm/", "/Webhooks/ALM"] {
+        assert_eq!(sender.to(path).post(learner(path)).await, accepted, "{path}");
+        let (status, _) =
+            answer(sender.to(path).anonymous(Method::POST).send().await.unwrap()).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{path}");
+    }
+    let elsewhere = sender.to("/webhook/alm");
+    assert_eq!(elsewhere.post(learner("lost")).await.0, StatusCode::MISDIRECTED_REQUEST);
+    let stranger = elsewhere.anonymous(Method::POST).send().await.unwrap();
+    assert_eq!(stranger.status(), StatusCode::NOT_FOUND);
+    let head = sender.request(Method::HEAD).send().await.unwrap();
+    assert_eq!(head.status(), StatusCode::OK);
+
+    let (body, mut packed) = (learner("packed"), Vec::new());
+    GzEncoder::new(&*body, Compression::default()).read_to_end(&mut packed).unwrap();
+    let request = sender.request(Method::POST).header("content-encoding", "gzip");
+    let request = request.header("content-type", "application/octet-stream").body(packed);
+    assert_eq!(answer(request.send().await.unwrap()).await, accepted);
 }
 
 #[tokio::test]

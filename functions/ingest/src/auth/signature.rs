@@ -13,6 +13,9 @@ use super::basic::BASE64;
 use super::secret::{present, required};
 use super::{AuthError, SecretFault, WebhookSecret};
 
+/// Most signatures of one request: a sender that rotates its key signs with both.
+const MAX_SIGNATURES: usize = 4;
+
 /// Where the signature is and how it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignatureScheme {
@@ -92,22 +95,42 @@ impl SignatureKeys {
     }
 
     pub(super) fn check(&self, headers: &HeaderMap, body: &[u8]) -> Result<(), AuthError> {
-        let value = headers.get(&self.scheme.header).ok_or(AuthError::Missing)?;
-        let signature = self.decode(value.as_bytes())?;
-        let known = self.keys.iter().fold(Choice::from(0), |known, key| {
-            known | self.scheme.algorithm.verify(key, body, &signature)
+        let known = self.signatures(headers)?.iter().fold(Choice::from(0), |known, signature| {
+            self.keys.iter().fold(known, |known, key| {
+                known | self.scheme.algorithm.verify(key, body, signature)
+            })
         });
         bool::from(known).then_some(()).ok_or(AuthError::Wrong)
     }
 
-    fn decode(&self, value: &[u8]) -> Result<Vec<u8>, AuthError> {
+    /// The signatures in the field, side by side with commas or spaces, unless the prefix has such.
+    fn signatures(&self, headers: &HeaderMap) -> Result<Vec<Vec<u8>>, AuthError> {
+        let value = headers.get(&self.scheme.header).ok_or(AuthError::Missing)?.as_bytes();
+        let is_list = !self.scheme.prefix.bytes().any(is_separator);
+        let parts: Vec<&[u8]> = value
+            .split(|byte| is_list && is_separator(*byte))
+            .filter(|part| !part.is_empty())
+            .take(MAX_SIGNATURES + 1)
+            .collect();
+        if parts.len() > MAX_SIGNATURES {
+            return Err(AuthError::Malformed);
+        }
+        let read: Vec<_> = parts.into_iter().filter_map(|part| self.decode(part)).collect();
+        if read.is_empty() { Err(AuthError::Malformed) } else { Ok(read) }
+    }
+
+    fn decode(&self, value: &[u8]) -> Option<Vec<u8>> {
         let value = strip_prefix(value.trim_ascii(), self.scheme.prefix.as_bytes());
         let value = strip_prefix(value, self.scheme.algorithm.usual_prefix().as_bytes());
         match self.scheme.encoding {
-            Encoding::Hex => hex::decode(value).map_err(|_| AuthError::Malformed),
-            Encoding::Base64 => BASE64.decode(value).map_err(|_| AuthError::Malformed),
+            Encoding::Hex => hex::decode(value).ok(),
+            Encoding::Base64 => BASE64.decode(value).ok(),
         }
     }
+}
+
+fn is_separator(byte: u8) -> bool {
+    matches!(byte, b',' | b' ' | b'\t')
 }
 
 fn strip_prefix<'v>(value: &'v [u8], prefix: &[u8]) -> &'v [u8] {

@@ -117,6 +117,8 @@ fn each_answer_as_http() {
         (Answer::Unauthorized { basic: true }, 401, r#"{"error":"unauthorized"}"#),
         (Answer::Unauthorized { basic: false }, 401, r#"{"error":"unauthorized"}"#),
         (Answer::WrongAccount, 403, r#"{"error":"wrong_account"}"#),
+        (Answer::NotFound, 404, r#"{"error":"not_found"}"#),
+        (Answer::WrongAddress, 421, r#"{"error":"wrong_address"}"#),
         (Answer::MethodNotAllowed, 405, r#"{"error":"method_not_allowed"}"#),
         (Answer::Unavailable, 503, r#"{"error":"unavailable"}"#),
     ];

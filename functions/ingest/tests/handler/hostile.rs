@@ -2,7 +2,9 @@
 
 use ingest::auth::AuthMode;
 
-use crate::support::{envelope, event, handler, post, stored};
+use lambda_http::http::Method;
+
+use crate::support::{envelope, event, gzip, handler, now, post, request, stored};
 
 /// What Lambda takes at most.
 const SIX_MEGABYTES: usize = 6 * 1024 * 1024;
@@ -66,13 +68,22 @@ async fn an_event_larger_than_a_message_is_not_parsed() {
     assert_eq!(handler.quarantine.reasons(), ["too_large"]);
 }
 
-/// Nobody inflates a body: a compressed one is bytes that are no text.
+/// Without a name of its coding, a packed body is bytes that are no text.
 #[tokio::test]
-async fn a_compressed_body_stays_compressed() {
+async fn a_compressed_body_without_a_name_stays_compressed() {
     let bomb = [&b"\x1f\x8b\x08\0\0\0\0\0\x02\x03"[..], &[0xed; 1_000]].concat();
     let handler = handler(AuthMode::None);
     assert_eq!(post(&handler, &bomb).await.0, stored(0, 1));
     assert_eq!(handler.quarantine.contents(), [("not_utf8", bomb)]);
+}
+
+#[tokio::test]
+async fn a_bomb_is_kept_as_it_was_sent() {
+    let handler = handler(AuthMode::None);
+    let bomb = gzip(&vec![b' '; 64 * 1024 * 1024]);
+    let packed = |body| request(Method::POST, Some(("content-encoding", "gzip")), body);
+    assert_eq!(handler.handle(packed(&bomb), now()).await.0, stored(0, 1));
+    assert_eq!(handler.quarantine.contents(), [("too_large_unpacked", bomb)]);
 }
 
 #[tokio::test]

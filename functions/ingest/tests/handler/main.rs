@@ -3,10 +3,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod address;
 mod answers;
 mod authentication;
 mod aws;
 mod bad_input;
+mod believed;
 mod failures;
 mod hostile;
 mod log;

@@ -1,10 +1,13 @@
 //! Ports in memory, and requests.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::ops::Deref;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use flate2::Compression;
+use flate2::read::GzEncoder;
 use ingest::answer::Answer;
 use ingest::auth::{AuthMode, FetchError, FetchSecret, SecretCache};
 use ingest::handler::Handler;
@@ -160,6 +163,13 @@ pub(crate) fn request(
 /// Posts a body to an open handler.
 pub(crate) async fn post(handler: &TestHandler, body: impl AsRef<[u8]>) -> (Answer, Report) {
     handler.handle(request(Method::POST, None, body.as_ref()), now()).await
+}
+
+/// A body, packed.
+pub(crate) fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    GzEncoder::new(body, Compression::default()).read_to_end(&mut packed).unwrap();
+    packed
 }
 
 /// A learner's event.

@@ -113,6 +113,7 @@ fn titles_are_by_locale_or_the_one_there_is() {
         (json!({"name": "Fire safety", "localizedMetadata": []}), vec![("", "Fire safety")]),
         (json!({"name": "Fire safety", "localizedMetadata": {}}), vec![("", "Fire safety")]),
         (json!({"localizedMetadata": [{"name": "Fire safety"}]}), vec![("", "Fire safety")]),
+        (json!({"name": "<b>Fire</b> &amp; safety"}), vec![("", "Fire & safety")]),
         (json!({"name": null}), vec![]),
     ] {
         let titles = object(&attributes).titles;

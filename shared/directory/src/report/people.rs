@@ -1,6 +1,7 @@
 //! The rows of the User report.
 
 use csv::ByteRecord;
+use milepost_alm::plain;
 use milepost_domain::directory::{Person, PersonState};
 use milepost_domain::{IdError, UserId};
 
@@ -75,7 +76,7 @@ impl People {
         let id = trimmed(record, self.id)?.ok_or(Reason::NoId)?;
         let person = Person {
             user_id: UserId::try_from(id).map_err(reason)?,
-            name: text(record, self.name)?,
+            name: text(record, self.name)?.and_then(|name| plain(&name)),
             email: trimmed(record, self.email)?,
             unique_id: trimmed(record, self.unique_id)?,
             manager_id: None,

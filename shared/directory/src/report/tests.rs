@@ -31,14 +31,14 @@ fn refused(csv: impl AsRef<[u8]>, kind: Option<Kind>) -> String {
 fn a_person_has_all_that_the_report_says() {
     let csv = "internalUserID,userEmail,customerDefinedUniqueUserId,name,managerEmail,userType,\
         state,profile,roles,dateDeleted,uiLocale,contentLocale,timeZoneCode\n\
-        17, Ana@example.com ,E-17,Ana Souza,kim@example.com,Internal,Active,Nurse,Learner,,de-DE,en-US,IST\n";
+        17, Ana@example.com ,E-17,Ana D&#39;Souza,kim@example.com,Internal,Active,Nurse,Learner,,de-DE,en-US,IST\n";
     let mut report = Report::open(csv.as_bytes(), None).unwrap();
     assert_eq!((report.kind(), report.unknown_columns()), (Kind::Users, [].as_slice()));
     let Some(Ok(Row::Person(person))) = report.next() else { panic!() };
     insta::assert_json_snapshot!(person, @r#"
     {
       "userId": "17",
-      "name": "Ana Souza",
+      "name": "Ana D'Souza",
       "email": "Ana@example.com",
       "uniqueId": "E-17",
       "managerEmail": "kim@example.com",
@@ -53,8 +53,9 @@ fn a_person_has_all_that_the_report_says() {
 
 #[test]
 fn a_learning_object_has_its_title_under_no_locale() {
-    let csv =
-        format!("{TRAININGS}\nAll,Learning Path,12,\"Fire, and \"\"safety\"\"\",,90,Published\n");
+    let csv = format!(
+        "{TRAININGS}\nAll,Learning Path,12,\"Fire, R&amp;D and \"\"safety\"\"\",,90,Published\n"
+    );
     let Some(Ok(Row::LearningObject(object))) = Report::open(csv.as_bytes(), None).unwrap().next()
     else {
         panic!()
@@ -64,7 +65,7 @@ fn a_learning_object_has_its_title_under_no_locale() {
       "loId": "learningProgram:12",
       "loType": "learningProgram",
       "titles": {
-        "": "Fire, and \"safety\""
+        "": "Fire, R&D and \"safety\""
       },
       "duration": 90,
       "state": "Published"

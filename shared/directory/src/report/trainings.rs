@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use csv::ByteRecord;
+use milepost_alm::plain;
 use milepost_domain::directory::LearningObject;
 use milepost_domain::{LoId, LoType};
 
@@ -103,7 +104,8 @@ impl Trainings {
             return Ok(Row::Detail);
         }
         self.last = Some(lo_id.clone());
-        let title = text(record, self.name)?.map(|title| (String::new(), title));
+        let title = text(record, self.name)?.and_then(|title| plain(&title));
+        let title = title.map(|title| (String::new(), title));
         let duration = if is_of_module { None } else { trimmed(record, self.duration)? };
         Ok(Row::LearningObject(LearningObject {
             lo_id,

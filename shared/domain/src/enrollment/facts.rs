@@ -5,7 +5,8 @@ use serde_with::{serde_as, skip_serializing_none};
 
 use super::points::Points;
 use crate::{
-    Details, Event, EventKey, EventKind, Happened, LoId, LoType, Millis, Sequence, Time, Via,
+    Details, Event, EventKey, EventKind, Happened, LoId, LoInstanceId, LoType, Millis, Sequence,
+    Time, Via,
 };
 
 /// How many facts of each kind are kept, the newest: a record stays small, history keeps all.
@@ -150,6 +151,12 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The learning object: the one that events named or, if none did, that of the instance. Not
+    /// an event's own [`lo`](Event::lo), which is part of its key.
+    pub fn lo_of(&self, instance: &LoInstanceId) -> Option<LoId> {
+        self.lo_id.clone().or_else(|| instance.lo())
+    }
+
     /// Before this moment facts may have been forgotten, and with them where spans began.
     pub(super) fn horizon(&self) -> Option<Time> {
         let sets = [&self.enrolled, &self.dropped, &self.completed, &self.revoked];

@@ -27,7 +27,8 @@ pub struct Details {
     pub due_at: Option<Time>,
     /// `progressPercent`, whole percents from 0 to 100.
     pub percent: Option<u8>,
-    /// `hasPassed`
+    /// `hasPassed`; absent if it was not sent. A completion with one that cannot be read is
+    /// refused, see [`EventError::InvalidPassed`](super::EventError::InvalidPassed).
     pub has_passed: Option<bool>,
     /// `score`, in the units of the learning object.
     pub score: Option<Number>,
@@ -42,7 +43,7 @@ pub struct Details {
 }
 
 impl Details {
-    /// Reads the fields that say something about an enrollment.
+    /// Reads the fields that say something about an enrollment, all but `hasPassed`.
     pub(super) fn of_enrollment(data: &Object<'_>) -> Self {
         let time = |names: &[&str]| fields::first(data, names).and_then(Time::read);
         let text = |names: &[&str]| fields::first(data, names).and_then(fields::short_text);
@@ -54,7 +55,7 @@ impl Details {
             due_at: time(&["dueDate"]),
             percent: fields::first(data, &["progressPercent", "progress", "percentComplete"])
                 .and_then(fields::percent),
-            has_passed: fields::first(data, &["hasPassed"]).and_then(fields::boolean),
+            has_passed: None,
             score: fields::first(data, &["score"]).and_then(fields::score),
             module_id: text(&["moduleId"]),
             source_lo_id: text(&["sourceLoId"]),

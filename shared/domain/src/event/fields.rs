@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde_json::Number;
 use serde_json_borrow::{ObjectAsVec as Object, Value};
 
+use super::whole;
 use crate::MAX_ID_BYTES;
 
 /// Scores beyond this are no scores; `DynamoDB` would refuse numbers from 1e126 on, and those
@@ -23,21 +24,28 @@ pub(super) fn first<'a>(data: &'a Object<'a>, names: &[&str]) -> Option<&'a Valu
     names.iter().filter_map(last).find(|value| !value.is_null())
 }
 
-/// A number's exact text. Beyond 64 bits a JSON reader rounds, which would merge two ids.
+/// An id's text: that of a whole number is the same however it is written. None if it is no id,
+/// or if digits of it are lost, which would merge two ids.
 pub(crate) fn id_text(value: &Value<'_>) -> Option<String> {
     match value {
-        Value::Str(text) => Some(text.to_string()),
-        Value::Number(number) => match (number.as_u64(), number.as_i64()) {
-            (Some(number), _) => Some(number.to_string()),
-            (None, number) => number.map(|number| number.to_string()),
+        Value::Str(text) => match whole::of_text(text) {
+            whole::Text::Opaque => Some(text.to_string()),
+            whole::Text::Whole(number) => Some(number),
+            whole::Text::Rounded => None,
         },
+        Value::Number(number) => whole::of_number(number),
         _ => None,
     }
 }
 
 /// A text or whole number of at most [`MAX_ID_BYTES`] bytes.
 pub(super) fn short_text(value: &Value<'_>) -> Option<String> {
-    id_text(value).filter(|text| (1..=MAX_ID_BYTES).contains(&text.len()))
+    let text = match value {
+        Value::Str(text) => Some(text.to_string()),
+        Value::Number(number) => whole::of_number(number),
+        _ => None,
+    };
+    text.filter(|text| (1..=MAX_ID_BYTES).contains(&text.len()))
 }
 
 fn number(value: &Value<'_>) -> Option<f64> {
@@ -49,6 +57,15 @@ fn number(value: &Value<'_>) -> Option<f64> {
     number.filter(|number| number.is_finite())
 }
 
+/// A percentage as ALM, spreadsheets and people write it: `66.7`, `"66,7 %"`.
+fn percentage(value: &Value<'_>) -> Option<f64> {
+    let Value::Str(text) = value else {
+        return number(value);
+    };
+    let text = text.trim().trim_end_matches('%').trim_end().replacen(',', ".", 1);
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
 /// Whole percents: fractions are cut, so that 89.9 is not yet 90, and the rest is clamped.
 pub(super) fn percent(value: &Value<'_>) -> Option<u8> {
     #[expect(
@@ -56,7 +73,7 @@ pub(super) fn percent(value: &Value<'_>) -> Option<u8> {
         clippy::cast_sign_loss,
         reason = "clamped to 0..=100"
     )]
-    number(value).map(|number| number.clamp(0.0, 100.0) as u8)
+    percentage(value).map(|number| number.clamp(0.0, 100.0) as u8)
 }
 
 /// A score; whole ones are written without decimals, so that 95 and 95.0 are one.
@@ -65,15 +82,6 @@ pub(super) fn score(value: &Value<'_>) -> Option<Number> {
         .filter(|score| *score == 0.0 || (MIN_SCORE..=MAX_SCORE).contains(&score.abs()))?;
     #[expect(clippy::cast_possible_truncation, reason = "at most MAX_SCORE")]
     if score.fract() == 0.0 { Some(Number::from(score as i64)) } else { Number::from_f64(score) }
-}
-
-pub(super) fn boolean(value: &Value<'_>) -> Option<bool> {
-    match value {
-        Value::Bool(value) => Some(*value),
-        Value::Str(text) if text.eq_ignore_ascii_case("true") => Some(true),
-        Value::Str(text) if text.eq_ignore_ascii_case("false") => Some(false),
-        _ => None,
-    }
 }
 
 /// JSON with sorted members, whatever order `serde_json` was built to keep.
@@ -136,6 +144,13 @@ mod tests {
             (json!(50), Some(50)),
             (json!(89.9), Some(89)),
             (json!("75%"), Some(75)),
+            (json!(" 75% "), Some(75)),
+            (json!("66 %"), Some(66)),
+            (json!("66.7 %"), Some(66)),
+            (json!("66,7"), Some(66)),
+            (json!("66,7\u{a0}%"), Some(66)),
+            (json!("1,234.5"), None),
+            (json!("%"), None),
             (json!(250), Some(100)),
             (json!(-3), Some(0)),
             (json!("half"), None),
@@ -149,7 +164,18 @@ mod tests {
     fn a_number_that_a_json_reader_rounds_is_no_id() {
         assert_eq!(read(id_text, &json!(u64::MAX)), Some("18446744073709551615".to_owned()));
         assert_eq!(read(id_text, &serde_json::from_str("18446744073709551616").unwrap()), None);
+        assert_eq!(read(id_text, &serde_json::from_str("9007199254740993.0").unwrap()), None);
         assert_eq!(read(id_text, &json!(1.5)), None);
+    }
+
+    #[test]
+    fn a_whole_number_is_one_id_however_it_is_written() {
+        for sent in ["20411227", "2.0411227E7", "20411227.0", "\"2.0411227E7\"", "\"20411227.0\""] {
+            let sent = serde_json::from_str(sent).unwrap();
+            assert_eq!(read(id_text, &sent).as_deref(), Some("20411227"), "{sent}");
+        }
+        assert_eq!(read(id_text, &json!("2.04E+07")), None);
+        assert_eq!(read(short_text, &json!("2.04E+07")).as_deref(), Some("2.04E+07"));
     }
 
     #[test]

@@ -98,18 +98,21 @@ impl EventKind {
         }
     }
 
-    /// Adobe announced events of alternates without publishing their names: a name that says
-    /// "alternate" and what became of it is taken at its word, and never as a direct completion.
+    /// Adobe announced events of alternates without publishing their names. A name that says
+    /// "alternate" is understood by its last word, and never as a direct completion: what follows
+    /// a completion (`…_COMPLETION_REMOVED`) may undo it.
     fn of_alternate(name: &str) -> Self {
-        let says = |word: &str| name.contains(word);
-        if !says("ALTERNATE") {
-            Self::Unrecognised
-        } else if says("REVOK") || says("REVOC") || says("ROLLBACK") {
-            Self::Revoked(Via::Alternate)
-        } else if says("COMPLET") {
-            Self::Completed(Via::Alternate)
-        } else {
-            Self::Unrecognised
+        let revokes = |word: &str| matches!(word, "REVOKED" | "REVOKE" | "REVOCATION" | "ROLLBACK");
+        let denies = |word: &str| revokes(word) || word == "NOT";
+        if !name.contains("ALTERNATE") {
+            return Self::Unrecognised;
+        }
+        match name.rsplit('_').next() {
+            Some(last) if revokes(last) => Self::Revoked(Via::Alternate),
+            Some("COMPLETED" | "COMPLETION") if !name.split('_').any(denies) => {
+                Self::Completed(Via::Alternate)
+            }
+            _ => Self::Unrecognised,
         }
     }
 

@@ -6,6 +6,8 @@ mod happened;
 mod key;
 mod kind;
 mod parse;
+mod passed;
+mod whole;
 
 pub use details::Details;
 pub(crate) use fields::id_text;

@@ -3,7 +3,7 @@
 use serde_json_borrow::{ObjectAsVec as Object, Value};
 use strum::IntoStaticStr;
 
-use super::{Details, Event, EventKind, Origin, Sequence, fields};
+use super::{Details, Event, EventKind, Origin, Sequence, fields, passed};
 use crate::{AccountId, IdError, LoId, LoInstanceId, LoType, MAX_ID_BYTES, Time, UserId};
 
 /// Why an event cannot be read or routed. One cause each.
@@ -37,6 +37,9 @@ pub enum EventError {
         /// The field.
         field: &'static str,
     },
+    /// A completion whose `hasPassed` is there and cannot be read: it must not count as passed.
+    #[error("an event's hasPassed cannot be read")]
+    InvalidPassed,
     /// A stall that does not say what activity it saw.
     #[error("a stall names no activity")]
     MissingActivity,
@@ -53,7 +56,8 @@ impl Event {
     /// Reads one event of either dialect.
     ///
     /// An event with `data` (or `eventData`) is of ALM's envelope, any other is flat: its fields
-    /// stand beside the name, and an instance that is not named is the object itself.
+    /// stand beside the name, and an instance that is not named is the object itself. So it is of a
+    /// certification, which has no instances (ALM usage guide), though Adobe's samples name one.
     ///
     /// # Errors
     /// If it cannot be read or routed; see [`EventError`].
@@ -68,9 +72,10 @@ impl Event {
             Some(_) => (&nothing, false),
             None => (event, true),
         };
-        let ids = Ids::read(data, is_flat, kind)?;
+        let is_own_instance = is_flat || is_of_certification(data, &name);
+        let ids = Ids::read(data, is_own_instance, kind)?;
         let details = if kind.is_about_enrollment() {
-            Details::of_enrollment(data)
+            Details { has_passed: has_passed(data, kind)?, ..Details::of_enrollment(data) }
         } else {
             Details::uninterpreted(data)
         };
@@ -107,12 +112,33 @@ fn occurred_at(event: &Object<'_>) -> Result<Option<Time>, EventError> {
         .transpose()
 }
 
+/// Only of a completion it is asked whether it was passed: elsewhere what cannot be read is
+/// absent, as all details.
+fn has_passed(data: &Object<'_>, kind: EventKind) -> Result<Option<bool>, EventError> {
+    let read = fields::first(data, &["hasPassed"]).map_or(Ok(None), passed::read);
+    match (read, kind) {
+        (Ok(passed), _) => Ok(passed),
+        (Err(passed::Unclear), EventKind::Completed(_)) => Err(EventError::InvalidPassed),
+        (Err(passed::Unclear), _) => Ok(None),
+    }
+}
+
 fn lo_type(data: &Object<'_>, instance: Option<&LoInstanceId>) -> Option<LoType> {
     instance.and_then(LoType::of_instance).or_else(|| {
         let sent = fields::first(data, &["loType"]).and_then(fields::short_text)?;
         Some(LoType::from(sent))
     })
 }
+
+fn is_of_certification(data: &Object<'_>, name: &str) -> bool {
+    let says = |names: &[&str], what: fn(&str) -> bool| matches!(fields::first(data, names), Some(Value::Str(text)) if what(text));
+    name.starts_with("CERTIFICATION_")
+        || says(&["loType"], |it| it == "certification")
+        || says(LO_ID, |it| it.starts_with("certification:"))
+}
+
+/// What the learning object's id is called.
+const LO_ID: &[&str] = &["loId", "learningObjectId", "courseId"];
 
 struct Ids {
     user: Option<UserId>,
@@ -121,9 +147,10 @@ struct Ids {
 }
 
 impl Ids {
-    fn read(data: &Object<'_>, is_flat: bool, kind: EventKind) -> Result<Self, EventError> {
+    /// An object `is_own_instance` if it stands in for an instance that is not named.
+    fn read(data: &Object<'_>, is_own_instance: bool, kind: EventKind) -> Result<Self, EventError> {
         let user = id(data, &["userId"], "userId");
-        let lo = id(data, &["loId", "learningObjectId", "courseId"], "loId");
+        let lo = id(data, LO_ID, "loId");
         let instance: Result<Option<LoInstanceId>, _> = id(data, &["loInstanceId"], "loInstanceId");
         if !kind.is_about_enrollment() {
             // Nothing of such an event is interpreted, so nothing of it can be wrong.
@@ -133,7 +160,7 @@ impl Ids {
         }
         let lo: Option<LoId> = lo?;
         let instance = match instance? {
-            None if is_flat => lo.as_ref().and_then(|lo| lo.as_str().parse().ok()),
+            None if is_own_instance => lo.as_ref().and_then(|lo| lo.as_str().parse().ok()),
             sent => sent,
         };
         let user = user?.ok_or(EventError::MissingId { field: "userId" })?;
