@@ -237,7 +237,7 @@ fn the_learning_object_is_that_of_the_instance_unless_an_event_names_one() {
         let record = event.record_key().unwrap();
         let at: Time = "2026-12-01T00:00:00Z".parse().unwrap();
         let applied = Enrollment::default().apply(&event, at);
-        let changed = EnrollmentChanged::of(&record, &event, at, &applied, 1).unwrap();
+        let changed = EnrollmentChanged::of(&record, &event, &applied, 1).unwrap();
         assert_eq!(changed.lo_id.unwrap().as_str(), expected);
         let item = EnrollmentItem::new(&record, &applied.enrollment, 1);
         assert_eq!(item.lo_id.unwrap().as_str(), expected);

@@ -93,23 +93,23 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn happened(name: &str, timestamp: &str, date: serde_json::Value) -> Happened {
+    fn happened(name: &str, timestamp: &str, day: &serde_json::Value) -> Happened {
         let data = json!({
-            "userId": 7, "loInstanceId": "course:1_2", "dateCompleted": date, "dateEnrolled": date,
+            "userId": 7, "loInstanceId": "course:1_2", "dateCompleted": day, "dateEnrolled": day,
         });
         let raw = json!({"eventName": name, "timestamp": timestamp, "data": data});
         let event = Event::parse(&raw.to_string(), &"1".parse().unwrap(), Origin::Webhook).unwrap();
         event.happened(time("2026-11-23T12:00:00Z"))
     }
 
-    fn at(name: &str, timestamp: &str, date: serde_json::Value) -> String {
-        happened(name, timestamp, date).at.to_string()
+    fn at(name: &str, timestamp: &str, day: &serde_json::Value) -> String {
+        happened(name, timestamp, day).at.to_string()
     }
 
     #[test]
     fn the_date_in_the_data_comes_first_whoever_told_it_when() {
         for name in ["COURSE_COMPLETED", "COURSE_COMPLETED_BATCH", "COURSE_ENROLLMENT"] {
-            let found = happened(name, "2026-11-23T11:10:00Z", json!("2019-03-14T00:00:00Z"));
+            let found = happened(name, "2026-11-23T11:10:00Z", &json!("2019-03-14T00:00:00Z"));
             assert_eq!(found.at, time("2019-03-14T00:00:00Z"), "{name}");
             assert_eq!(found.told_at, time("2026-11-23T11:10:00Z"), "{name}");
         }
@@ -118,7 +118,7 @@ mod tests {
     #[test]
     fn unenrollments_and_roll_backs_happen_when_they_are_told() {
         for name in ["COURSE_UNENROLLMENT", "LEARNING_PATH_COMPLETION_ROLLBACK"] {
-            let found = at(name, "2026-11-23T11:10:00Z", json!("2019-03-14T00:00:00Z"));
+            let found = at(name, "2026-11-23T11:10:00Z", &json!("2019-03-14T00:00:00Z"));
             assert_eq!(found, "2026-11-23T11:10:00.000Z", "{name}");
         }
     }
@@ -126,18 +126,18 @@ mod tests {
     #[test]
     fn a_date_that_cannot_be_counts_as_absent_and_is_counted() {
         for date in [json!(0), json!("1989-12-31T23:59:59Z"), json!("2026-11-24T12:00:00.001Z")] {
-            let found = happened("COURSE_COMPLETED", "2026-11-23T11:10:00Z", date.clone());
+            let found = happened("COURSE_COMPLETED", "2026-11-23T11:10:00Z", &date);
             assert_eq!(found.at, time("2026-11-23T11:10:00Z"), "{date}");
             assert_eq!((found.details.completed_at, found.rejected_dates), (None, 2), "{date}");
         }
-        let early = at("COURSE_COMPLETED", "2026-11-23T11:10:00Z", json!("2026-11-24T12:00:00Z"));
+        let early = at("COURSE_COMPLETED", "2026-11-23T11:10:00Z", &json!("2026-11-24T12:00:00Z"));
         assert_eq!(early, "2026-11-24T12:00:00.000Z", "in the east the day has begun");
     }
 
     #[test]
     fn a_clock_ahead_is_taken_as_receipt() {
         for timestamp in ["2026-11-23T12:00:01Z", "2031-01-01T00:00:00Z", "1970-01-01T00:00:00Z"] {
-            let found = happened("COURSE_COMPLETED", timestamp, json!(null));
+            let found = happened("COURSE_COMPLETED", timestamp, &json!(null));
             assert_eq!(found.at, time("2026-11-23T12:00:00Z"), "{timestamp}");
             let is_rejected = timestamp != "2026-11-23T12:00:01Z";
             assert_eq!(found.rejected_dates, usize::from(is_rejected), "{timestamp}");

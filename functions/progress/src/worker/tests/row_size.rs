@@ -36,7 +36,7 @@ async fn the_row_of_every_sample_is_below_one_kilobyte() {
 fn life() -> Vec<Value> {
     let data = |more: Value| {
         let mut data = json!({
-            "userId": 20411180, "loId": "course:7542090", "loInstanceId": "course:7542090_10423047",
+            "userId": 20_411_180, "loId": "course:7542090", "loInstanceId": "course:7542090_10423047",
             "loType": "course", "enrollmentSource": "SELF_ENROLL",
         });
         data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());

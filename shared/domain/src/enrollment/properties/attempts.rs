@@ -113,12 +113,14 @@ fn counterexample(margin: SignedDuration, is_bounded: bool) -> Option<Vec<Told>>
     };
     let never: Time = "2100-01-01T00:00:00Z".parse().unwrap();
     let outcome = TestRunner::new(config).run(&lives(), |(life, _)| {
-        let mut facts = life.clone();
+        let mut told = life.clone();
         if !is_bounded {
-            facts.iter_mut().for_each(|told| told.received_at = never);
+            for it in &mut told {
+                it.received_at = never;
+            }
         }
-        let enrollment = facts.iter().fold(Enrollment::default(), |before, told| {
-            before.apply(&told.event, told.received_at).enrollment
+        let enrollment = told.iter().fold(Enrollment::default(), |before, it| {
+            before.apply(&it.event, it.received_at).enrollment
         });
         prop_assert_eq!(found(&enrollment, margin), expected(&life));
         Ok(())

@@ -60,7 +60,7 @@ prop_compose! {
     ) -> Details {
         let last_activity_at = Some(at(saw));
         Details {
-            percent, enrolled_at, started_at, completed_at, has_passed, source_lo_id,
+            enrolled_at, started_at, completed_at, percent, has_passed, source_lo_id,
             last_activity_at, ..Details::default()
         }
     }
