@@ -58,6 +58,8 @@ pub struct Blank {
     pub place: u64,
     /// What the directory knows.
     pub names: Names,
+    /// The certificate that it renews.
+    pub renews: Option<CertificateId>,
     /// Until when it is valid, in days from the completion; for ever without.
     pub valid_days: Option<u32>,
 }
@@ -107,6 +109,8 @@ pub fn certificate(completion: &Completion, blank: Blank, now: Time) -> Option<C
         completion: completion.key,
         announced_in: change.version,
         replaces: None,
+        renews: blank.renews,
+        renewed_by: None,
         status: status_of(&snapshot),
         snapshot,
         status_list: entry(blank.place),
@@ -168,6 +172,14 @@ pub fn revoke(certificate: &Revised<Certificate>, reason: Reason, cause: &Cause)
             Write::Certificate(Box::new(Revised { value: revoked, revision: *revision })),
         ])
         .collect()
+}
+
+/// Says of a certificate that another one renews it.
+pub fn renew(earlier: Revised<Certificate>, by: CertificateId, cause: &Cause) -> [Write; 2] {
+    let Revised { value, revision } = earlier;
+    let row = Write::Audit(value.id, cause.row(AuditAction::Renewed { by }));
+    let value = Certificate { renewed_by: Some(by), ..value };
+    [row, Write::Certificate(Box::new(Revised { value, revision }))]
 }
 
 fn draw(certificate: Certificate, cause: &Cause) -> Vec<Write> {

@@ -32,6 +32,8 @@ pub struct Completion {
     pub key: EventKey,
     /// What became of it.
     pub fact: Fact,
+    /// The learner's completion before it, whose certificate the new one renews.
+    pub renews: Option<EventKey>,
     /// The change that said so.
     pub change: EnrollmentChanged,
 }
@@ -112,7 +114,7 @@ fn instruction(
 ) -> Option<Instruction> {
     let completion = |key: &EventKey, fact| {
         let change = change.clone();
-        Instruction::Completion(Box::new(Completion { key: *key, fact, change }))
+        Instruction::Completion(Box::new(Completion { key: *key, fact, renews: None, change }))
     };
     // Messages of older releases do not say of which completion the time and the score are.
     let announced = |at: Option<Time>, score: &Option<Number>| Fact::Announced {

@@ -34,6 +34,8 @@ pub struct CertificateOutcome {
     pub valid_until: Option<Time>,
     /// The certificate that it was issued again for, by an operator.
     pub replaces: Option<CertificateId>,
+    /// The certificate of an earlier completion that it renews.
+    pub renews: Option<CertificateId>,
     /// Why it no longer stands, in a message that it was revoked.
     pub reason: Option<Reason>,
 }
@@ -62,6 +64,7 @@ impl CertificateOutcome {
             completed_at: certificate.snapshot.completed_at,
             valid_until: certificate.snapshot.valid_until,
             replaces: certificate.replaces,
+            renews: certificate.renews,
             reason,
         }
     }

@@ -14,6 +14,7 @@ fn certificate() -> Certificate {
         "loId": "course:1", "loInstanceId": "course:1_2", "loType": "course",
         "completion": "aa".repeat(32), "announcedIn": 3, "status": "issued",
         "replaces": "08080808-0808-4808-8808-080808080808",
+        "renews": "09090909-0909-4909-8909-090909090909",
         "snapshot": {
             "name": "Ana Souza", "title": "Fire safety", "completedAt": "2026-11-20T12:00:00.000Z",
             "validUntil": "2027-11-20T12:00:00.000Z",

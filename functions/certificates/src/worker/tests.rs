@@ -1,4 +1,5 @@
 mod counted;
+mod renewals;
 mod stories;
 mod world;
 

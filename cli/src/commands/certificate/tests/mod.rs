@@ -40,6 +40,8 @@ pub(super) fn certificate(id: CertificateId) -> Certificate {
         completion: "ab".repeat(32).parse().unwrap(),
         announced_in: 3,
         replaces: None,
+        renews: None,
+        renewed_by: None,
         status: Status::Issued,
         snapshot: Snapshot {
             name: Some("Łukasz Wójcik".to_owned()),

@@ -1,0 +1,95 @@
+//! Certificates that renew others.
+
+use milepost_certificate::{AuditAction, AuditRow};
+
+use super::*;
+use crate::intake::Completion;
+
+/// A completion on this day, by the event of this byte; after the one of the other byte.
+fn completion(event: u8, renews: Option<u8>, version: u64, on: &str) -> Completion {
+    let at = format!("{on}T12:00:00.000Z");
+    let change_of = json!([{"type": "completed", "completion": key(event), "completedAt": at}]);
+    let body = change("7", version, &change_of);
+    let (_, mut read) = intake::read(&body, &Eligibility::default()).unwrap();
+    let Some(Instruction::Completion(completion)) = read.pop() else { panic!("{body}") };
+    Completion { renews: renews.map(key), ..*completion }
+}
+
+async fn carry_out(world: &World, completion: &Completion) -> Result<(), WorkError> {
+    let cause =
+        Cause { message: "m".to_owned(), requested_by: None, comment: None, now: now().into() };
+    let attempt = Attempt { cause, batch: &Batch::new(now) };
+    worker(world).carry_out(Target::Completion(completion), &attempt).await
+}
+
+impl World {
+    fn of(&self, event: u8) -> Certificate {
+        let found = self.certificates().into_iter();
+        let mut found = found.filter(|it| it.completion == key(event));
+        found.find(|it| it.status != Status::Revoked).unwrap()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_later_completion_renews_the_certificate_of_the_earlier_which_stays() {
+    let world = world();
+    carry_out(&world, &completion(1, None, 3, "2025-11-20")).await.unwrap();
+    let later = completion(2, Some(1), 7, "2026-11-20");
+    for _ in 0..2 {
+        carry_out(&world, &later).await.unwrap();
+    }
+    let (old, new) = (world.of(1), world.of(2));
+    assert_eq!((old.status, new.status), (Status::Issued, Status::Issued));
+    assert_eq!((new.renews, new.renewed_by), (Some(old.id), None));
+    assert_eq!((old.renews, old.renewed_by), (None, Some(new.id)));
+    assert_eq!(new.snapshot.valid_until, Some("2027-11-20T12:00:00Z".parse().unwrap()));
+    let renewed = |row: &&AuditRow| row.action == AuditAction::Renewed { by: new.id };
+    assert_eq!(world.audit().iter().filter(renewed).count(), 1);
+    let outcomes = world.messages.taken(OUTCOMES);
+    let last: CloudEvent<CertificateOutcome> = serde_json::from_str(&outcomes[1].body).unwrap();
+    assert_eq!(last.data.renews, Some(old.id));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_newest_that_is_not_revoked_is_renewed() {
+    let world = world();
+    carry_out(&world, &completion(1, None, 3, "2025-11-20")).await.unwrap();
+    let first = world.of(1).id;
+    deliver(&world, &[&request(CERTIFICATE_REISSUE_REQUESTED, first)]).await;
+    let second = world.of(1).id;
+    carry_out(&world, &completion(2, Some(1), 7, "2026-11-20")).await.unwrap();
+    assert_eq!(world.of(2).renews, Some(second));
+    // Issued again, the new one still renews it, and it is renewed by the new one.
+    let renewal = world.of(2).id;
+    deliver(&world, &[&request(CERTIFICATE_REISSUE_REQUESTED, renewal)]).await;
+    assert_ne!(world.of(2).id, renewal);
+    assert_eq!(world.of(2).renews, Some(second));
+    assert_eq!(world.of(1).renewed_by, Some(world.of(2).id));
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_certificate_of_the_earlier_completion_nothing_is_renewed() {
+    let world = world();
+    carry_out(&world, &completion(2, Some(1), 7, "2026-11-20")).await.unwrap();
+    assert_eq!(world.only().renews, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn both_are_written_or_none_whatever_call_fails() {
+    for at in 0..24 {
+        for fault in Fault::ALL {
+            let world = world();
+            carry_out(&world, &completion(1, None, 3, "2025-11-20")).await.unwrap();
+            world.faults.fail_at(world.faults.calls().len() + at, fault);
+            let later = completion(2, Some(1), 7, "2026-11-20");
+            for _ in 0..3 {
+                let _ = world.faults.run(carry_out(&world, &later)).await;
+            }
+            let (old, new) = (world.of(1), world.of(2));
+            let context = format!("{fault:?} at {at}");
+            assert_eq!(world.certificates().len(), 2, "{context}");
+            assert_eq!((old.renewed_by, new.renews), (Some(new.id), Some(old.id)), "{context}");
+            assert_eq!(new.status, Status::Issued, "{context}");
+        }
+    }
+}
