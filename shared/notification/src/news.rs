@@ -108,7 +108,7 @@ pub fn read(body: &str, certificates: &Eligibility) -> Result<Vec<News>, NotForU
         CERTIFICATE_ISSUED | CERTIFICATE_REVOKED => {
             let event: CloudEvent<CertificateOutcome> =
                 serde_json::from_str(body).map_err(|_| NotForUs)?;
-            Ok(vec![certificates::news(event)])
+            Ok(certificates::news(event).into_iter().collect())
         }
         _ => match Transition::from_body(body).map_err(|_| NotForUs)? {
             Transition::Enrollment(event) => Ok(enrollments::news(&event, certificates)),

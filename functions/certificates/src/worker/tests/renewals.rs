@@ -75,6 +75,17 @@ async fn without_a_certificate_of_the_earlier_completion_nothing_is_renewed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_completion_of_long_ago_gets_its_real_dates_and_has_expired() {
+    let world = world();
+    carry_out(&world, &completion(1, None, 3, "2025-11-09")).await.unwrap();
+    let certificate = world.only();
+    assert_eq!(certificate.status, Status::Issued);
+    assert_eq!(certificate.snapshot.completed_at, "2025-11-09T12:00:00Z".parse().unwrap());
+    assert_eq!(certificate.snapshot.valid_until, Some("2026-11-09T12:00:00Z".parse().unwrap()));
+    assert!(certificate.is_expired(now().into()));
+}
+
+#[tokio::test(start_paused = true)]
 async fn both_are_written_or_none_whatever_call_fails() {
     for at in 0..24 {
         for fault in Fault::ALL {
