@@ -55,6 +55,12 @@ pub(crate) enum Error {
     Replaced { id: CertificateId, by: Option<CertificateId> },
     #[error("the completion of certificate {id} does not stand any more: {why}")]
     NotStanding { id: CertificateId, why: &'static str },
+    #[error("certificate {id} is revoked: {why}; it cannot be renewed")]
+    RevokedForGood { id: CertificateId, why: &'static str },
+    #[error("certificate {id} was renewed already, by {by}")]
+    Renewed { id: CertificateId, by: CertificateId },
+    #[error("give a day from {from}, when it was completed before, to {to}, today in UTC")]
+    RenewalDay { from: String, to: String },
     #[error(
         "request {request} is sent, but after {seconds} s {seen}: look again with \
          `milepost certificate show {id}`, and for dead letters with `milepost dlq list`"

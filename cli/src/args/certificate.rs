@@ -1,6 +1,7 @@
 //! What `milepost certificate` is told.
 
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 use milepost_certificate::CertificateId;
 
 use super::common::{ReadArgs, StackArgs};
@@ -9,7 +10,7 @@ use super::preview::CertificatePreviewArgs;
 /// Longest comment, in characters: it stands in the audit trail for ever.
 const MAX_COMMENT: usize = 1_000;
 
-/// Show certificates, revoke them, issue them again, or try out a design
+/// Show certificates, revoke them, issue them again, renew them, or try out a design
 #[derive(Debug, Subcommand)]
 pub(crate) enum CertificateCommand {
     Show(CertificateShowArgs),
@@ -23,6 +24,11 @@ pub(crate) enum CertificateCommand {
     /// The old one is revoked. Exit status: 0 if the new one is there, 3 if it was asked for, but
     /// not yet seen.
     Reissue(CertificateRequestArgs),
+    /// Renew a certificate: issue another for a later completion that ALM does not know
+    ///
+    /// The old one stays valid until its own end. What ALM knows renews it by itself. Exit status:
+    /// 0 if the new one is there, 3 if it was asked for, but not yet seen.
+    Renew(CertificateRenewArgs),
     Preview(Box<CertificatePreviewArgs>),
 }
 
@@ -44,6 +50,24 @@ pub(crate) struct CertificateRequestArgs {
     /// Why; it goes into the audit trail, beside who asked
     #[arg(long, value_name = "TEXT", value_parser = comment)]
     pub(crate) comment: String,
+    /// Do not ask
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) stack: StackArgs,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CertificateRenewArgs {
+    /// The certificate's id, as in its address
+    #[arg(value_name = "ID")]
+    pub(crate) id: CertificateId,
+    /// The day of the new completion, as 2026-11-24
+    #[arg(long, value_name = "DATE")]
+    pub(crate) completed_on: Date,
+    /// Why; it goes into the audit trail, beside who asked
+    #[arg(long, value_name = "TEXT", value_parser = comment)]
+    pub(crate) reason: String,
     /// Do not ask
     #[arg(long, short)]
     pub(crate) yes: bool,

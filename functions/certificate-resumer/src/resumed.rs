@@ -20,8 +20,12 @@ pub fn resumed(wake: &Wake, certificate_id: CertificateId) -> Result<Message, Wa
     // A hash: an id of any length fits, and the two ends of it cannot run into one another.
     let hash = Sha256::digest(format!("{certificate_id}#{}", wake.event_id));
     let id = Digits::of(&hash.into()).as_str().to_owned();
-    let request = Request { certificate_id, requested_by: None, comment: None };
-    let event = request.into_cloud_event(CERTIFICATE_RESUMED, SOURCE, id.clone(), wake.as_of);
+    let event = Request::of(certificate_id).into_cloud_event(
+        CERTIFICATE_RESUMED,
+        SOURCE,
+        id.clone(),
+        wake.as_of,
+    );
     let body = event.to_body().map_err(|error| WakeError::NotWritten(error.to_string()))?;
     Ok(Message::fifo(body, certificate_id.to_string(), id))
 }

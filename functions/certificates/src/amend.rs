@@ -1,18 +1,13 @@
 //! The decisions: what to write for a message, and what a certificate needs next.
 
 use milepost_certificate::{
-    AuditAction, AuditRow, Certificate, CertificateId, Reason, Revocation, Snapshot, Status,
-    StatusListEntry,
+    AuditAction, AuditRow, Certificate, CertificateId, Reason, Revocation, Status,
 };
 use milepost_domain::Time;
 
 use crate::intake::{Completion, Fact};
 use crate::ledger::Ledger;
-use crate::names::Names;
 use crate::table::{Revised, Write, wait_keys};
-
-/// The entries of a status list. (W3C Bitstring Status List 1.0, section 2.1: at least 131,072.)
-const LIST_ENTRIES: u64 = 131_072;
 
 /// Who and what causes a write, and when.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -49,21 +44,6 @@ pub struct Case {
     pub certificates: Vec<Revised<Certificate>>,
 }
 
-/// What a new certificate needs besides the message.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Blank {
-    /// Its id.
-    pub id: CertificateId,
-    /// Its place among the status bits.
-    pub place: u64,
-    /// What the directory knows.
-    pub names: Names,
-    /// The certificate that it renews.
-    pub renews: Option<CertificateId>,
-    /// Until when it is valid, in days from the completion; for ever without.
-    pub valid_days: Option<u32>,
-}
-
 impl Case {
     /// The ledger with a fact in it.
     pub fn with(&self, completion: &Completion) -> Ledger {
@@ -88,71 +68,6 @@ impl Case {
             writes.push(Write::Ledger(Revised { value: ledger, revision: self.ledger.revision }));
         }
         writes
-    }
-}
-
-/// The certificate of a completion, if it was announced.
-pub fn certificate(completion: &Completion, blank: Blank, now: Time) -> Option<Certificate> {
-    let change = &completion.change;
-    let Fact::Announced { at: completed_at, score } = completion.fact.clone() else { return None };
-    let snapshot = Snapshot {
-        name: blank.names.name,
-        title: blank.names.title,
-        locale: blank.names.locale,
-        completed_at,
-        score,
-        valid_until: blank.valid_days.map(|days| days_after(completed_at, days)),
-    };
-    Some(Certificate {
-        id: blank.id,
-        about: change.about(),
-        completion: completion.key,
-        announced_in: change.version,
-        replaces: None,
-        renews: blank.renews,
-        renewed_by: None,
-        status: status_of(&snapshot),
-        snapshot,
-        status_list: entry(blank.place),
-        drawn_at: now,
-        issued_at: None,
-        revocation: None,
-        issue_published: false,
-        revocation_published: false,
-    })
-}
-
-/// The certificate that is issued in the place of another, with what the directory knows now.
-pub fn reissued(old: &Certificate, blank: Blank, now: Time) -> Certificate {
-    let snapshot = with_names(&old.snapshot, blank.names);
-    Certificate {
-        id: blank.id,
-        replaces: Some(old.id),
-        status: status_of(&snapshot),
-        snapshot,
-        status_list: entry(blank.place),
-        drawn_at: now,
-        issued_at: None,
-        revocation: None,
-        issue_published: false,
-        revocation_published: false,
-        ..old.clone()
-    }
-}
-
-/// The certificate with what the directory learnt, once it is enough.
-pub fn named(certificate: &Certificate, learnt: Names) -> Option<Certificate> {
-    let snapshot = with_names(&certificate.snapshot, learnt);
-    let status = status_of(&snapshot);
-    (status == Status::Drawn).then(|| Certificate { status, snapshot, ..certificate.clone() })
-}
-
-fn with_names(old: &Snapshot, learnt: Names) -> Snapshot {
-    Snapshot {
-        name: learnt.name.or_else(|| old.name.clone()),
-        title: learnt.title.or_else(|| old.title.clone()),
-        locale: learnt.locale.or_else(|| old.locale.clone()),
-        ..old.clone()
     }
 }
 
@@ -188,20 +103,6 @@ fn draw(certificate: Certificate, cause: &Cause) -> Vec<Write> {
     let row = Write::Audit(certificate.id, cause.row(AuditAction::Drawn));
     let value = Write::Certificate(Box::new(Revised { value: certificate, revision: 0 }));
     waits.into_iter().map(Write::Wait).chain([row, value]).collect()
-}
-
-fn status_of(snapshot: &Snapshot) -> Status {
-    if snapshot.is_complete() { Status::Drawn } else { Status::AwaitingName }
-}
-
-fn entry(place: u64) -> StatusListEntry {
-    let list = u32::try_from(place / LIST_ENTRIES).unwrap_or(u32::MAX);
-    let index = u32::try_from(place % LIST_ENTRIES).unwrap_or_default();
-    StatusListEntry { list, index }
-}
-
-fn days_after(time: Time, days: u32) -> Time {
-    time.plus_minutes(i64::from(days) * 24 * 60)
 }
 
 /// What a certificate needs next, until it needs nothing.

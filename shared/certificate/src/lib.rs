@@ -21,7 +21,8 @@ pub use id::{CertificateId, NotAnId};
 pub use outcome::{CERTIFICATE_ISSUED, CERTIFICATE_REVOKED, CertificateOutcome};
 pub use record::{Certificate, Status, StatusListEntry};
 pub use request::{
-    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Request,
+    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RENEWAL_REQUESTED, CERTIFICATE_RESUMED,
+    CERTIFICATE_REVOCATION_REQUESTED, Request,
 };
 pub use revocation::{Reason, Revocation};
 pub use snapshot::Snapshot;

@@ -11,9 +11,10 @@ use milepost_runtime::batch::Batch;
 use milepost_store::{StoreError, Tries, Upload};
 
 use super::{Attempt, WorkError, Worker, counts};
-use crate::amend::{Step, named, next_step};
+use crate::amend::{Step, next_step};
 use crate::credentials::credential;
 use crate::documents::SetDocuments;
+use crate::draft::named;
 use crate::names::Names;
 use crate::seal::SigningKey;
 use crate::table::{Revised, Write, wait_keys};

@@ -5,8 +5,9 @@ use milepost_certificate::{Certificate, CertificateId, Reason, Status};
 use milepost_domain::{EventKey, LoId, UserId};
 
 use super::{WorkError, Worker};
-use crate::amend::{self, Blank, Case, Cause};
+use crate::amend::{self, Case, Cause};
 use crate::documents::SetDocuments;
+use crate::draft::{self, Blank};
 use crate::intake::{Completion, Demand};
 use crate::ledger::Ledger;
 use crate::names::Names;
@@ -27,13 +28,18 @@ pub(super) struct Decision {
 }
 
 impl Decision {
-    fn new(known: &Case, ledger: Ledger, drawn: Option<Certificate>, cause: &Cause) -> Self {
+    pub(super) fn new(
+        known: &Case,
+        ledger: Ledger,
+        drawn: Option<Certificate>,
+        cause: &Cause,
+    ) -> Self {
         let certificates = ledger.certificates.iter().map(|entry| entry.id).collect();
         Self { writes: known.amend(ledger, drawn, cause), certificates }
     }
 
     /// With what is to be said of the certificate that the drawn one renews.
-    fn renewing(
+    pub(super) fn renewing(
         mut self,
         earlier: Option<Revised<Certificate>>,
         by: CertificateId,
@@ -57,6 +63,9 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
                 let found = found.ok_or(WorkError::NoSuchCertificate)?;
                 match demand {
                     Demand::Reissue => self.decide_reissue(&found.value, cause).await,
+                    Demand::Renew { completed_at } => {
+                        self.decide_renewal(found, completed_at, cause).await
+                    }
                     Demand::Resume => Ok(Decision { writes: vec![], certificates: vec![id] }),
                     Demand::Revoke => {
                         let writes = amend::revoke(&found, Reason::Withdrawn, cause);
@@ -84,7 +93,7 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
         blank.renews = earlier.as_ref().map(|it| it.value.id);
         let id = blank.id;
         ledger.draw(id, completion.change.version);
-        let drawn = amend::certificate(completion, blank, cause.now);
+        let drawn = draft::certificate(completion, blank, cause.now);
         Ok(Decision::new(&known, ledger, drawn, cause).renewing(earlier, id, cause))
     }
 
@@ -111,7 +120,7 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
         let blank = self.blank(&old.about.user_id, old.about.lo_id.as_ref()).await?;
         let id = blank.id;
         ledger.replace(old.id, id);
-        let drawn = amend::reissued(old, blank, cause.now);
+        let drawn = draft::reissued(old, &blank, cause.now);
         let decision = Decision::new(&known, ledger, Some(drawn), cause);
         // What the old one renewed is renewed by the new one.
         let Some(renewed) = old.renews else { return Ok(decision) };
@@ -121,7 +130,7 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
     }
 
     /// What is known of a completion, and its certificates.
-    async fn case(&self, completion: EventKey) -> Result<Case, WorkError> {
+    pub(super) async fn case(&self, completion: EventKey) -> Result<Case, WorkError> {
         let ledger = self.table.ledger(completion).await?;
         let ids = ledger.value.certificates.iter().map(|entry| entry.id);
         let found = join_all(ids.map(|id| self.table.certificate(id))).await;
@@ -131,7 +140,11 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
     }
 
     /// What a new certificate needs.
-    async fn blank(&self, user: &UserId, object: Option<&LoId>) -> Result<Blank, WorkError> {
+    pub(super) async fn blank(
+        &self,
+        user: &UserId,
+        object: Option<&LoId>,
+    ) -> Result<Blank, WorkError> {
         let names = Names::read(&self.directory, user, object).await?;
         let (id, place) = ((self.draw)(), self.table.draw().await?);
         Ok(Blank { id, place, names, renews: None, valid_days: self.valid_days })

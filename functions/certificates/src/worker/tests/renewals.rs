@@ -85,6 +85,64 @@ async fn a_completion_of_long_ago_gets_its_real_dates_and_has_expired() {
     assert!(certificate.is_expired(now().into()));
 }
 
+/// An operator's request to renew a certificate as of this day.
+fn renewal(id: CertificateId, request: &str, on: &str) -> String {
+    let completed_at = format!("{on}T12:00:00Z").parse().ok();
+    let time = "2026-11-24T08:00:00Z".parse().unwrap();
+    let (kind, comment) = (CERTIFICATE_RENEWAL_REQUESTED, Some("passed on paper".to_owned()));
+    let data = Request { completed_at, comment, ..Request::of(id) };
+    data.into_cloud_event(kind, "/milepost/cli", request.to_owned(), time).to_body().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_operator_renews_it_once_for_each_request() {
+    let world = world();
+    carry_out(&world, &completion(1, None, 3, "2025-11-20")).await.unwrap();
+    let old = world.only().id;
+    let first = renewal(old, "r1", "2026-11-23");
+    assert_eq!(deliver(&world, &[&first, &first, &renewal(old, "r2", "2026-11-22")]).await, 0);
+    let [one, other] = &world.certificates()[..] else { panic!("not two") };
+    let (old, new) = if one.id == old { (one, other) } else { (other, one) };
+    assert_eq!((old.status, new.status), (Status::Issued, Status::Issued));
+    assert_eq!((old.renewed_by, new.renews), (Some(new.id), Some(old.id)));
+    assert_eq!(new.snapshot.completed_at, "2026-11-23T12:00:00Z".parse().unwrap());
+    assert_eq!(new.snapshot.valid_until, Some("2027-11-23T12:00:00Z".parse().unwrap()));
+    let renewed = |row: &&AuditRow| matches!(row.action, AuditAction::Renewed { .. });
+    let audit = world.audit();
+    let row = audit.iter().find(renewed).unwrap();
+    assert_eq!(row.comment.as_deref(), Some("passed on paper"));
+    // A renewal that was a mistake is revoked, and can be made again, but not by the old request.
+    deliver(&world, &[&request(CERTIFICATE_REVOCATION_REQUESTED, new.id), &first]).await;
+    assert_eq!(world.ids(Status::Issued), [old.id]);
+    deliver(&world, &[&renewal(old.id, "r3", "2026-11-22")]).await;
+    assert_eq!(world.ids(Status::Issued).len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_falls_with_the_completion_that_it_rests_on() {
+    let world = world();
+    deliver(&world, &[&completed("7", 3)]).await;
+    deliver(&world, &[&renewal(world.only().id, "r1", "2026-11-23"), &rolled_back(5)]).await;
+    assert_eq!(world.ids(Status::Revoked).len(), 2);
+    deliver(&world, &[&renewal(world.ids(Status::Revoked)[0], "r2", "2026-11-23")]).await;
+    assert_eq!(world.certificates().len(), 2, "what is revoked is not renewed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_day_in_the_future_or_before_the_old_one_is_refused() {
+    let world = world();
+    deliver(&world, &[&completed("7", 3)]).await;
+    let id = world.only().id;
+    for day in ["2026-11-19", "2026-11-25"] {
+        assert_eq!(deliver(&world, &[&renewal(id, "r1", day)]).await, 1, "{day}");
+    }
+    assert_eq!(world.certificates().len(), 1);
+    // It is 8 o'clock, and noon of today is still to come.
+    assert_eq!(deliver(&world, &[&renewal(id, "r1", "2026-11-24")]).await, 0);
+    let times: Vec<_> = world.certificates().iter().map(|it| it.snapshot.completed_at).collect();
+    assert!(times.contains(&now().into()), "{times:?}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn both_are_written_or_none_whatever_call_fails() {
     for at in 0..24 {
