@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use milepost_certificate::CertificateId;
 use milepost_credential::CredentialError;
 use milepost_directory::report::HeaderError;
-use milepost_domain::IdError;
+use milepost_domain::{IdError, UserId};
 use milepost_notification::policy::PolicyError;
 use milepost_notification::render::RenderError;
 use milepost_store::{StoreError, Table};
@@ -51,6 +51,12 @@ pub(crate) enum Error {
 
     #[error("no certificate {0}")]
     NoCertificate(CertificateId),
+    #[error("no certificate of learner {0}")]
+    NoCertificates(UserId),
+    #[error("the directory knows nobody with the address {0}")]
+    NobodyWithAddress(String),
+    #[error("not the id of a learner")]
+    NoLearnerId(#[source] IdError),
     #[error("certificate {id} was issued again already{}", by.map(|it| format!(", as {it}")).unwrap_or_default())]
     Replaced { id: CertificateId, by: Option<CertificateId> },
     #[error("the completion of certificate {id} does not stand any more: {why}")]

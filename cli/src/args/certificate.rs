@@ -10,10 +10,11 @@ use super::preview::CertificatePreviewArgs;
 /// Longest comment, in characters: it stands in the audit trail for ever.
 const MAX_COMMENT: usize = 1_000;
 
-/// Show certificates, revoke them, issue them again, renew them, or try out a design
+/// Show and list certificates, revoke them, issue them again, renew them, or try out a design
 #[derive(Debug, Subcommand)]
 pub(crate) enum CertificateCommand {
     Show(CertificateShowArgs),
+    List(CertificateListArgs),
     /// Revoke a certificate: it can still be looked at, but no longer verified
     ///
     /// This cannot be undone; the learner may get another by `reissue`. Exit status: 0 if it is
@@ -38,6 +39,16 @@ pub(crate) struct CertificateShowArgs {
     /// The certificate's id, as in its address
     #[arg(value_name = "ID")]
     pub(crate) id: CertificateId,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+/// List the certificates of a learner, the oldest first
+#[derive(Args, Debug)]
+pub(crate) struct CertificateListArgs {
+    /// The learner: ALM's user id, or an e-mail address that the directory knows
+    #[arg(long, value_name = "USER")]
+    pub(crate) user: String,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
 }

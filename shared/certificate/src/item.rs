@@ -17,6 +17,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{AuditRow, Certificate, CertificateId};
 
+/// The index that finds a learner's certificates: by `userId`, in the order of `drawnAt`. Only
+/// certificates have both, and neither changes. It holds keys only.
+pub const LEARNER_INDEX: &str = "learner";
 /// The start of the sort keys of an audit trail.
 pub const AUDIT: &str = "audit#";
 /// The partition of the keys that have signed.

@@ -3,6 +3,7 @@
 mod caller;
 mod check;
 mod kind;
+mod list;
 mod preview;
 mod queue;
 mod record;
@@ -21,6 +22,7 @@ use crate::error::Error;
 pub(crate) async fn run(command: CertificateCommand) -> Result<(), Error> {
     match command {
         CertificateCommand::Show(args) => show::run(args).await,
+        CertificateCommand::List(args) => list::run(args).await,
         CertificateCommand::Revoke(args) => request::run(args, Kind::Revoke).await,
         CertificateCommand::Reissue(args) => request::run(args, Kind::Reissue).await,
         CertificateCommand::Renew(args) => request::renew(args).await,
