@@ -7,7 +7,7 @@ use milepost_domain::Time;
 
 use crate::intake::{Completion, Fact};
 use crate::ledger::Ledger;
-use crate::table::{Revised, Write, wait_keys};
+use crate::table::{Revised, Write, expiry_key, wait_keys};
 
 /// Who and what causes a write, and when.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -79,8 +79,13 @@ pub fn revoke(certificate: &Revised<Certificate>, reason: Reason, cause: &Cause)
     }
     let revocation = Some(Revocation { reason, at: cause.now });
     let revoked = Certificate { status: Status::Revoked, revocation, ..value.clone() };
-    let wakes = wait_keys(value).into_iter().filter(|_| value.status == Status::AwaitingName);
+    let wakes = match value.status {
+        Status::AwaitingName => wait_keys(value),
+        Status::Issued => expiry_key(value).into_iter().collect(),
+        Status::Drawn | Status::Revoked => Vec::new(),
+    };
     wakes
+        .into_iter()
         .map(Write::Wake)
         .chain([
             Write::Audit(value.id, cause.row(AuditAction::Revoked { reason })),
@@ -95,6 +100,31 @@ pub fn renew(earlier: Revised<Certificate>, by: CertificateId, cause: &Cause) ->
     let row = Write::Audit(value.id, cause.row(AuditAction::Renewed { by }));
     let value = Certificate { renewed_by: Some(by), ..value };
     [row, Write::Certificate(Box::new(Revised { value, revision }))]
+}
+
+/// Whether it can be said now that a certificate is about to expire: it is issued, and was not
+/// reminded of. What is not issued yet is asked about again tomorrow.
+pub fn can_remind(certificate: &Certificate) -> bool {
+    certificate.status == Status::Issued && certificate.reminded_at.is_none()
+}
+
+/// Says that a certificate is about to expire, or, if it is `obsolete`, that nobody has to be
+/// reminded: it is renewed, or its time is over already.
+pub fn remind(certificate: Revised<Certificate>, obsolete: bool, cause: &Cause) -> Vec<Write> {
+    let Revised { value, revision } = certificate;
+    let mut writes: Vec<Write> = expiry_key(&value).map(Write::Wake).into_iter().collect();
+    if !obsolete {
+        writes.push(Write::Audit(value.id, cause.row(AuditAction::Reminded)));
+        let value = Certificate { reminded_at: Some(cause.now), ..value };
+        writes.push(Write::Certificate(Box::new(Revised { value, revision })));
+    }
+    writes
+}
+
+/// Where it is to be said that a certificate that is issued now expires: one that will.
+pub fn expiry(certificate: &Certificate, now: Time) -> Option<Write> {
+    let is_due = !certificate.is_expired(now) && certificate.reminded_at.is_none();
+    expiry_key(certificate).filter(|_| is_due).map(Write::Wait)
 }
 
 fn draw(certificate: Certificate, cause: &Cause) -> Vec<Write> {
@@ -114,6 +144,8 @@ pub enum Step {
     Issue,
     /// Tell others that it is issued.
     PublishIssue,
+    /// Tell others that it is about to expire.
+    PublishReminder,
     /// Tell everybody that it is revoked.
     PublishRevocation,
 }
@@ -123,7 +155,11 @@ pub fn next_step(certificate: &Certificate) -> Option<Step> {
     match certificate.status {
         Status::AwaitingName => Some(Step::Name),
         Status::Drawn => Some(Step::Issue),
-        Status::Issued => (!certificate.issue_published).then_some(Step::PublishIssue),
+        Status::Issued if !certificate.issue_published => Some(Step::PublishIssue),
+        Status::Issued => {
+            let is_due = certificate.reminded_at.is_some() && !certificate.reminder_published;
+            is_due.then_some(Step::PublishReminder)
+        }
         Status::Revoked => (!certificate.revocation_published).then_some(Step::PublishRevocation),
     }
 }

@@ -52,10 +52,13 @@ pub fn certificate(completion: &Completion, blank: Blank, now: Time) -> Option<C
         revocation: None,
         issue_published: false,
         revocation_published: false,
+        reminded_at: None,
+        reminder_published: false,
     })
 }
 
-/// The certificate that is issued in the place of another, with what the directory knows now.
+/// The certificate that is issued in the place of another, with what the directory knows now. Its
+/// end is the same: who was reminded of that is not reminded again.
 pub fn reissued(old: &Certificate, blank: &Blank, now: Time) -> Certificate {
     let snapshot = with_names(&old.snapshot, blank.names.clone());
     Certificate { replaces: Some(old.id), ..redrawn(old, snapshot, blank, now) }
@@ -71,7 +74,14 @@ pub fn renewal(old: &Certificate, completed_at: Time, blank: &Blank, now: Time) 
         ..with_names(&old.snapshot, blank.names.clone())
     };
     let (replaces, renews) = (None, Some(old.id));
-    Certificate { replaces, renews, renewed_by: None, ..redrawn(old, snapshot, blank, now) }
+    Certificate {
+        replaces,
+        renews,
+        renewed_by: None,
+        reminded_at: None,
+        reminder_published: false,
+        ..redrawn(old, snapshot, blank, now)
+    }
 }
 
 /// The time of a renewal: that of its day, but not after now, nor on the day of the old completion

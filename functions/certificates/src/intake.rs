@@ -1,8 +1,8 @@
 //! What a message asks of certificates.
 
 use milepost_certificate::{
-    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RENEWAL_REQUESTED, CERTIFICATE_RESUMED,
-    CERTIFICATE_REVOCATION_REQUESTED, Eligibility, Reason, Request,
+    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_REMINDER_DUE, CERTIFICATE_RENEWAL_REQUESTED,
+    CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Eligibility, Reason, Request,
 };
 use milepost_contracts::{CloudEvent, EnrollmentChanged, Transition};
 use milepost_domain::{Change, EventKey, Time, Via};
@@ -64,6 +64,8 @@ pub enum Demand {
         /// The new completion, at noon of a day.
         completed_at: Time,
     },
+    /// Remind of its end.
+    Remind,
     /// Go on: what it waited for may be known.
     Resume,
 }
@@ -90,6 +92,7 @@ pub fn read(body: &str, eligibility: &Eligibility) -> Result<(String, Vec<Instru
         CERTIFICATE_REVOCATION_REQUESTED => |_| Some(Demand::Revoke),
         CERTIFICATE_REISSUE_REQUESTED => |_| Some(Demand::Reissue),
         CERTIFICATE_RENEWAL_REQUESTED => renewal,
+        CERTIFICATE_REMINDER_DUE => |_| Some(Demand::Remind),
         CERTIFICATE_RESUMED => |_| Some(Demand::Resume),
         _ => return transition(body, eligibility).map(|instructions| (id, instructions)),
     };

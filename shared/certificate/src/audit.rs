@@ -23,6 +23,8 @@ pub enum AuditAction {
         /// Why.
         reason: Reason,
     },
+    /// Others are reminded that it is about to expire.
+    Reminded,
     /// Another certificate was drawn that renews it.
     Renewed {
         /// Which.

@@ -7,6 +7,7 @@
 //! | `certificate#<id>` | `audit#<time>#<cause>#<action>` | a line of its audit trail |
 //! | `awaiting-person#<user id>` | `<id>` | a certificate that waits for this name |
 //! | `awaiting-object#<learning object id>` | `<id>` | a certificate that waits for this title |
+//! | `expires#<day>` | `<id>` | an issued certificate whose validity ends on this day (UTC), until its holder is reminded |
 //! | `status-list#<number>` | `status-list` | a signed status list |
 //! | `status-lists` | `next` | the next free place |
 //! | `issuer` | `key#<multibase key>` | a public key that has signed |
@@ -56,6 +57,11 @@ pub fn awaiting_person_pk(user: &UserId) -> String {
 /// The partition of what waits for a learning object's title.
 pub fn awaiting_object_pk(object: &LoId) -> String {
     format!("awaiting-object#{}", escape(object.as_str()))
+}
+
+/// The partition of the certificates that expire on a day in UTC, such as `2027-11-20`.
+pub fn expires_pk(day: &str) -> String {
+    format!("expires#{day}")
 }
 
 /// Where a status list lies.

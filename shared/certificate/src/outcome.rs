@@ -9,6 +9,8 @@ use crate::{Certificate, CertificateId, Reason};
 
 /// The `type` of the message that a certificate was issued.
 pub const CERTIFICATE_ISSUED: &str = "milepost.certificate.issued.v1";
+/// The `type` of the message that a certificate is about to expire.
+pub const CERTIFICATE_EXPIRING: &str = "milepost.certificate.expiring.v1";
 /// The `type` of the message that a certificate was revoked.
 pub const CERTIFICATE_REVOKED: &str = "milepost.certificate.revoked.v1";
 
@@ -53,6 +55,14 @@ impl CertificateOutcome {
         let revocation = certificate.revocation.as_ref()?;
         let outcome = Self::of(certificate, public_url, Some(revocation.reason));
         Some(outcome.message(CERTIFICATE_REVOKED, "revoked", revocation.at))
+    }
+
+    /// The message that it is about to expire, if that was decided. It has one end, and is reminded
+    /// of once.
+    pub fn expiring(certificate: &Certificate, public_url: &str) -> Option<CloudEvent<Self>> {
+        let time = certificate.reminded_at?;
+        let outcome = Self::of(certificate, public_url, None);
+        Some(outcome.message(CERTIFICATE_EXPIRING, "expiring", time))
     }
 
     fn of(certificate: &Certificate, public_url: &str, reason: Option<Reason>) -> Self {

@@ -79,6 +79,11 @@ pub struct Certificate {
     /// Whether the status list says that it is revoked, and others were told.
     #[serde(default)]
     pub revocation_published: bool,
+    /// When it was decided to remind of its end.
+    pub reminded_at: Option<Time>,
+    /// Whether others were told that it is about to expire.
+    #[serde(default)]
+    pub reminder_published: bool,
 }
 
 impl Certificate {

@@ -15,6 +15,8 @@ pub const CERTIFICATE_REISSUE_REQUESTED: &str = "milepost.certificate.reissue_re
 pub const CERTIFICATE_RENEWAL_REQUESTED: &str = "milepost.certificate.renewal_requested.v1";
 /// The `type` of the news that the directory learnt what a certificate waited for.
 pub const CERTIFICATE_RESUMED: &str = "milepost.certificate.resumed.v1";
+/// The `type` of the news that a certificate is about to expire.
+pub const CERTIFICATE_REMINDER_DUE: &str = "milepost.certificate.reminder_due.v1";
 
 /// What is asked of a certificate.
 #[skip_serializing_none]

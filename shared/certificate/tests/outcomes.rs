@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 const URL: &str = "https://learn.example.com";
 const ISSUED: &str = include_str!("../schemas/milepost.certificate.issued.v1.schema.json");
+const EXPIRING: &str = include_str!("../schemas/milepost.certificate.expiring.v1.schema.json");
 const REVOKED: &str = include_str!("../schemas/milepost.certificate.revoked.v1.schema.json");
 
 fn certificate() -> Certificate {
@@ -41,6 +42,12 @@ fn the_messages_fit_their_schemas() {
     let issued = serde_json::to_value(issued).unwrap();
     assert_eq!(errors(ISSUED, &issued), [""; 0]);
     assert_ne!(errors(REVOKED, &issued), [""; 0], "the schemas tell them apart");
+    let reminded_at = "2027-10-21T05:00:00Z".parse().ok();
+    let expiring = Certificate { reminded_at, ..certificate() };
+    let expiring = serde_json::to_value(CertificateOutcome::expiring(&expiring, URL)).unwrap();
+    assert_eq!(errors(EXPIRING, &expiring), [""; 0]);
+    assert_ne!(errors(ISSUED, &expiring), [""; 0]);
+    assert_ne!(expiring["id"], issued["id"]);
     for reason in [
         Reason::RolledBack,
         Reason::AlternateRevoked,
@@ -61,6 +68,7 @@ fn nothing_is_told_of_what_was_never_issued() {
     certificate.issued_at = None;
     assert_eq!(CertificateOutcome::issued(&certificate, URL), None);
     assert_eq!(CertificateOutcome::revoked(&certificate, URL), None);
+    assert_eq!(CertificateOutcome::expiring(&certificate, URL), None);
 }
 
 #[test]

@@ -102,6 +102,7 @@ fn requests_are_told_apart_by_their_type() {
         (CERTIFICATE_REVOCATION_REQUESTED, Demand::Revoke),
         (CERTIFICATE_REISSUE_REQUESTED, Demand::Reissue),
         (CERTIFICATE_RENEWAL_REQUESTED, Demand::Renew { completed_at: time }),
+        (CERTIFICATE_REMINDER_DUE, Demand::Remind),
         (CERTIFICATE_RESUMED, Demand::Resume),
     ] {
         let event: CloudEvent<Request> =

@@ -7,13 +7,14 @@ use milepost_runtime::batch::Batch;
 use crate::table::Write;
 
 /// Those that each batch shows, even at zero.
-pub(super) const ALL: [&str; 7] = [
+pub(super) const ALL: [&str; 8] = [
     "CertificatesDrawn",
     "CertificatesAwaitingName",
     "CertificatesNamed",
     "CertificatesIssued",
     "CertificatesRevoked",
     "CertificatesRenewed",
+    "CertificatesReminded",
     "WriteConflicts",
 ];
 
@@ -34,6 +35,7 @@ fn counted(write: &Write) -> Option<&'static str> {
             AuditAction::Named => "CertificatesNamed",
             AuditAction::Issued => "CertificatesIssued",
             AuditAction::Revoked { .. } => "CertificatesRevoked",
+            AuditAction::Reminded => "CertificatesReminded",
             AuditAction::Renewed { .. } => "CertificatesRenewed",
         }),
         Write::Certificate(it) if it.revision == 0 && it.value.status == Status::AwaitingName => {

@@ -66,6 +66,7 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
                     Demand::Renew { completed_at } => {
                         self.decide_renewal(found, completed_at, cause).await
                     }
+                    Demand::Remind => self.decide_reminder(found, cause).await,
                     Demand::Resume => Ok(Decision { writes: vec![], certificates: vec![id] }),
                     Demand::Revoke => {
                         let writes = amend::revoke(&found, Reason::Withdrawn, cause);

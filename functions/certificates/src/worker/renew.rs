@@ -1,11 +1,11 @@
-//! Deciding about an operator's request to renew a certificate.
+//! Deciding about an operator's request to renew a certificate, and about reminding of its end.
 
 use milepost_certificate::{Certificate, Status};
 use milepost_domain::Time;
 
 use super::decide::Decision;
 use super::{WorkError, Worker};
-use crate::amend::Cause;
+use crate::amend::{self, Cause};
 use crate::documents::SetDocuments;
 use crate::draft;
 use crate::seal::SigningKey;
@@ -33,6 +33,20 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
         let drawn = draft::renewal(&old.value, completed_at, &blank, cause.now);
         let decision = Decision::new(&known, ledger, Some(drawn), cause);
         Ok(decision.renewing(Some(old), id, cause))
+    }
+
+    pub(super) async fn decide_reminder(
+        &self,
+        found: Revised<Certificate>,
+        cause: &Cause,
+    ) -> Result<Decision, WorkError> {
+        let certificates = vec![found.value.id];
+        if !amend::can_remind(&found.value) {
+            return Ok(Decision { writes: Vec::new(), certificates });
+        }
+        let obsolete =
+            found.value.is_expired(cause.now) || !self.awaits_renewal(&found.value).await?;
+        Ok(Decision { writes: amend::remind(found, obsolete, cause), certificates })
     }
 
     /// Whether a certificate stands that no other one renews.

@@ -1,4 +1,5 @@
 mod counted;
+mod reminders;
 mod renewals;
 mod stories;
 mod world;
@@ -9,8 +10,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use futures::future::join_all;
 use jiff::Timestamp;
 use milepost_certificate::{
-    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RENEWAL_REQUESTED, CERTIFICATE_RESUMED,
-    CERTIFICATE_REVOCATION_REQUESTED, Certificate, CertificateOutcome, Reason, Request, Status,
+    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_REMINDER_DUE, CERTIFICATE_RENEWAL_REQUESTED,
+    CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Certificate, CertificateOutcome, Reason,
+    Request, Status,
 };
 use milepost_contracts::{CloudEvent, record_group_id};
 use milepost_domain::EventKey;

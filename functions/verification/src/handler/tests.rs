@@ -82,6 +82,8 @@ fn certificate(status: Status) -> milepost_certificate::Certificate {
             .then(|| Revocation { reason: Reason::RolledBack, at: at("2026-11-24T12:00:00.000Z") }),
         issue_published: issued,
         revocation_published: false,
+        reminded_at: None,
+        reminder_published: false,
     }
 }
 

@@ -57,6 +57,8 @@ pub(super) fn certificate(id: CertificateId) -> Certificate {
         revocation: None,
         issue_published: true,
         revocation_published: false,
+        reminded_at: None,
+        reminder_published: false,
     }
 }
 

@@ -6,7 +6,7 @@ use super::*;
 use crate::intake::Completion;
 
 /// A completion on this day, by the event of this byte; after the one of the other byte.
-fn completion(event: u8, renews: Option<u8>, version: u64, on: &str) -> Completion {
+pub(super) fn completion(event: u8, renews: Option<u8>, version: u64, on: &str) -> Completion {
     let at = format!("{on}T12:00:00.000Z");
     let change_of = json!([{"type": "completed", "completion": key(event), "completedAt": at}]);
     let body = change("7", version, &change_of);
@@ -15,7 +15,7 @@ fn completion(event: u8, renews: Option<u8>, version: u64, on: &str) -> Completi
     Completion { renews: renews.map(key), ..*completion }
 }
 
-async fn carry_out(world: &World, completion: &Completion) -> Result<(), WorkError> {
+pub(super) async fn carry_out(world: &World, completion: &Completion) -> Result<(), WorkError> {
     let cause =
         Cause { message: "m".to_owned(), requested_by: None, comment: None, now: now().into() };
     let attempt = Attempt { cause, batch: &Batch::new(now) };
@@ -23,7 +23,7 @@ async fn carry_out(world: &World, completion: &Completion) -> Result<(), WorkErr
 }
 
 impl World {
-    fn of(&self, event: u8) -> Certificate {
+    pub(super) fn of(&self, event: u8) -> Certificate {
         let found = self.certificates().into_iter();
         let mut found = found.filter(|it| it.completion == key(event));
         found.find(|it| it.status != Status::Revoked).unwrap()
@@ -86,7 +86,7 @@ async fn a_completion_of_long_ago_gets_its_real_dates_and_has_expired() {
 }
 
 /// An operator's request to renew a certificate as of this day.
-fn renewal(id: CertificateId, request: &str, on: &str) -> String {
+pub(super) fn renewal(id: CertificateId, request: &str, on: &str) -> String {
     let completed_at = format!("{on}T12:00:00Z").parse().ok();
     let time = "2026-11-24T08:00:00Z".parse().unwrap();
     let (kind, comment) = (CERTIFICATE_RENEWAL_REQUESTED, Some("passed on paper".to_owned()));
