@@ -13,6 +13,11 @@ pub enum Invocation {
     Sweep(Sweep),
 }
 
+#[derive(Deserialize)]
+struct Step {
+    reminders: Option<Sweep>,
+}
+
 /// What it answers.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
@@ -24,8 +29,8 @@ pub enum Answer {
 }
 
 impl Invocation {
-    /// Only a stream delivers records. What the state machine had from another step does not
-    /// matter.
+    /// Only a stream delivers records. The state machine keeps its other steps' results beside
+    /// the last answer of this one, `reminders`.
     ///
     /// # Errors
     /// If it is neither.
@@ -33,7 +38,8 @@ impl Invocation {
         if payload.get("Records").is_some() {
             return StreamEvent::deserialize(payload).map(Self::Stream);
         }
-        Sweep::deserialize(payload).map(Self::Sweep)
+        let Step { reminders } = Step::deserialize(payload)?;
+        Ok(Self::Sweep(reminders.unwrap_or_default()))
     }
 }
 
@@ -48,9 +54,9 @@ mod tests {
         let read = |payload| Invocation::read(payload);
         assert!(matches!(read(json!({"Records": []})), Ok(Invocation::Stream(_))));
         for (payload, from) in [
-            (json!({"shards": [], "swept": 3}), None),
-            (json!({}), None),
-            (json!({"from": "2026-12-01"}), Some("2026-12-01".to_owned())),
+            (json!({"shards": [], "sent": 3}), None),
+            (json!({"sent": 3, "reminders": {}}), None),
+            (json!({"reminders": {"from": "2026-12-01"}}), Some("2026-12-01".to_owned())),
         ] {
             let Ok(Invocation::Sweep(sweep)) = read(payload) else { panic!("no sweep") };
             assert_eq!(sweep.from, from);

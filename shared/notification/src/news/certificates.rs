@@ -1,6 +1,6 @@
 //! News of certificates.
 
-use milepost_certificate::{CERTIFICATE_ISSUED, CertificateOutcome};
+use milepost_certificate::{CERTIFICATE_EXPIRING, CERTIFICATE_ISSUED, CertificateOutcome};
 use milepost_contracts::CloudEvent;
 
 use super::{Details, News, Trigger};
@@ -16,7 +16,11 @@ pub(super) fn news(event: CloudEvent<CertificateOutcome>) -> Option<News> {
     // A certificate of last year's course, imported today, is no news.
     let is_first = is_issued && data.replaces.is_none();
     Some(News {
-        trigger: if is_issued { Trigger::CertificateIssued } else { Trigger::CertificateRevoked },
+        trigger: match kind.as_str() {
+            CERTIFICATE_ISSUED => Trigger::CertificateIssued,
+            CERTIFICATE_EXPIRING => Trigger::CertificateExpiring,
+            _ => Trigger::CertificateRevoked,
+        },
         cause: data.certificate_id.to_string(),
         event_key: Some(data.completion),
         at: if is_first { data.completed_at } else { time },
