@@ -19,6 +19,7 @@ PRODUCT_LINES = 32_000
 LEARNT_SINCE = {
     "milepost doctor": 1_220,
     "history rows below a kilobyte": 165,
+    "renewal, list and reminders of certificates": 808,
     "bounds on designs and on logged header names, event keys in log lines": 120,
     "spellings of values, names and the webhook's address, compressed bodies": 480,
 }

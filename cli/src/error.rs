@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use milepost_certificate::CertificateId;
 use milepost_credential::CredentialError;
 use milepost_directory::report::HeaderError;
-use milepost_domain::IdError;
+use milepost_domain::{IdError, UserId};
 use milepost_notification::policy::PolicyError;
 use milepost_notification::render::RenderError;
 use milepost_store::{StoreError, Table};
@@ -51,10 +51,22 @@ pub(crate) enum Error {
 
     #[error("no certificate {0}")]
     NoCertificate(CertificateId),
+    #[error("no certificate of learner {0}")]
+    NoCertificates(UserId),
+    #[error("the directory knows nobody with the address {0}")]
+    NobodyWithAddress(String),
+    #[error("not the id of a learner")]
+    NoLearnerId(#[source] IdError),
     #[error("certificate {id} was issued again already{}", by.map(|it| format!(", as {it}")).unwrap_or_default())]
     Replaced { id: CertificateId, by: Option<CertificateId> },
     #[error("the completion of certificate {id} does not stand any more: {why}")]
     NotStanding { id: CertificateId, why: &'static str },
+    #[error("certificate {id} is revoked: {why}; it cannot be renewed")]
+    RevokedForGood { id: CertificateId, why: &'static str },
+    #[error("certificate {id} was renewed already, by {by}")]
+    Renewed { id: CertificateId, by: CertificateId },
+    #[error("give a day from {from}, when it was completed before, to {to}, today in UTC")]
+    RenewalDay { from: String, to: String },
     #[error(
         "request {request} is sent, but after {seconds} s {seen}: look again with \
          `milepost certificate show {id}`, and for dead letters with `milepost dlq list`"

@@ -50,6 +50,7 @@ pub(crate) enum Sample {
     Completed,
     CertificateIssued,
     CertificateReissued,
+    CertificateExpiring,
 }
 
 /// Check a policy and put it in force

@@ -29,10 +29,12 @@ fn the_help_names_what_there_is() {
     send: Post webhooks as Adobe Learning Manager would
     learner: Show a learner's enrollments and history
     enrollments: List enrollments
-    certificate: Show certificates, revoke them, issue them again, or try out a design
+    certificate: Show and list certificates, revoke them, issue them again, renew them, or try out a design
       show: Show a certificate: where it stands, what is printed on it, and what was done to it
+      list: List the certificates of a learner, the oldest first
       revoke: Revoke a certificate: it can still be looked at, but no longer verified
       reissue: Issue a certificate again, under another id, with the name and title known now
+      renew: Renew a certificate: issue another for a later completion that ALM does not know
       preview: Set a certificate as the function would, in a design that is not uploaded yet
     notifications: List what was told about and to people, why, and what became of it
     notify: Try the channels

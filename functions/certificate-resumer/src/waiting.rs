@@ -1,6 +1,7 @@
 //! Which certificates wait for something.
 
 use milepost_certificate::CertificateId;
+use milepost_certificate::item::expires_pk;
 use milepost_store::{Page, Query, StoreError, Table};
 use serde::Deserialize;
 
@@ -28,7 +29,19 @@ impl Waiting {
     /// # Errors
     /// If the table could not be read; then none is returned.
     pub async fn read(&self, awaited: &Awaited) -> Result<Vec<CertificateId>, StoreError> {
-        let query = Query::partition(awaited.partition());
+        self.partition(awaited.partition()).await
+    }
+
+    /// All certificates that expire on this day in UTC and of which nobody was reminded.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub async fn expiring(&self, day: &str) -> Result<Vec<CertificateId>, StoreError> {
+        self.partition(expires_pk(day)).await
+    }
+
+    async fn partition(&self, pk: String) -> Result<Vec<CertificateId>, StoreError> {
+        let query = Query::partition(pk);
         let Page { entities, unreadable, .. } = self.table.query_all::<WaitItem>(query).await?;
         if unreadable > 0 {
             // Nothing else is written there, and no further try makes an id of it.

@@ -1,18 +1,13 @@
 //! The decisions: what to write for a message, and what a certificate needs next.
 
 use milepost_certificate::{
-    AuditAction, AuditRow, Certificate, CertificateId, Reason, Revocation, Snapshot, Status,
-    StatusListEntry,
+    AuditAction, AuditRow, Certificate, CertificateId, Reason, Revocation, Status,
 };
 use milepost_domain::Time;
 
 use crate::intake::{Completion, Fact};
 use crate::ledger::Ledger;
-use crate::names::Names;
-use crate::table::{Revised, Write, wait_keys};
-
-/// The entries of a status list. (W3C Bitstring Status List 1.0, section 2.1: at least 131,072.)
-const LIST_ENTRIES: u64 = 131_072;
+use crate::table::{Revised, Write, expiry_key, wait_keys};
 
 /// Who and what causes a write, and when.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -49,19 +44,6 @@ pub struct Case {
     pub certificates: Vec<Revised<Certificate>>,
 }
 
-/// What a new certificate needs besides the message.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Blank {
-    /// Its id.
-    pub id: CertificateId,
-    /// Its place among the status bits.
-    pub place: u64,
-    /// What the directory knows.
-    pub names: Names,
-    /// Until when it is valid, in days from the completion; for ever without.
-    pub valid_days: Option<u32>,
-}
-
 impl Case {
     /// The ledger with a fact in it.
     pub fn with(&self, completion: &Completion) -> Ledger {
@@ -89,69 +71,6 @@ impl Case {
     }
 }
 
-/// The certificate of a completion, if it was announced.
-pub fn certificate(completion: &Completion, blank: Blank, now: Time) -> Option<Certificate> {
-    let change = &completion.change;
-    let Fact::Announced { at: completed_at, score } = completion.fact.clone() else { return None };
-    let snapshot = Snapshot {
-        name: blank.names.name,
-        title: blank.names.title,
-        locale: blank.names.locale,
-        completed_at,
-        score,
-        valid_until: blank.valid_days.map(|days| days_after(completed_at, days)),
-    };
-    Some(Certificate {
-        id: blank.id,
-        about: change.about(),
-        completion: completion.key,
-        announced_in: change.version,
-        replaces: None,
-        status: status_of(&snapshot),
-        snapshot,
-        status_list: entry(blank.place),
-        drawn_at: now,
-        issued_at: None,
-        revocation: None,
-        issue_published: false,
-        revocation_published: false,
-    })
-}
-
-/// The certificate that is issued in the place of another, with what the directory knows now.
-pub fn reissued(old: &Certificate, blank: Blank, now: Time) -> Certificate {
-    let snapshot = with_names(&old.snapshot, blank.names);
-    Certificate {
-        id: blank.id,
-        replaces: Some(old.id),
-        status: status_of(&snapshot),
-        snapshot,
-        status_list: entry(blank.place),
-        drawn_at: now,
-        issued_at: None,
-        revocation: None,
-        issue_published: false,
-        revocation_published: false,
-        ..old.clone()
-    }
-}
-
-/// The certificate with what the directory learnt, once it is enough.
-pub fn named(certificate: &Certificate, learnt: Names) -> Option<Certificate> {
-    let snapshot = with_names(&certificate.snapshot, learnt);
-    let status = status_of(&snapshot);
-    (status == Status::Drawn).then(|| Certificate { status, snapshot, ..certificate.clone() })
-}
-
-fn with_names(old: &Snapshot, learnt: Names) -> Snapshot {
-    Snapshot {
-        name: learnt.name.or_else(|| old.name.clone()),
-        title: learnt.title.or_else(|| old.title.clone()),
-        locale: learnt.locale.or_else(|| old.locale.clone()),
-        ..old.clone()
-    }
-}
-
 /// Revokes a certificate, unless it is.
 pub fn revoke(certificate: &Revised<Certificate>, reason: Reason, cause: &Cause) -> Vec<Write> {
     let Revised { value, revision } = certificate;
@@ -160,8 +79,13 @@ pub fn revoke(certificate: &Revised<Certificate>, reason: Reason, cause: &Cause)
     }
     let revocation = Some(Revocation { reason, at: cause.now });
     let revoked = Certificate { status: Status::Revoked, revocation, ..value.clone() };
-    let wakes = wait_keys(value).into_iter().filter(|_| value.status == Status::AwaitingName);
+    let wakes = match value.status {
+        Status::AwaitingName => wait_keys(value),
+        Status::Issued => expiry_key(value).into_iter().collect(),
+        Status::Drawn | Status::Revoked => Vec::new(),
+    };
     wakes
+        .into_iter()
         .map(Write::Wake)
         .chain([
             Write::Audit(value.id, cause.row(AuditAction::Revoked { reason })),
@@ -170,26 +94,45 @@ pub fn revoke(certificate: &Revised<Certificate>, reason: Reason, cause: &Cause)
         .collect()
 }
 
+/// Says of a certificate that another one renews it.
+pub fn renew(earlier: Revised<Certificate>, by: CertificateId, cause: &Cause) -> [Write; 2] {
+    let Revised { value, revision } = earlier;
+    let row = Write::Audit(value.id, cause.row(AuditAction::Renewed { by }));
+    let value = Certificate { renewed_by: Some(by), ..value };
+    [row, Write::Certificate(Box::new(Revised { value, revision }))]
+}
+
+/// Whether it can be said now that a certificate is about to expire: it is issued, and was not
+/// reminded of. What is not issued yet is asked about again tomorrow.
+pub fn can_remind(certificate: &Certificate) -> bool {
+    certificate.status == Status::Issued && certificate.reminded_at.is_none()
+}
+
+/// Says that a certificate is about to expire, or, if it is `obsolete`, that nobody has to be
+/// reminded: it is renewed, or its time is over already.
+pub fn remind(certificate: Revised<Certificate>, obsolete: bool, cause: &Cause) -> Vec<Write> {
+    let Revised { value, revision } = certificate;
+    let mut writes: Vec<Write> = expiry_key(&value).map(Write::Wake).into_iter().collect();
+    if !obsolete {
+        writes.push(Write::Audit(value.id, cause.row(AuditAction::Reminded)));
+        let value = Certificate { reminded_at: Some(cause.now), ..value };
+        writes.push(Write::Certificate(Box::new(Revised { value, revision })));
+    }
+    writes
+}
+
+/// Where it is to be said that a certificate that is issued now expires: one that will.
+pub fn expiry(certificate: &Certificate, now: Time) -> Option<Write> {
+    let is_due = !certificate.is_expired(now) && certificate.reminded_at.is_none();
+    expiry_key(certificate).filter(|_| is_due).map(Write::Wait)
+}
+
 fn draw(certificate: Certificate, cause: &Cause) -> Vec<Write> {
     let is_waiting = certificate.status == Status::AwaitingName;
     let waits = if is_waiting { wait_keys(&certificate) } else { Vec::new() };
     let row = Write::Audit(certificate.id, cause.row(AuditAction::Drawn));
     let value = Write::Certificate(Box::new(Revised { value: certificate, revision: 0 }));
     waits.into_iter().map(Write::Wait).chain([row, value]).collect()
-}
-
-fn status_of(snapshot: &Snapshot) -> Status {
-    if snapshot.is_complete() { Status::Drawn } else { Status::AwaitingName }
-}
-
-fn entry(place: u64) -> StatusListEntry {
-    let list = u32::try_from(place / LIST_ENTRIES).unwrap_or(u32::MAX);
-    let index = u32::try_from(place % LIST_ENTRIES).unwrap_or_default();
-    StatusListEntry { list, index }
-}
-
-fn days_after(time: Time, days: u32) -> Time {
-    time.plus_minutes(i64::from(days) * 24 * 60)
 }
 
 /// What a certificate needs next, until it needs nothing.
@@ -201,6 +144,8 @@ pub enum Step {
     Issue,
     /// Tell others that it is issued.
     PublishIssue,
+    /// Tell others that it is about to expire.
+    PublishReminder,
     /// Tell everybody that it is revoked.
     PublishRevocation,
 }
@@ -210,7 +155,11 @@ pub fn next_step(certificate: &Certificate) -> Option<Step> {
     match certificate.status {
         Status::AwaitingName => Some(Step::Name),
         Status::Drawn => Some(Step::Issue),
-        Status::Issued => (!certificate.issue_published).then_some(Step::PublishIssue),
+        Status::Issued if !certificate.issue_published => Some(Step::PublishIssue),
+        Status::Issued => {
+            let is_due = certificate.reminded_at.is_some() && !certificate.reminder_published;
+            is_due.then_some(Step::PublishReminder)
+        }
         Status::Revoked => (!certificate.revocation_published).then_some(Step::PublishRevocation),
     }
 }

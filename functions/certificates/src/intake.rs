@@ -1,8 +1,8 @@
 //! What a message asks of certificates.
 
 use milepost_certificate::{
-    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED,
-    Eligibility, Reason, Request,
+    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_REMINDER_DUE, CERTIFICATE_RENEWAL_REQUESTED,
+    CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Eligibility, Reason, Request,
 };
 use milepost_contracts::{CloudEvent, EnrollmentChanged, Transition};
 use milepost_domain::{Change, EventKey, Time, Via};
@@ -32,6 +32,8 @@ pub struct Completion {
     pub key: EventKey,
     /// What became of it.
     pub fact: Fact,
+    /// The learner's completion before it, whose certificate the new one renews.
+    pub renews: Option<EventKey>,
     /// The change that said so.
     pub change: EnrollmentChanged,
 }
@@ -57,6 +59,13 @@ pub enum Demand {
     Revoke,
     /// An operator: issue it again, under another id.
     Reissue,
+    /// An operator: renew it.
+    Renew {
+        /// The new completion, at noon of a day.
+        completed_at: Time,
+    },
+    /// Remind of its end.
+    Remind,
     /// Go on: what it waited for may be known.
     Resume,
 }
@@ -79,14 +88,21 @@ struct Typed {
 /// If it is none of ours.
 pub fn read(body: &str, eligibility: &Eligibility) -> Result<(String, Vec<Instruction>), NotForUs> {
     let Typed { kind, id } = serde_json::from_str(body).map_err(|_| NotForUs)?;
-    let demand = match kind.as_str() {
-        CERTIFICATE_REVOCATION_REQUESTED => Demand::Revoke,
-        CERTIFICATE_REISSUE_REQUESTED => Demand::Reissue,
-        CERTIFICATE_RESUMED => Demand::Resume,
+    let demand: fn(&Request) -> Option<Demand> = match kind.as_str() {
+        CERTIFICATE_REVOCATION_REQUESTED => |_| Some(Demand::Revoke),
+        CERTIFICATE_REISSUE_REQUESTED => |_| Some(Demand::Reissue),
+        CERTIFICATE_RENEWAL_REQUESTED => renewal,
+        CERTIFICATE_REMINDER_DUE => |_| Some(Demand::Remind),
+        CERTIFICATE_RESUMED => |_| Some(Demand::Resume),
         _ => return transition(body, eligibility).map(|instructions| (id, instructions)),
     };
     let event: CloudEvent<Request> = serde_json::from_str(body).map_err(|_| NotForUs)?;
+    let demand = demand(&event.data).ok_or(NotForUs)?;
     Ok((id, vec![Instruction::Certificate { demand, request: event.data }]))
+}
+
+fn renewal(request: &Request) -> Option<Demand> {
+    request.completed_at.map(|completed_at| Demand::Renew { completed_at })
 }
 
 fn transition(body: &str, eligibility: &Eligibility) -> Result<Vec<Instruction>, NotForUs> {
@@ -112,7 +128,7 @@ fn instruction(
 ) -> Option<Instruction> {
     let completion = |key: &EventKey, fact| {
         let change = change.clone();
-        Instruction::Completion(Box::new(Completion { key: *key, fact, change }))
+        Instruction::Completion(Box::new(Completion { key: *key, fact, renews: None, change }))
     };
     // Messages of older releases do not say of which completion the time and the score are.
     let announced = |at: Option<Time>, score: &Option<Number>| Fact::Announced {

@@ -37,7 +37,7 @@ pub struct Withdrawal {
 }
 
 /// A certificate of the completion.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Entry {
     /// The certificate.
@@ -47,6 +47,9 @@ pub struct Entry {
     /// Whether an operator had it issued again.
     #[serde(default)]
     pub is_replaced: bool,
+    /// The operator's request that it renews another for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
 }
 
 impl Ledger {
@@ -82,7 +85,11 @@ impl Ledger {
 
     /// A certificate was drawn for an announcement.
     pub fn draw(&mut self, id: CertificateId, announced_in: u64) {
-        self.certificates.push(Entry { id, announced_in, is_replaced: false });
+        self.push(id, announced_in, None);
+    }
+
+    fn push(&mut self, id: CertificateId, announced_in: u64, request: Option<String>) {
+        self.certificates.push(Entry { id, announced_in, is_replaced: false, request });
     }
 
     /// Whether this is the certificate of the announcement that stands.
@@ -101,6 +108,21 @@ impl Ledger {
             entry.is_replaced = true;
             let announced_in = entry.announced_in;
             self.draw(by, announced_in);
+        }
+    }
+
+    /// Whether this request may renew this certificate: it stands, and the request was not worked
+    /// at.
+    pub fn can_renew(&self, id: CertificateId, request: &str) -> bool {
+        let is_new = |entry: &Entry| entry.request.as_deref() != Some(request);
+        self.can_replace(id) && self.certificates.iter().all(is_new)
+    }
+
+    /// Puts another certificate beside this one, if that can be. It rests on the same completion:
+    /// if ALM takes that back, neither stands.
+    pub fn renew(&mut self, id: CertificateId, by: CertificateId, request: &str) {
+        if let Some(announced_in) = self.standing().filter(|_| self.can_renew(id, request)) {
+            self.push(by, announced_in, Some(request.to_owned()));
         }
     }
 

@@ -5,6 +5,7 @@ pub mod amend;
 pub mod config;
 pub mod credentials;
 pub mod documents;
+pub mod draft;
 pub mod error;
 pub mod intake;
 pub mod kms;

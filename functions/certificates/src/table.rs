@@ -1,8 +1,8 @@
 //! The certificates table.
 
 use milepost_certificate::item::{
-    audit_key, awaiting_object_pk, awaiting_person_pk, certificate_key, issuer_key, ledger_key,
-    next_place_key, status_list_key,
+    audit_key, awaiting_object_pk, awaiting_person_pk, certificate_key, expires_pk, issuer_key,
+    ledger_key, next_place_key, status_list_key,
 };
 use milepost_certificate::{AuditRow, Certificate, CertificateId, StatusListItem};
 use milepost_contracts::ItemKey;
@@ -35,7 +35,7 @@ pub enum Write {
     StatusList(StatusListItem),
     /// A public key, in multibase: it will have signed, and has to be published for ever.
     IssuerKey(String),
-    /// A certificate waits for the directory.
+    /// A certificate waits: for the directory, or for the reminder of its end.
     Wait(ItemKey),
     /// It no longer does.
     Wake(ItemKey),
@@ -148,6 +148,12 @@ pub fn wait_keys(certificate: &Certificate) -> Vec<ItemKey> {
     let object = certificate.about.lo_id.as_ref().map(awaiting_object_pk);
     let key = |pk| ItemKey { pk, sk: certificate.id.to_string() };
     std::iter::once(person).chain(object).map(key).collect()
+}
+
+/// Where it says when a certificate expires, if it does.
+pub fn expiry_key(certificate: &Certificate) -> Option<ItemKey> {
+    let until = certificate.snapshot.valid_until?;
+    Some(ItemKey { pk: expires_pk(&until.day()), sk: certificate.id.to_string() })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 mod advance;
 mod counts;
 mod decide;
+mod renew;
 
 use std::sync::Arc;
 
@@ -53,6 +54,9 @@ pub enum WorkError {
     /// It asks something of a certificate that does not exist.
     #[error("no such certificate")]
     NoSuchCertificate,
+    /// It asks for a renewal as of a day in the future, or before the old completion.
+    #[error("the day of a renewal lies in the future or before the old completion")]
+    RefusedDay,
 }
 
 /// Everything that certificates need of the world.

@@ -31,10 +31,12 @@ impl Standing {
             Trigger::Completed | Trigger::CompletedByAlternate | Trigger::CertificateIssued => {
                 self.state != State::Completed
             }
-            // That something was undone, failed or left stays true.
+            // That something was undone, failed or left stays true, and a certificate stands on while
+            // its learner has begun anew.
             Trigger::Failed
             | Trigger::CompletionRevoked
             | Trigger::Dropped
+            | Trigger::CertificateExpiring
             | Trigger::CertificateRevoked => false,
         }
     }

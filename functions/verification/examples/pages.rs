@@ -8,7 +8,7 @@ use milepost_certificate::{CertificateId, Reason};
 use milepost_credential::{DEFAULT_BADGE, Issuer};
 use milepost_domain::Time;
 use verification::page::{self, Message};
-use verification::view::{Standing, View};
+use verification::view::{Related, Standing, View};
 
 /// Name, title, locale.
 const TEXTS: [(&str, &str, &str); 3] = [
@@ -57,5 +57,10 @@ fn view(
         completed_at: "2026-03-14T12:00:00Z".parse()?,
         score: Some("92".to_owned()),
         valid_until: Some("2028-03-13T12:00:00Z".parse()?),
+        renews: Some(Related {
+            id: CertificateId::from_bytes([0x2f; 16]),
+            completed_at: "2024-03-16T12:00:00Z".parse()?,
+        }),
+        renewed_by: None,
     })
 }

@@ -16,7 +16,7 @@ use crate::page::{self, Message};
 use crate::report::Report;
 use crate::route::Route;
 use crate::table::Certificates;
-use crate::view::View;
+use crate::view::{Related, View};
 
 /// What counts of a request.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -127,6 +127,16 @@ impl Handler {
         Ok(certificate.and_then(|certificate| View::of(certificate, now)))
     }
 
+    async fn related(
+        &self,
+        id: Option<CertificateId>,
+        now: Time,
+    ) -> Result<Option<Related>, StoreError> {
+        let Some(id) = id else { return Ok(None) };
+        let certificate = self.table.certificate(id).await?;
+        Ok(certificate.and_then(|certificate| Related::of(certificate, now)))
+    }
+
     async fn certificate(
         &self,
         id: CertificateId,
@@ -138,7 +148,11 @@ impl Handler {
             let answer = self.document(id, Document::Credential, format, request, now).await?;
             return Ok(answer.map(Answer::negotiated));
         }
-        let Some(view) = self.view(id, now).await? else { return Ok(None) };
+        let Some(certificate) = self.table.certificate(id).await? else { return Ok(None) };
+        let (renews, renewed_by) = (certificate.renews, certificate.renewed_by);
+        let Some(mut view) = View::of(certificate, now) else { return Ok(None) };
+        view.renews = self.related(renews, now).await?;
+        view.renewed_by = self.related(renewed_by, now).await?;
         Ok(Some(match format {
             Format::Html => Answer::page(page::certificate(&view, &self.issuer)?),
             _ => Answer::result(&view.to_json(&self.issuer)),

@@ -5,12 +5,13 @@ use std::sync::LazyLock;
 use askama::Template;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use milepost_certificate::CertificateId;
 use milepost_credential::Issuer;
 use milepost_domain::Time;
 use sha2::{Digest as _, Sha256};
 use strum::IntoStaticStr;
 
-use crate::view::{Standing, View, day_in_words, in_words};
+use crate::view::{Related, Standing, View, day_in_words, in_words};
 
 /// The style of all pages, in each of them.
 pub const STYLE: &str = include_str!("../templates/style.css");
@@ -36,6 +37,18 @@ impl From<Time> for Day {
     }
 }
 
+/// Another certificate, and the day of its completion. The address is beside that of the page.
+struct Link {
+    id: CertificateId,
+    day: Day,
+}
+
+impl From<Related> for Link {
+    fn from(Related { id, completed_at }: Related) -> Self {
+        Self { id, day: completed_at.into() }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "certificate.html")]
 struct CertificatePage<'a> {
@@ -48,6 +61,8 @@ struct CertificatePage<'a> {
     completed: Day,
     until: Option<Day>,
     revoked: Option<(Day, &'static str)>,
+    renews: Option<Link>,
+    renewed_by: Option<Link>,
     language: &'a str,
 }
 
@@ -85,6 +100,8 @@ pub fn certificate(view: &View, issuer: &Issuer) -> Result<String, askama::Error
         completed: view.completed_at.into(),
         until: view.valid_until.map(Day::from),
         revoked,
+        renews: view.renews.map(Link::from),
+        renewed_by: view.renewed_by.map(Link::from),
         language: view.language.as_deref().unwrap_or_default(),
     }
     .render()

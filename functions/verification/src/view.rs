@@ -59,6 +59,28 @@ pub struct View {
     pub score: Option<String>,
     /// Until when it is valid, if not for ever.
     pub valid_until: Option<Time>,
+    /// The certificate of an earlier completion that this one renews, unless it is revoked.
+    pub renews: Option<Related>,
+    /// The certificate that renews this one, unless it is revoked.
+    pub renewed_by: Option<Related>,
+}
+
+/// Another certificate of the same learner and learning object.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Related {
+    /// Which.
+    pub id: CertificateId,
+    /// When its completion was.
+    pub completed_at: Time,
+}
+
+impl Related {
+    /// A certificate that the page of another links to: one that can be seen and is not revoked.
+    pub fn of(certificate: Certificate, now: Time) -> Option<Self> {
+        let View { id, standing, completed_at, .. } = View::of(certificate, now)?;
+        let is_revoked = matches!(standing, Standing::Revoked { .. });
+        (!is_revoked).then_some(Self { id, completed_at })
+    }
 }
 
 impl View {
@@ -83,6 +105,8 @@ impl View {
             completed_at: printed.completed_at,
             score: printed.score.map(|score| score.to_string()),
             valid_until: printed.valid_until,
+            renews: None,
+            renewed_by: None,
         })
     }
 
@@ -106,6 +130,12 @@ impl View {
         });
         if let Some(until) = self.valid_until {
             all["validUntil"] = json!(until);
+        }
+        for (name, related) in [("renews", self.renews), ("renewedBy", self.renewed_by)] {
+            if let Some(related) = related {
+                let page = format!("{}/certificates/{}", issuer.url(), related.id);
+                all[name] = json!({"page": page, "completedAt": related.completed_at});
+            }
         }
         if let Standing::Revoked { reason, at } = self.standing {
             all["revokedAt"] = json!(at);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
 use strum::IntoStaticStr;
 
-use crate::Reason;
+use crate::{CertificateId, Reason};
 
 /// What was done.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, IntoStaticStr, PartialEq, Serialize)]
@@ -22,6 +22,13 @@ pub enum AuditAction {
     Revoked {
         /// Why.
         reason: Reason,
+    },
+    /// Others are reminded that it is about to expire.
+    Reminded,
+    /// Another certificate was drawn that renews it.
+    Renewed {
+        /// Which.
+        by: CertificateId,
     },
 }
 

@@ -7,6 +7,7 @@
 //! | `certificate#<id>` | `audit#<time>#<cause>#<action>` | a line of its audit trail |
 //! | `awaiting-person#<user id>` | `<id>` | a certificate that waits for this name |
 //! | `awaiting-object#<learning object id>` | `<id>` | a certificate that waits for this title |
+//! | `expires#<day>` | `<id>` | an issued certificate whose validity ends on this day (UTC), until its holder is reminded |
 //! | `status-list#<number>` | `status-list` | a signed status list |
 //! | `status-lists` | `next` | the next free place |
 //! | `issuer` | `key#<multibase key>` | a public key that has signed |
@@ -17,6 +18,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{AuditRow, Certificate, CertificateId};
 
+/// The index that finds a learner's certificates: by `userId`, in the order of `drawnAt`. Only
+/// certificates have both, and neither changes. It holds keys only.
+pub const LEARNER_INDEX: &str = "learner";
 /// The start of the sort keys of an audit trail.
 pub const AUDIT: &str = "audit#";
 /// The partition of the keys that have signed.
@@ -53,6 +57,11 @@ pub fn awaiting_person_pk(user: &UserId) -> String {
 /// The partition of what waits for a learning object's title.
 pub fn awaiting_object_pk(object: &LoId) -> String {
     format!("awaiting-object#{}", escape(object.as_str()))
+}
+
+/// The partition of the certificates that expire on a day in UTC, such as `2027-11-20`.
+pub fn expires_pk(day: &str) -> String {
+    format!("expires#{day}")
 }
 
 /// Where a status list lies.

@@ -18,10 +18,13 @@ mod status_list;
 pub use audit::{AuditAction, AuditRow};
 pub use eligibility::Eligibility;
 pub use id::{CertificateId, NotAnId};
-pub use outcome::{CERTIFICATE_ISSUED, CERTIFICATE_REVOKED, CertificateOutcome};
+pub use outcome::{
+    CERTIFICATE_EXPIRING, CERTIFICATE_ISSUED, CERTIFICATE_REVOKED, CertificateOutcome,
+};
 pub use record::{Certificate, Status, StatusListEntry};
 pub use request::{
-    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Request,
+    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_REMINDER_DUE, CERTIFICATE_RENEWAL_REQUESTED,
+    CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Request,
 };
 pub use revocation::{Reason, Revocation};
 pub use snapshot::Snapshot;

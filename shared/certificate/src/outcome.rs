@@ -9,6 +9,8 @@ use crate::{Certificate, CertificateId, Reason};
 
 /// The `type` of the message that a certificate was issued.
 pub const CERTIFICATE_ISSUED: &str = "milepost.certificate.issued.v1";
+/// The `type` of the message that a certificate is about to expire.
+pub const CERTIFICATE_EXPIRING: &str = "milepost.certificate.expiring.v1";
 /// The `type` of the message that a certificate was revoked.
 pub const CERTIFICATE_REVOKED: &str = "milepost.certificate.revoked.v1";
 
@@ -34,6 +36,8 @@ pub struct CertificateOutcome {
     pub valid_until: Option<Time>,
     /// The certificate that it was issued again for, by an operator.
     pub replaces: Option<CertificateId>,
+    /// The certificate of an earlier completion that it renews.
+    pub renews: Option<CertificateId>,
     /// Why it no longer stands, in a message that it was revoked.
     pub reason: Option<Reason>,
 }
@@ -53,6 +57,14 @@ impl CertificateOutcome {
         Some(outcome.message(CERTIFICATE_REVOKED, "revoked", revocation.at))
     }
 
+    /// The message that it is about to expire, if that was decided. It has one end, and is reminded
+    /// of once.
+    pub fn expiring(certificate: &Certificate, public_url: &str) -> Option<CloudEvent<Self>> {
+        let time = certificate.reminded_at?;
+        let outcome = Self::of(certificate, public_url, None);
+        Some(outcome.message(CERTIFICATE_EXPIRING, "expiring", time))
+    }
+
     fn of(certificate: &Certificate, public_url: &str, reason: Option<Reason>) -> Self {
         Self {
             certificate_id: certificate.id,
@@ -62,6 +74,7 @@ impl CertificateOutcome {
             completed_at: certificate.snapshot.completed_at,
             valid_until: certificate.snapshot.valid_until,
             replaces: certificate.replaces,
+            renews: certificate.renews,
             reason,
         }
     }

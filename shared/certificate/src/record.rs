@@ -56,6 +56,11 @@ pub struct Certificate {
     pub announced_in: u64,
     /// The certificate that it was issued again for, by an operator.
     pub replaces: Option<CertificateId>,
+    /// The certificate of the learner's earlier completion, which this one renews. The earlier one
+    /// stays valid until its own end.
+    pub renews: Option<CertificateId>,
+    /// The certificate that renews this one, the last that was drawn; it may be revoked since.
+    pub renewed_by: Option<CertificateId>,
     /// How far it is.
     pub status: Status,
     /// What is printed.
@@ -74,6 +79,11 @@ pub struct Certificate {
     /// Whether the status list says that it is revoked, and others were told.
     #[serde(default)]
     pub revocation_published: bool,
+    /// When it was decided to remind of its end.
+    pub reminded_at: Option<Time>,
+    /// Whether others were told that it is about to expire.
+    #[serde(default)]
+    pub reminder_published: bool,
 }
 
 impl Certificate {

@@ -11,8 +11,12 @@ use crate::CertificateId;
 pub const CERTIFICATE_REVOCATION_REQUESTED: &str = "milepost.certificate.revocation_requested.v1";
 /// The `type` of an operator's request to issue a certificate again.
 pub const CERTIFICATE_REISSUE_REQUESTED: &str = "milepost.certificate.reissue_requested.v1";
+/// The `type` of an operator's request to renew a certificate.
+pub const CERTIFICATE_RENEWAL_REQUESTED: &str = "milepost.certificate.renewal_requested.v1";
 /// The `type` of the news that the directory learnt what a certificate waited for.
 pub const CERTIFICATE_RESUMED: &str = "milepost.certificate.resumed.v1";
+/// The `type` of the news that a certificate is about to expire.
+pub const CERTIFICATE_REMINDER_DUE: &str = "milepost.certificate.reminder_due.v1";
 
 /// What is asked of a certificate.
 #[skip_serializing_none]
@@ -25,9 +29,16 @@ pub struct Request {
     pub requested_by: Option<String>,
     /// Why, in their words.
     pub comment: Option<String>,
+    /// Of a renewal: when the learner has completed it again.
+    pub completed_at: Option<Time>,
 }
 
 impl Request {
+    /// What is asked of a certificate, by nobody in particular.
+    pub fn of(certificate_id: CertificateId) -> Self {
+        Self { certificate_id, requested_by: None, comment: None, completed_at: None }
+    }
+
     /// The message to send; `id` names the request, which is worked at once.
     pub fn into_cloud_event(
         self,

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 const URL: &str = "https://learn.example.com";
 const ISSUED: &str = include_str!("../schemas/milepost.certificate.issued.v1.schema.json");
+const EXPIRING: &str = include_str!("../schemas/milepost.certificate.expiring.v1.schema.json");
 const REVOKED: &str = include_str!("../schemas/milepost.certificate.revoked.v1.schema.json");
 
 fn certificate() -> Certificate {
@@ -14,6 +15,7 @@ fn certificate() -> Certificate {
         "loId": "course:1", "loInstanceId": "course:1_2", "loType": "course",
         "completion": "aa".repeat(32), "announcedIn": 3, "status": "issued",
         "replaces": "08080808-0808-4808-8808-080808080808",
+        "renews": "09090909-0909-4909-8909-090909090909",
         "snapshot": {
             "name": "Ana Souza", "title": "Fire safety", "completedAt": "2026-11-20T12:00:00.000Z",
             "validUntil": "2027-11-20T12:00:00.000Z",
@@ -40,6 +42,12 @@ fn the_messages_fit_their_schemas() {
     let issued = serde_json::to_value(issued).unwrap();
     assert_eq!(errors(ISSUED, &issued), [""; 0]);
     assert_ne!(errors(REVOKED, &issued), [""; 0], "the schemas tell them apart");
+    let reminded_at = "2027-10-21T05:00:00Z".parse().ok();
+    let expiring = Certificate { reminded_at, ..certificate() };
+    let expiring = serde_json::to_value(CertificateOutcome::expiring(&expiring, URL)).unwrap();
+    assert_eq!(errors(EXPIRING, &expiring), [""; 0]);
+    assert_ne!(errors(ISSUED, &expiring), [""; 0]);
+    assert_ne!(expiring["id"], issued["id"]);
     for reason in [
         Reason::RolledBack,
         Reason::AlternateRevoked,
@@ -60,6 +68,7 @@ fn nothing_is_told_of_what_was_never_issued() {
     certificate.issued_at = None;
     assert_eq!(CertificateOutcome::issued(&certificate, URL), None);
     assert_eq!(CertificateOutcome::revoked(&certificate, URL), None);
+    assert_eq!(CertificateOutcome::expiring(&certificate, URL), None);
 }
 
 #[test]

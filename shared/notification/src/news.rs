@@ -4,7 +4,8 @@ mod certificates;
 mod enrollments;
 
 use milepost_certificate::{
-    CERTIFICATE_ISSUED, CERTIFICATE_REVOKED, CertificateOutcome, Eligibility, Reason,
+    CERTIFICATE_EXPIRING, CERTIFICATE_ISSUED, CERTIFICATE_REVOKED, CertificateOutcome, Eligibility,
+    Reason,
 };
 use milepost_contracts::{CloudEvent, Transition};
 use milepost_domain::{EventKey, Time};
@@ -41,6 +42,8 @@ pub enum Trigger {
     Dropped,
     /// The certificate of a completion is there.
     CertificateIssued,
+    /// A certificate is about to expire.
+    CertificateExpiring,
     /// A certificate no longer stands.
     CertificateRevoked,
 }
@@ -105,10 +108,10 @@ struct Typed {
 pub fn read(body: &str, certificates: &Eligibility) -> Result<Vec<News>, NotForUs> {
     let Typed { kind } = serde_json::from_str(body).map_err(|_| NotForUs)?;
     match kind.as_str() {
-        CERTIFICATE_ISSUED | CERTIFICATE_REVOKED => {
+        CERTIFICATE_EXPIRING | CERTIFICATE_ISSUED | CERTIFICATE_REVOKED => {
             let event: CloudEvent<CertificateOutcome> =
                 serde_json::from_str(body).map_err(|_| NotForUs)?;
-            Ok(vec![certificates::news(event)])
+            Ok(certificates::news(event).into_iter().collect())
         }
         _ => match Transition::from_body(body).map_err(|_| NotForUs)? {
             Transition::Enrollment(event) => Ok(enrollments::news(&event, certificates)),

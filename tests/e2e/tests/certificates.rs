@@ -11,11 +11,14 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use milepost_alm_stand_in::Company;
+use milepost_certificate::item::{CertificateItem, expires_pk};
 use milepost_certificate::{Certificate, CertificateId, Status};
+use milepost_domain::Time;
 use milepost_e2e::command::{milepost, succeeded};
 use milepost_e2e::lambda::{batch, invoke};
 use milepost_e2e::stack::Stack;
 use milepost_e2e::subscriber::Subscriber;
+use milepost_e2e::sweep::sweep;
 use milepost_e2e::webhook::Sender;
 use milepost_e2e::{logs, records};
 use milepost_verifiers::{Verdict, Verifier};
@@ -153,14 +156,19 @@ async fn a_completion_is_certified_once_and_only_as_long_as_it_stands() {
     let third = an_operator_reissues_it(&stack, &both[1]).await;
     anyone_can_verify_it(&public, &third).await;
     nobody_can_verify_it_any_more(&public, &both[1]).await;
+    let fourth = an_operator_renews_it(&stack, &third).await;
+    anyone_can_verify_it(&public, &third).await;
+    anyone_can_verify_it(&public, &fourth).await;
     an_operator_revokes_it(&stack, &third).await;
     nobody_can_verify_it_any_more(&public, &third).await;
+    the_sweep_reminds_before_it_expires(&stack, &fourth).await;
 
     let told = outcomes.by_id().await;
-    let ids = [&first, &both[1], &third].map(|it| it.id.to_string());
-    let expected = ids.iter().flat_map(|id| [format!("{id}-issued"), format!("{id}-revoked")]);
-    assert_eq!(told.len(), 6, "{told:#?}");
-    assert!(expected.into_iter().all(|id| told.contains_key(&id)), "{told:#?}");
+    let ids = [&first, &both[1], &third, &fourth].map(|it| it.id.to_string());
+    let expected = ids[..3].iter().flat_map(|id| [format!("{id}-issued"), format!("{id}-revoked")]);
+    let of_fourth = [format!("{}-issued", fourth.id), format!("{}-expiring", fourth.id)];
+    assert_eq!(told.len(), 8, "{told:#?}");
+    assert!(expected.chain(of_fourth).all(|id| told.contains_key(&id)), "{told:#?}");
     nobody_is_named_in_the_logs(&stack, &ids).await;
 }
 
@@ -243,11 +251,48 @@ async fn an_operator_reissues_it(stack: &Stack, old: &Certificate) -> Certificat
     new
 }
 
+async fn an_operator_renews_it(stack: &Stack, old: &Certificate) -> Certificate {
+    let id = old.id.to_string();
+    let words = ["certificate", "renew", &id, "--completed-on", "2026-11-30"];
+    succeeded(&milepost(stack, &[&words[..], &["--reason", "passed on site", "--yes"]].concat()));
+    let states = [Status::Revoked, Status::Revoked, Status::Issued, Status::Issued];
+    let mut found = certificates(stack, &states).await;
+    let (new, old) = (found.pop().unwrap(), found.pop().unwrap());
+    assert_eq!((new.renews, old.renewed_by), (Some(old.id), Some(new.id)));
+    let listed = succeeded(&milepost(stack, &["certificate", "list", "--user", USER]));
+    assert!(found.iter().chain([&old, &new]).all(|it| listed.contains(&it.id.to_string())));
+    new
+}
+
+/// As if it were valid for ten more days: the stack's certificates are valid for ever.
+async fn the_sweep_reminds_before_it_expires(stack: &Stack, certificate: &Certificate) {
+    let until = Time::from(jiff::Timestamp::now()).plus_minutes(10 * 24 * 60);
+    let mut expiring = records::certificates(stack, USER).await;
+    expiring.retain(|it| it.id == certificate.id);
+    let mut expiring = expiring.remove(0);
+    expiring.snapshot.valid_until = Some(until);
+    let item = serde_json::to_value(CertificateItem::new(expiring, 100)).unwrap();
+    records::put_item(stack, "CertificatesTable", item).await;
+    let day = json!({"pk": expires_pk(&until.day()), "sk": certificate.id});
+    records::put_item(stack, "CertificatesTable", day).await;
+    for _ in 0..2 {
+        sweep(stack).await;
+    }
+    let deadline = Instant::now() + PATIENCE;
+    let is_reminded = |it: &Certificate| it.id == certificate.id && it.reminder_published;
+    while !records::certificates(stack, USER).await.iter().any(is_reminded) {
+        assert!(Instant::now() < deadline, "nobody was reminded");
+        sleep(Duration::from_millis(200)).await;
+    }
+    stack.settle().await;
+}
+
 async fn an_operator_revokes_it(stack: &Stack, certificate: &Certificate) {
     let id = certificate.id.to_string();
     let words = ["certificate", "revoke", &id, "--comment", "handed out by mistake", "--yes"];
     succeeded(&milepost(stack, &words));
-    certificates(stack, &[Status::Revoked; 3]).await;
+    let states = [Status::Revoked, Status::Revoked, Status::Revoked, Status::Issued];
+    certificates(stack, &states).await;
     let shown = succeeded(&milepost(stack, &["certificate", "show", &id]));
     assert!(shown.contains("handed out by mistake"), "{shown}");
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use milepost_certificate::item::{AUDIT, certificate_key, certificate_pk, ledger_key};
-use milepost_certificate::{AuditRow, Certificate, CertificateId};
+use milepost_certificate::{AuditAction, AuditRow, Certificate, CertificateId};
 use milepost_domain::EventKey;
 use milepost_store::{Query, Table};
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,16 @@ use crate::store;
 pub(crate) struct Record {
     pub(crate) certificate: Certificate,
     pub(crate) trail: Vec<AuditRow>,
+}
+
+impl Record {
+    /// The certificate that renews it for this request.
+    pub(super) fn renewed_for(&self, request: &str) -> Option<CertificateId> {
+        self.trail.iter().find_map(|row| match row.action {
+            AuditAction::Renewed { by } if row.cause == request => Some(by),
+            _ => None,
+        })
+    }
 }
 
 /// Comments may name people.

@@ -1,10 +1,10 @@
-//! `milepost certificate revoke` and `reissue`: asked of the function, which does it.
+//! `milepost certificate revoke`, `reissue` and `renew`: asked of the function, which does it.
 
 use aws_config::SdkConfig;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date, tz::Offset};
 use milepost_certificate::{
-    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_REVOCATION_REQUESTED, Certificate, CertificateId,
-    Reason, Request, Status,
+    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RENEWAL_REQUESTED, CERTIFICATE_REVOCATION_REQUESTED,
+    Certificate, CertificateId, Request, Status,
 };
 use milepost_contracts::CloudEvent;
 use milepost_domain::Time;
@@ -12,11 +12,12 @@ use milepost_store::Table;
 use uuid::Uuid;
 
 use super::caller::caller;
+use super::check::check;
+use super::kind::Kind;
 use super::queue::send;
-use super::record::{Record, ledger, record, replacement};
+use super::record::{Record, record};
 use super::wait::Wait;
-use super::words::{second, why};
-use crate::args::certificate::CertificateRequestArgs;
+use crate::args::certificate::{CertificateRenewArgs, CertificateRequestArgs};
 use crate::aws_error::Place;
 use crate::confirm::ask;
 use crate::error::Error;
@@ -29,11 +30,9 @@ pub(super) const TABLE: &str = "CertificatesTable";
 /// The `source` of our messages.
 const SOURCE: &str = "/milepost/cli";
 
-/// What is asked.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Kind {
-    Revoke,
-    Reissue,
+pub(super) async fn renew(args: CertificateRenewArgs) -> Result<(), Error> {
+    let CertificateRenewArgs { id, completed_on, reason, yes, stack } = args;
+    run(CertificateRequestArgs { id, comment: reason, yes, stack }, Kind::Renew(completed_on)).await
 }
 
 pub(super) async fn run(args: CertificateRequestArgs, kind: Kind) -> Result<(), Error> {
@@ -68,12 +67,13 @@ impl Operator {
         mut tell: impl FnMut(&str),
     ) -> Result<String, Error> {
         let certificate = known(&self.table, id).await?.certificate;
-        if let Some(already) = check(&self.table, &certificate, kind).await? {
+        let now = Timestamp::now().into();
+        if let Some(already) = check(&self.table, &certificate, kind, now).await? {
             return Ok(already);
         }
         confirm(&question(&certificate, kind))?;
         let caller = caller(&self.config, &self.place).await?;
-        let request = message(id, kind, comment, caller, Timestamp::now().into());
+        let request = message(id, kind, comment, caller, now);
         send(&self.config, &self.place, &self.queue_url, &request).await?;
         tell(&format!("request {} is sent", request.id));
         let (table, certificate) = (&self.table, &certificate);
@@ -81,6 +81,7 @@ impl Operator {
         let record = match kind {
             Kind::Revoke => wait.for_revocation(tell).await?,
             Kind::Reissue => wait.for_replacement(tell).await?,
+            Kind::Renew(_) => wait.for_renewal(tell).await?,
         };
         Ok(done(&record.certificate, kind))
     }
@@ -89,31 +90,6 @@ impl Operator {
 pub(super) async fn known(table: &Table, id: CertificateId) -> Result<Record, Error> {
     let record = record(table, id).await?;
     record.ok_or_else(|| Error::NoCertificate(id))
-}
-
-/// What to say instead of a request that would change nothing.
-async fn check(
-    table: &Table,
-    certificate: &Certificate,
-    kind: Kind,
-) -> Result<Option<String>, Error> {
-    let id = certificate.id;
-    let Some(revocation) = &certificate.revocation else { return Ok(None) };
-    if kind == Kind::Revoke {
-        let (at, reason) = (second(revocation.at), why(revocation.reason));
-        return Ok(Some(format!("certificate {id} was revoked at {at} already: {reason}")));
-    }
-    match revocation.reason {
-        Reason::Withdrawn if !ledger(table, certificate.completion).await?.has_replaced(id) => {
-            Ok(None)
-        }
-        Reason::Withdrawn | Reason::Reissued => {
-            let by = replacement(table, id, certificate.completion).await?;
-            let by = by.map(|record| record.certificate.id);
-            Err(Error::Replaced { id, by })
-        }
-        reason => Err(Error::NotStanding { id, why: why(reason) }),
-    }
 }
 
 fn question(certificate: &Certificate, kind: Kind) -> String {
@@ -126,6 +102,7 @@ fn question(certificate: &Certificate, kind: Kind) -> String {
         Kind::Revoke => "Revoke for good",
         Kind::Reissue if certificate.status == Status::Revoked => "Issue again",
         Kind::Reissue => "Revoke, and issue again under another id,",
+        Kind::Renew(day) => &format!("Renew, as completed again on {day},"),
     };
     format!("{what} the certificate of {name} for “{title}”")
 }
@@ -137,13 +114,23 @@ fn message(
     caller: String,
     time: Time,
 ) -> CloudEvent<Request> {
-    let kind = match kind {
+    let name = match kind {
         Kind::Revoke => CERTIFICATE_REVOCATION_REQUESTED,
         Kind::Reissue => CERTIFICATE_REISSUE_REQUESTED,
+        Kind::Renew(_) => CERTIFICATE_RENEWAL_REQUESTED,
+    };
+    let completed_at = match kind {
+        Kind::Renew(day) => noon(day),
+        _ => None,
     };
     let requested_by = Some(caller).filter(|caller| !caller.is_empty());
-    let request = Request { certificate_id, requested_by, comment: Some(comment) };
-    request.into_cloud_event(kind, SOURCE, Uuid::new_v4().to_string(), time)
+    let request = Request { certificate_id, requested_by, comment: Some(comment), completed_at };
+    request.into_cloud_event(name, SOURCE, Uuid::new_v4().to_string(), time)
+}
+
+/// Noon in UTC: the same day in nearly all zones.
+fn noon(day: Date) -> Option<Time> {
+    Offset::UTC.to_timestamp(day.at(12, 0, 0, 0)).ok().map(Time::from)
 }
 
 fn done(certificate: &Certificate, kind: Kind) -> String {
@@ -159,6 +146,10 @@ fn done(certificate: &Certificate, kind: Kind) -> String {
             format!("certificate {id} is drawn in its place, and waits for a name or title")
         }
         (Kind::Reissue, _) => format!("certificate {id} is issued in its place"),
+        (Kind::Renew(_), Status::AwaitingName) => {
+            format!("certificate {id} is drawn to renew it, and waits for a name or title")
+        }
+        (Kind::Renew(_), _) => format!("certificate {id} is issued and renews it"),
     }
 }
 

@@ -62,6 +62,8 @@ fn description(
         ("status", Some(status(certificate, now))),
         ("replaces", certificate.replaces.map(|id| id.to_string())),
         ("replaced by", by.map(|id| id.to_string())),
+        ("renews", certificate.renews.map(|id| id.to_string())),
+        ("renewed by", certificate.renewed_by.map(|id| id.to_string())),
     ];
     lines.extend(printed(certificate));
     lines.extend(origin(certificate));

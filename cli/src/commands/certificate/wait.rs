@@ -31,6 +31,16 @@ struct Look {
     seen: String,
 }
 
+impl Look {
+    /// At a certificate that may be there.
+    fn of_new(record: Option<Record>, nothing: impl FnOnce() -> String) -> Self {
+        let new = record.as_ref().map(|it| &it.certificate);
+        let is_done = new.is_some_and(|it| it.status != Status::Drawn);
+        let seen = new.map_or_else(nothing, |new| said(new.id, Some(new.status)));
+        Self { record, is_done, seen }
+    }
+}
+
 impl Wait<'_> {
     /// Until the certificate is revoked. Says what it sees, each time that this changes.
     pub(super) async fn for_revocation(&self, tell: impl FnMut(&str)) -> Result<Record, Error> {
@@ -49,13 +59,22 @@ impl Wait<'_> {
         let Certificate { id, completion, .. } = *self.certificate;
         self.until(tell, async || {
             let record = replacement(self.table, id, completion).await?;
-            let new = record.as_ref().map(|it| &it.certificate);
-            let is_done = new.is_some_and(|it| it.status != Status::Drawn);
-            let seen = match new {
-                Some(new) => said(new.id, Some(new.status)),
-                None => format!("nothing stands in the place of {id} yet"),
+            Ok(Look::of_new(record, || format!("nothing stands in the place of {id} yet")))
+        })
+        .await
+    }
+
+    /// Until there is the certificate of this request that renews it, as far as it goes without a
+    /// name.
+    pub(super) async fn for_renewal(&self, tell: impl FnMut(&str)) -> Result<Record, Error> {
+        let id = self.certificate.id;
+        self.until(tell, async || {
+            let old = record(self.table, id).await?;
+            let record = match old.and_then(|old| old.renewed_for(self.request)) {
+                Some(by) => record(self.table, by).await?,
+                None => None,
             };
-            Ok(Look { record, is_done, seen })
+            Ok(Look::of_new(record, || format!("nothing renews {id} yet")))
         })
         .await
     }

@@ -26,5 +26,7 @@ pub(super) fn action(row: &AuditRow) -> String {
         AuditAction::Named => "named".to_owned(),
         AuditAction::Issued => "issued".to_owned(),
         AuditAction::Revoked { reason } => format!("revoked: {}", why(reason)),
+        AuditAction::Reminded => "reminded of its end".to_owned(),
+        AuditAction::Renewed { by } => format!("renewed by {by}"),
     }
 }

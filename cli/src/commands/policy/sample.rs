@@ -19,6 +19,7 @@ pub(super) fn news(sample: Sample, at: Time) -> Result<News, IdError> {
         Sample::CertificateIssued | Sample::CertificateReissued => {
             (Trigger::CertificateIssued, 100)
         }
+        Sample::CertificateExpiring => (Trigger::CertificateExpiring, 100),
     };
     let details = Details {
         percent: Some(percent),

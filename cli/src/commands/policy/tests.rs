@@ -18,6 +18,7 @@ fn every_sample_is_news_that_a_policy_decides_on() {
         (Sample::Completed, 1),
         (Sample::CertificateIssued, 1),
         (Sample::CertificateReissued, 1),
+        (Sample::CertificateExpiring, 2),
     ] {
         assert_eq!(told(sample), expected, "{sample:?}");
     }

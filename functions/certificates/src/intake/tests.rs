@@ -92,15 +92,17 @@ fn who_failed_gets_none() {
 
 #[test]
 fn requests_are_told_apart_by_their_type() {
-    let request = Request {
-        certificate_id: milepost_certificate::CertificateId::from_bytes([1; 16]),
-        requested_by: Some("arn:aws:iam::1:user/ana".to_owned()),
-        comment: None,
-    };
     let time: Time = "2026-11-23T12:00:00Z".parse().unwrap();
+    let request = Request {
+        requested_by: Some("arn:aws:iam::1:user/ana".to_owned()),
+        completed_at: Some(time),
+        ..Request::of(milepost_certificate::CertificateId::from_bytes([1; 16]))
+    };
     for (kind, demand) in [
         (CERTIFICATE_REVOCATION_REQUESTED, Demand::Revoke),
         (CERTIFICATE_REISSUE_REQUESTED, Demand::Reissue),
+        (CERTIFICATE_RENEWAL_REQUESTED, Demand::Renew { completed_at: time }),
+        (CERTIFICATE_REMINDER_DUE, Demand::Remind),
         (CERTIFICATE_RESUMED, Demand::Resume),
     ] {
         let event: CloudEvent<Request> =
@@ -112,6 +114,15 @@ fn requests_are_told_apart_by_their_type() {
             ("r1", vec![Instruction::Certificate { demand, request }])
         );
     }
+}
+
+#[test]
+fn a_renewal_without_a_time_is_refused() {
+    let request = Request::of(milepost_certificate::CertificateId::from_bytes([1; 16]));
+    let time = "2026-11-23T12:00:00Z".parse().unwrap();
+    let (kind, id) = (CERTIFICATE_RENEWAL_REQUESTED, "r1".to_owned());
+    let body = request.into_cloud_event(kind, "/milepost/cli", id, time).to_body().unwrap();
+    assert_eq!(read(&body, &policy(false, &[])), Err(NotForUs));
 }
 
 #[test]

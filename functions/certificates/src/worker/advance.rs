@@ -11,9 +11,10 @@ use milepost_runtime::batch::Batch;
 use milepost_store::{StoreError, Tries, Upload};
 
 use super::{Attempt, WorkError, Worker, counts};
-use crate::amend::{Step, named, next_step};
+use crate::amend::{self, Step, next_step};
 use crate::credentials::credential;
 use crate::documents::SetDocuments;
+use crate::draft::named;
 use crate::names::Names;
 use crate::seal::SigningKey;
 use crate::table::{Revised, Write, wait_keys};
@@ -59,7 +60,7 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
         match step {
             Step::Issue => tracing::info!(certificate = id, "certificate.issued"),
             Step::PublishRevocation => tracing::info!(certificate = id, "certificate.revoked"),
-            Step::Name | Step::PublishIssue => {}
+            Step::Name | Step::PublishIssue | Step::PublishReminder => {}
         }
     }
 
@@ -92,12 +93,18 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
                 self.issue(certificate, attempt.batch).await?;
                 let (status, issued_at) = (Status::Issued, Some(cause.now));
                 let issued = Certificate { status, issued_at, ..certificate.clone() };
-                write(issued, Some(AuditAction::Issued))
+                let expiry = amend::expiry(certificate, cause.now);
+                expiry.into_iter().chain(write(issued, Some(AuditAction::Issued))).collect()
             }
             Step::PublishIssue => {
                 let outcome = CertificateOutcome::issued(certificate, &self.public_url);
                 self.publish(certificate, outcome).await?;
                 write(Certificate { issue_published: true, ..certificate.clone() }, None)
+            }
+            Step::PublishReminder => {
+                let outcome = CertificateOutcome::expiring(certificate, &self.public_url);
+                self.publish(certificate, outcome).await?;
+                write(Certificate { reminder_published: true, ..certificate.clone() }, None)
             }
             Step::PublishRevocation => {
                 let place = certificate.status_list;

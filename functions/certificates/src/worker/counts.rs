@@ -7,12 +7,14 @@ use milepost_runtime::batch::Batch;
 use crate::table::Write;
 
 /// Those that each batch shows, even at zero.
-pub(super) const ALL: [&str; 6] = [
+pub(super) const ALL: [&str; 8] = [
     "CertificatesDrawn",
     "CertificatesAwaitingName",
     "CertificatesNamed",
     "CertificatesIssued",
     "CertificatesRevoked",
+    "CertificatesRenewed",
+    "CertificatesReminded",
     "WriteConflicts",
 ];
 
@@ -33,9 +35,10 @@ fn counted(write: &Write) -> Option<&'static str> {
             AuditAction::Named => "CertificatesNamed",
             AuditAction::Issued => "CertificatesIssued",
             AuditAction::Revoked { .. } => "CertificatesRevoked",
+            AuditAction::Reminded => "CertificatesReminded",
+            AuditAction::Renewed { .. } => "CertificatesRenewed",
         }),
-        // Written with this status once: when it is drawn.
-        Write::Certificate(it) if it.value.status == Status::AwaitingName => {
+        Write::Certificate(it) if it.revision == 0 && it.value.status == Status::AwaitingName => {
             Some("CertificatesAwaitingName")
         }
         _ => None,

@@ -1,4 +1,6 @@
 mod counted;
+mod reminders;
+mod renewals;
 mod stories;
 mod world;
 
@@ -8,8 +10,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use futures::future::join_all;
 use jiff::Timestamp;
 use milepost_certificate::{
-    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED,
-    Certificate, CertificateOutcome, Reason, Request, Status,
+    CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_REMINDER_DUE, CERTIFICATE_RENEWAL_REQUESTED,
+    CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Certificate, CertificateOutcome, Reason,
+    Request, Status,
 };
 use milepost_contracts::{CloudEvent, record_group_id};
 use milepost_domain::EventKey;
@@ -115,7 +118,8 @@ fn rolled_back(version: u64) -> String {
 
 fn request(kind: &str, certificate_id: CertificateId) -> String {
     let requested_by = Some("arn:aws:iam::1:user/ana".to_owned());
-    let request = Request { certificate_id, requested_by, comment: Some("a typo".to_owned()) };
+    let comment = Some("a typo".to_owned());
+    let request = Request { requested_by, comment, ..Request::of(certificate_id) };
     let time = "2026-11-24T08:00:00Z".parse().unwrap();
     request.into_cloud_event(kind, "/milepost/cli", "r1".to_owned(), time).to_body().unwrap()
 }

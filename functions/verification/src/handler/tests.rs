@@ -29,10 +29,13 @@ fn documents(faults: &Faults) -> Bucket {
     memory.bucket("documents")
 }
 
-/// A table with this certificate, one list and one key.
-fn table(certificate: Option<milepost_certificate::Certificate>, faults: &Faults) -> Certificates {
+/// A table with these certificates, one list and one key.
+fn table(
+    certificates: impl IntoIterator<Item = milepost_certificate::Certificate>,
+    faults: &Faults,
+) -> Certificates {
     let memory = Memory::with_faults(faults.clone());
-    if let Some(certificate) = certificate {
+    for certificate in certificates {
         memory.seed("certificates", &CertificateItem::new(certificate, 1)).unwrap();
     }
     let ItemKey { pk, sk } = status_list_key(0);
@@ -61,6 +64,8 @@ fn certificate(status: Status) -> milepost_certificate::Certificate {
         completion: milepost_domain::EventKey::from_bytes([3; 32]),
         announced_in: 4,
         replaces: None,
+        renews: None,
+        renewed_by: None,
         status,
         snapshot: Snapshot {
             name: Some(NAME.to_owned()),
@@ -77,6 +82,8 @@ fn certificate(status: Status) -> milepost_certificate::Certificate {
             .then(|| Revocation { reason: Reason::RolledBack, at: at("2026-11-24T12:00:00.000Z") }),
         issue_published: issued,
         revocation_published: false,
+        reminded_at: None,
+        reminder_published: false,
     }
 }
 
@@ -132,6 +139,39 @@ async fn people_get_a_page() {
     let handler = handler(Some(certificate(Status::Issued)));
     let expired = handler.handle(&request(&path(), ""), later).await.0;
     insta::assert_snapshot!("expired", page_of(&expired));
+}
+
+#[tokio::test]
+async fn a_page_links_to_the_certificate_that_it_renews_and_the_one_that_renews_it() {
+    let old = certificate(Status::Issued);
+    let other = CertificateId::from_bytes([8; 16]);
+    let mut new = milepost_certificate::Certificate { id: other, ..old.clone() };
+    new.snapshot.completed_at = at("2027-10-01T12:00:00.000Z");
+    let old = milepost_certificate::Certificate { renewed_by: Some(other), ..old };
+    let new = milepost_certificate::Certificate { renews: Some(old.id), ..new };
+    let now = at("2027-12-01T00:00:00.000Z");
+    let seen = async |certificates: [&milepost_certificate::Certificate; 2], accept: &str| {
+        let table = table(certificates.map(Clone::clone), &Faults::default());
+        let handler = Handler { table, ..handler(None) };
+        let path = format!("/certificates/{}", certificates[0].id);
+        text(&handler.handle(&request(&path, accept), now).await.0).to_owned()
+    };
+    let (of_old, of_new) = (seen([&old, &new], "").await, seen([&new, &old], "").await);
+    let linked = |page: &str, what: &str, id, day: &str| {
+        page.contains(&format!("<dt>{what}</dt><dd><a href=\"{id}\">the certificate of <time"))
+            && page.contains(day)
+    };
+    assert!(linked(&of_old, "Renewed by", new.id, "1 October 2027"), "{of_old}");
+    assert!(linked(&of_new, "Renews", old.id, "23 November 2026"), "{of_new}");
+    let json: Value = serde_json::from_str(&seen([&new, &old], "application/json").await).unwrap();
+    let page = format!("https://learn.example.com/certificates/{}", old.id);
+    let expected = json!({"page": page, "completedAt": "2026-11-23T12:00:00.000Z"});
+    assert_eq!(json["renews"], expected);
+    // A renewal that was revoked, or is not issued yet, is none.
+    for status in [Status::Revoked, Status::Drawn] {
+        let other = milepost_certificate::Certificate { id: other, ..certificate(status) };
+        assert!(!seen([&old, &other], "").await.contains("Renewed by"));
+    }
 }
 
 #[tokio::test]

@@ -106,6 +106,25 @@ fn a_certificate_is_as_old_as_its_completion_unless_it_is_issued_again() {
 }
 
 #[test]
+fn a_certificate_that_had_expired_when_it_was_issued_is_no_news() {
+    for (until, told) in [("2026-11-21T08:00:00.000Z", 0), ("2026-11-21T08:00:00.001Z", 1)] {
+        for kind in [CERTIFICATE_ISSUED, CERTIFICATE_REVOKED] {
+            let count = news(&outcome(kind, &json!({"validUntil": until}))).len();
+            assert_eq!(count, if kind == CERTIFICATE_REVOKED { 1 } else { told }, "{kind} {until}");
+        }
+    }
+}
+
+#[test]
+fn that_a_certificate_is_about_to_expire_is_news_of_that_day() {
+    let until = json!({"validUntil": "2026-12-21T08:00:00.000Z"});
+    let expiring = &news(&outcome(CERTIFICATE_EXPIRING, &until))[0];
+    assert_eq!(expiring.trigger, Trigger::CertificateExpiring);
+    assert_eq!(expiring.at.to_string(), "2026-11-21T08:00:00.000Z");
+    assert_eq!(expiring.details.valid_until, "2026-12-21T08:00:00Z".parse().ok());
+}
+
+#[test]
 fn what_is_none_of_ours_is_refused() {
     for body in ["{", "{}", r#"{"type":"milepost.points.awarded.v1"}"#] {
         assert_eq!(read(body, &Eligibility::default()), Err(NotForUs), "{body}");

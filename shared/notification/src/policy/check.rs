@@ -153,8 +153,10 @@ fn of_rule(rule: &Rule) -> Vec<Problem> {
     ];
     let wrong = forms.into_iter().filter(|(holds, _)| !holds).map(|(_, problem)| problem);
     let is_completion = matches!(rule.on, Trigger::Completed | Trigger::CompletedByAlternate);
-    let is_certificate =
-        matches!(rule.on, Trigger::CertificateIssued | Trigger::CertificateRevoked);
+    let is_certificate = matches!(
+        rule.on,
+        Trigger::CertificateIssued | Trigger::CertificateExpiring | Trigger::CertificateRevoked
+    );
     let when = &rule.when;
     let conditions = [
         (when.percent.is_some(), rule.on == Trigger::Milestone, "percent"),

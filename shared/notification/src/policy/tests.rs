@@ -7,12 +7,14 @@ use super::*;
 use crate::news::Details;
 use crate::{About, Channel, News, Notice, Trigger};
 
-const TEMPLATES: [&str; 6] = [
+const TEMPLATES: [&str; 8] = [
     "encouragement",
     "good-progress",
     "almost-complete",
     "congratulation",
     "certificate-replaced",
+    "certificate-expiring",
+    "certificate-expiring-in-team",
     "stalled",
 ];
 
@@ -73,6 +75,16 @@ fn a_completion_is_congratulated_once() {
     let again = news(Trigger::CertificateIssued, json!({"isReissued": true}));
     let again = built_in().decide(&[again]);
     assert_eq!(told(&again), [("certificate-replaced", "learner".to_owned())]);
+}
+
+#[test]
+fn learner_and_manager_are_reminded_before_a_certificate_expires() {
+    let told_by = built_in().decide(&[news(Trigger::CertificateExpiring, json!({}))]);
+    let expected = [
+        ("certificate-expiring", "learner".to_owned()),
+        ("certificate-expiring-in-team", "manager".to_owned()),
+    ];
+    assert_eq!(told(&told_by), expected);
 }
 
 #[test]

@@ -37,7 +37,7 @@ fn words(templates: &Templates, locale: Option<&str>, facts: &Facts) -> String {
 fn every_template_is_there_in_every_language() {
     let templates = templates();
     let names: Vec<_> = templates.names().collect();
-    assert_eq!(names.len(), 8);
+    assert_eq!(names.len(), 10);
     for name in names {
         assert_eq!(templates.locales(name).collect::<Vec<_>>(), ["de", "en", "es", "fr"], "{name}");
     }
@@ -49,6 +49,24 @@ fn the_words_of_every_template() {
     for locale in ["de-DE", "en-GB", "es-ES", "fr-FR"] {
         let words = words(&templates, Some(locale), &Facts::sample("Example Ltd"));
         insta::assert_snapshot!(format!("words_{locale}"), words);
+    }
+}
+
+#[test]
+fn a_reminder_says_when_the_certificate_expires() {
+    let valid_until = jiff::civil::Date::new(2027, 11, 20).ok();
+    let facts = Facts { valid_until, ..Facts::sample("Example Ltd") };
+    for (locale, ends) in [
+        ("en-GB", "expires on 20 November 2027"),
+        ("de", "läuft am 20. November 2027 ab"),
+        ("fr", "expire le 20 novembre 2027"),
+        ("es", "caduca el 20 de noviembre de 2027"),
+    ] {
+        for name in ["certificate-expiring", "certificate-expiring-in-team"] {
+            let mail = templates().mail(name, Some(locale), &facts).unwrap();
+            assert!(mail.subject.unwrap().ends_with(ends), "{name} {locale}");
+            assert!(mail.text.replace('\u{a0}', " ").contains(ends), "{}", mail.text);
+        }
     }
 }
 

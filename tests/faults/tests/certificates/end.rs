@@ -125,6 +125,8 @@ fn action(action: AuditAction) -> &'static str {
         AuditAction::Named => "named",
         AuditAction::Issued => "issued",
         AuditAction::Revoked { .. } => "revoked",
+        AuditAction::Reminded => "reminded",
+        AuditAction::Renewed { .. } => "renewed",
     }
 }
 

@@ -51,7 +51,7 @@ impl Case {
 
 /// What the directory's stream leads to when it learns a name.
 pub(crate) fn resumed(certificate_id: CertificateId) -> String {
-    let request = Request { certificate_id, requested_by: None, comment: None };
+    let request = Request::of(certificate_id);
     let time = "2026-11-24T08:00:00Z".parse().unwrap();
     let id = "resumed-1".to_owned();
     request.into_cloud_event(CERTIFICATE_RESUMED, "/milepost/names", id, time).to_body().unwrap()

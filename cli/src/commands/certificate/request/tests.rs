@@ -3,6 +3,8 @@ use std::cell::RefCell;
 use milepost_scripted_aws::{Requests, aws};
 
 use super::super::tests::{CALLER, Office, certificate, id, revoked, sent};
+use milepost_certificate::Reason;
+
 use super::*;
 use crate::causes::line;
 
@@ -67,6 +69,7 @@ async fn a_revocation_is_asked_for_and_seen() {
         certificate_id: id(1),
         requested_by: Some(CALLER.to_owned()),
         comment: Some("left the company".to_owned()),
+        completed_at: None,
     };
     assert_eq!(request.data, expected);
 }
@@ -104,6 +107,58 @@ async fn what_an_operator_revoked_can_be_issued_again_once() {
         "error: certificate 01010101-0101-4101-8101-010101010101 was issued again already, as 09090909-0909-4909-8909-090909090909",
     ]
     "#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_is_seen_until_the_new_one_is_issued() {
+    let office = Office::of([certificate(id(1))]);
+    let day = "2026-11-24".parse().unwrap();
+    let (said, requests) = ask_for(&office, Kind::Renew(day)).await;
+    insta::assert_debug_snapshot!(said, @r#"
+    [
+        "Renew, as completed again on 2026-11-24, the certificate of Łukasz Wójcik for “Fire safety”?",
+        "sent",
+        "nothing renews 01010101-0101-4101-8101-010101010101 yet",
+        "09090909-0909-4909-8909-090909090909 is drawn, its documents are being made",
+        "09090909-0909-4909-8909-090909090909 is issued",
+        "certificate 09090909-0909-4909-8909-090909090909 is issued and renews it",
+    ]
+    "#);
+    assert_eq!(requests[0].kind, CERTIFICATE_RENEWAL_REQUESTED);
+    assert_eq!(requests[0].data.completed_at, "2026-11-24T12:00:00Z".parse().ok());
+    // As the function leaves it.
+    office.set(&Certificate { renewed_by: Some(id(9)), ..certificate(id(1)) });
+    let (said, requests) = ask_for(&office, Kind::Renew(day)).await;
+    assert!(requests.is_empty());
+    insta::assert_snapshot!(said[0], @"error: certificate 01010101-0101-4101-8101-010101010101 was renewed already, by 09090909-0909-4909-8909-090909090909");
+    // One that was revoked since does not count.
+    office.set(&revoked(certificate(id(9)), Reason::Withdrawn));
+    assert_eq!(ask_for(&office, Kind::Renew(day)).await.1.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_renewal_needs_a_certificate_that_stands_and_a_day_since_then() {
+    let mut all = Vec::new();
+    for (one, day) in [
+        (revoked(certificate(id(1)), Reason::Withdrawn), "2026-11-24"),
+        (certificate(id(1)), "2026-11-22"),
+    ] {
+        let (said, requests) = ask_for(&Office::of([one]), Kind::Renew(day.parse().unwrap())).await;
+        assert!(requests.is_empty());
+        all.extend(said);
+    }
+    let today = Time::from(Timestamp::now()).day();
+    let all: Vec<_> = all.iter().map(|it| it.replace(&today, "TODAY")).collect();
+    insta::assert_debug_snapshot!(all, @r#"
+    [
+        "error: certificate 01010101-0101-4101-8101-010101010101 is revoked: by an operator; it cannot be renewed",
+        "error: give a day from 2026-11-23, when it was completed before, to TODAY, today in UTC",
+    ]
+    "#);
+    let tomorrow = Timestamp::now() + jiff::SignedDuration::from_hours(24);
+    let tomorrow = Offset::UTC.to_datetime(tomorrow).date();
+    let (_, requests) = ask_for(&Office::of([certificate(id(1))]), Kind::Renew(tomorrow)).await;
+    assert!(requests.is_empty());
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use milepost_certificate::item::{certificate_key, certificate_pk, ledger_key};
 use milepost_certificate::{
-    AuditAction, AuditRow, CERTIFICATE_REVOCATION_REQUESTED, Certificate, CertificateId, Reason,
-    Request, Revocation, Snapshot, Status, StatusListEntry,
+    AuditAction, AuditRow, CERTIFICATE_RENEWAL_REQUESTED, CERTIFICATE_REVOCATION_REQUESTED,
+    Certificate, CertificateId, Reason, Request, Revocation, Snapshot, Status, StatusListEntry,
 };
 use milepost_contracts::{CloudEvent, ItemKey};
 use milepost_domain::Time;
@@ -40,6 +40,8 @@ pub(super) fn certificate(id: CertificateId) -> Certificate {
         completion: "ab".repeat(32).parse().unwrap(),
         announced_in: 3,
         replaces: None,
+        renews: None,
+        renewed_by: None,
         status: Status::Issued,
         snapshot: Snapshot {
             name: Some("Łukasz Wójcik".to_owned()),
@@ -55,6 +57,8 @@ pub(super) fn certificate(id: CertificateId) -> Certificate {
         revocation: None,
         issue_published: true,
         revocation_published: false,
+        reminded_at: None,
+        reminder_published: false,
     }
 }
 
@@ -140,9 +144,24 @@ impl Office {
             self.set(&revoked(one, Reason::Withdrawn));
             return;
         }
+        if request.kind == CERTIFICATE_RENEWAL_REQUESTED {
+            self.renew(one, &request).await;
+            return;
+        }
         let new = Certificate { replaces: Some(one.id), ..certificate(id(9)) };
         self.draw(Certificate { status: Status::Drawn, issued_at: None, ..new.clone() });
         self.set(&revoked(one, Reason::Reissued));
+        sleep(Duration::from_secs(1)).await;
+        self.set(&new);
+    }
+
+    async fn renew(self, one: Certificate, request: &CloudEvent<Request>) {
+        let mut new = Certificate { renews: Some(one.id), ..certificate(id(9)) };
+        new.snapshot.completed_at = request.data.completed_at.unwrap();
+        self.set(&Certificate { status: Status::Drawn, issued_at: None, ..new.clone() });
+        self.set(&Certificate { renewed_by: Some(new.id), ..one.clone() });
+        let renewed = AuditAction::Renewed { by: new.id };
+        self.set_trail(one.id, &[row(AuditAction::Drawn, "cause"), row(renewed, &request.id)]);
         sleep(Duration::from_secs(1)).await;
         self.set(&new);
     }

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::super::*;
 use crate::error::failed;
 use crate::lists::bits;
+use crate::table::expiry_key;
 
 const TABLE: &str = "certificates";
 const DIRECTORY: &str = "directory";
@@ -44,6 +45,12 @@ impl World {
 
     pub(super) fn directory(&self) -> DirectoryTable {
         DirectoryTable::new(self.memory.table(DIRECTORY))
+    }
+
+    /// Keeps a certificate that expires, as its issue left it.
+    pub(super) fn keep(&self, certificate: Certificate) {
+        self.memory.seed(TABLE, &expiry_key(&certificate).unwrap()).unwrap();
+        self.memory.seed(TABLE, &CertificateItem::new(certificate, 1)).unwrap();
     }
 
     /// The directory learns what is printed of a learner.
@@ -103,6 +110,12 @@ impl World {
     /// For how many names and titles certificates wait.
     pub(super) fn waits(&self) -> usize {
         self.items("awaiting-", "").len()
+    }
+
+    /// The days on which certificates expire that nobody was reminded of.
+    pub(super) fn expiries(&self) -> Vec<String> {
+        let items = self.items("expires#", "").into_iter();
+        items.map(|it| it["pk"].as_str().unwrap().replace("expires#", "")).collect()
     }
 
     /// How many places of status lists were drawn.
