@@ -126,9 +126,9 @@ fn instruction(
     change: &EnrollmentChanged,
     eligibility: &Eligibility,
 ) -> Option<Instruction> {
-    let completion = |key: &EventKey, fact| {
+    let completion = |key: &EventKey, fact, renews: Option<EventKey>| {
         let change = change.clone();
-        Instruction::Completion(Box::new(Completion { key: *key, fact, renews: None, change }))
+        Instruction::Completion(Box::new(Completion { key: *key, fact, renews, change }))
     };
     // Messages of older releases do not say of which completion the time and the score are.
     let announced = |at: Option<Time>, score: &Option<Number>| Fact::Announced {
@@ -137,17 +137,19 @@ fn instruction(
     };
     let covers = |via| eligibility.covers(change.lo_type.as_ref(), via);
     match one {
-        Change::Completed { completion: key, completed_at, score, .. } if covers(Via::Direct) => {
-            Some(completion(key, announced(*completed_at, score)))
+        Change::Completed { completion: key, completed_at, score, renews }
+            if covers(Via::Direct) =>
+        {
+            Some(completion(key, announced(*completed_at, score), *renews))
         }
-        Change::CompletedByAlternate { completion: key, completed_at, score, .. }
+        Change::CompletedByAlternate { completion: key, completed_at, score, renews }
             if covers(Via::Alternate) =>
         {
-            Some(completion(key, announced(*completed_at, score)))
+            Some(completion(key, announced(*completed_at, score), *renews))
         }
         // Whatever the policy is now: it may have been another when the certificate was drawn.
         Change::CompletionRevoked { completion: key, reason } => {
-            Some(completion(key, Fact::Withdrawn((*reason).into())))
+            Some(completion(key, Fact::Withdrawn((*reason).into()), None))
         }
         Change::Milestone { percent: PREPARED_AT } if covers(Via::Direct) => {
             Some(Instruction::Prepare(Box::new(change.clone())))

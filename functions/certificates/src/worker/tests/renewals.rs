@@ -8,11 +8,15 @@ use crate::intake::Completion;
 /// A completion on this day, by the event of this byte; after the one of the other byte.
 pub(super) fn completion(event: u8, renews: Option<u8>, version: u64, on: &str) -> Completion {
     let at = format!("{on}T12:00:00.000Z");
-    let change_of = json!([{"type": "completed", "completion": key(event), "completedAt": at}]);
+    let mut completed = json!({"type": "completed", "completion": key(event), "completedAt": at});
+    if let Some(earlier) = renews {
+        completed["renews"] = json!(key(earlier));
+    }
+    let change_of = json!([completed]);
     let body = change("7", version, &change_of);
     let (_, mut read) = intake::read(&body, &Eligibility::default()).unwrap();
     let Some(Instruction::Completion(completion)) = read.pop() else { panic!("{body}") };
-    Completion { renews: renews.map(key), ..*completion }
+    *completion
 }
 
 pub(super) async fn carry_out(world: &World, completion: &Completion) -> Result<(), WorkError> {
