@@ -21,6 +21,7 @@ LEARNT_SINCE = {
     "history rows below a kilobyte": 165,
     "renewal, list and reminders of certificates": 808,
     "bounds on designs and on logged header names, event keys in log lines": 120,
+    "one time line, and attempts": 360,
     "spellings of values, names and the webhook's address, compressed bodies": 480,
 }
 FUNCTION = re.compile(r"^( *)(?:pub(?:\([a-z]+\))? )?(?:const )?(?:async )?fn \w+", re.MULTILINE)
@@ -53,14 +54,19 @@ def product_files() -> list[str]:
     """The texts of the product's source files, without their tests."""
     paths = [path for part in PRODUCT for path in sorted((ROOT / part).glob("**/src/**/*.rs"))]
     tests = {test for path in paths for test in test_modules(path, path.read_text(encoding="utf-8"))}
-    product = (path for path in paths if not is_test(path) and path not in tests)
+    product = (path for path in paths if not is_test(path) and not is_below(path, tests))
     return [TESTS.sub("", path.read_text(encoding="utf-8")) for path in product]
 
 
 def test_modules(path: Path, text: str) -> list[Path]:
-    """The files of modules that are compiled for tests only, whatever they are called."""
+    """The files and folders of modules that are compiled for tests only, whatever they are called."""
     folder = path.parent if path.stem in ("lib", "main", "mod") else path.with_suffix("")
-    return [folder / f"{name}.rs" for name in TEST_FILE.findall(text)]
+    return [folder / f"{name}{ending}" for name in TEST_FILE.findall(text) for ending in (".rs", "")]
+
+
+def is_below(path: Path, places: set[Path]) -> bool:
+    """Whether a file is one of these, or in one of these folders."""
+    return not places.isdisjoint((path, *path.parents))
 
 
 def is_test(path: Path) -> bool:

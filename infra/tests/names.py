@@ -25,7 +25,7 @@ def sources(folder: Path) -> list[str]:
     paths = sorted(folder.glob("**/src/**/*.rs"))
     texts = {path: path.read_text(encoding="utf-8") for path in paths if not bounds.is_test(path)}
     tests = {test for path, text in texts.items() for test in bounds.test_modules(path, text)}
-    return [bounds.TESTS.sub("", text) for path, text in texts.items() if path not in tests]
+    return [bounds.TESTS.sub("", text) for path, text in texts.items() if not bounds.is_below(path, tests)]
 
 
 def levels(texts: Iterable[str]) -> dict[str, set[str]]:

@@ -65,8 +65,10 @@ class Bounds(unittest.TestCase):
     def test_a_module_for_tests_only_is_no_product_code(self) -> None:
         text = "mod one;\n#[cfg(test)]\nmod properties;\n#[cfg(test)]\npub(crate) mod fixture;\n"
         for path, folder in (("src/lib.rs", "src"), ("src/a/mod.rs", "src/a"), ("src/a.rs", "src/a")):
-            expected = [Path(folder, "properties.rs"), Path(folder, "fixture.rs")]
-            self.assertEqual(expected, bounds.test_modules(Path(path), text))
+            places = set(bounds.test_modules(Path(path), text))
+            tests = [Path(folder, it) for it in ("properties.rs", "properties/lives.rs", "fixture.rs")]
+            self.assertTrue(all(bounds.is_below(it, places) for it in tests))
+            self.assertFalse(bounds.is_below(Path(folder, "one.rs"), places))
 
     def test_what_is_over_its_bound_is_told(self) -> None:
         self.assertFalse(bounds.Figure("lines", 11, 10).keeps)
