@@ -66,6 +66,7 @@ fn certificate(status: Status) -> milepost_certificate::Certificate {
             name: Some(NAME.to_owned()),
             title: Some("Fire safety".to_owned()),
             locale: Some("de_DE".to_owned()),
+            time_zone: None,
             completed_at: at("2026-11-23T12:00:00.000Z"),
             score: Some(87.into()),
             valid_until: Some(at("2027-11-23T12:00:00.000Z")),
