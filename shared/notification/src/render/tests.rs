@@ -53,6 +53,26 @@ fn the_words_of_every_template() {
 }
 
 #[test]
+fn a_day_in_the_past_is_not_announced_as_coming() {
+    let templates = templates();
+    let sample = Facts::sample("Example Ltd");
+    let was_valid_until = sample.completed.clone();
+    let late = Facts { due: None, was_due: sample.due.clone(), was_valid_until, ..sample.clone() };
+    for locale in ["de", "en", "es", "fr"] {
+        for name in ["encouragement", "good-progress", "almost-complete", "stalled", "welcome"] {
+            let text = |facts| templates.mail(name, Some(locale), facts).unwrap().text;
+            let (early, late) = (text(&sample), text(&late));
+            let day =
+                milepost_dates::long(sample.due.clone().unwrap().date, &locale.parse().unwrap());
+            assert!(early.replace('\u{a0}', " ").contains(&day), "{early}");
+            assert!(late.replace('\u{a0}', " ").contains(&day), "{late}");
+            assert_ne!(early, late, "{name} in {locale}");
+        }
+        insta::assert_snapshot!(format!("late_{locale}"), words(&templates, Some(locale), &late));
+    }
+}
+
+#[test]
 fn what_is_not_known_is_not_missed() {
     let templates = templates();
     let bare = Facts { percent: 50, company: "Example Ltd".to_owned(), ..Facts::default() };
