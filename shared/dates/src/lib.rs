@@ -1,5 +1,10 @@
-//! Dates in words, the reader's.
+//! The reader's words: for dates, and what certificates say in every case.
 #![warn(missing_docs)]
+
+mod language;
+pub mod phrases;
+
+pub use language::Language;
 
 use icu_calendar::{Date as IcuDate, Gregorian};
 use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets::YMD};

@@ -1,5 +1,6 @@
 //! What a template is told, as `/certificate.json`.
 
+use milepost_dates::phrases::{self, Book, Phrases};
 use milepost_domain::Day;
 use serde::Serialize;
 use typst::text::FontBook;
@@ -7,9 +8,7 @@ use typst::text::FontBook;
 use crate::{
     Content, Design, Theme, clean,
     families::{self, Families},
-    language::Language,
-    phrases::{self, Book, Phrases},
-    sheet,
+    language, sheet,
     theme::{Colours, Signatory},
 };
 
@@ -44,7 +43,7 @@ impl<'a> Page<'a> {
         fonts: &FontBook,
     ) -> Self {
         let Theme { organisation, colours, signatories, phrases } = &design.theme;
-        let language = Language::of(content.locale.as_deref(), [phrases, built_in]);
+        let language = language::of(content.locale.as_deref(), [phrases, built_in]);
         let in_words = |day: &Day| milepost_dates::with_place(day, &language.locale);
         let mut page = Self {
             name: clean::line(&content.name),
