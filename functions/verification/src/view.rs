@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
 use milepost_certificate::document::Document;
 use milepost_certificate::{Certificate, CertificateId, Reason, Status};
 use milepost_credential::Issuer;
-use milepost_domain::Time;
+use milepost_domain::{Day, Time};
 use serde_json::{Value, json};
 use strum::IntoStaticStr;
 
@@ -55,10 +54,16 @@ pub struct View {
     pub language: Option<String>,
     /// When it was completed.
     pub completed_at: Time,
+    /// The day of it, as it is printed.
+    pub completed_on: Day,
     /// The score, if known.
     pub score: Option<String>,
     /// Until when it is valid, if not for ever.
     pub valid_until: Option<Time>,
+    /// The day of it, as it is printed.
+    pub expires_on: Option<Day>,
+    /// The day on which it was revoked.
+    pub revoked_on: Option<Day>,
 }
 
 impl View {
@@ -74,6 +79,12 @@ impl View {
             _ => return None,
         };
         let printed = certificate.snapshot;
+        let completed_on = printed.day(printed.completed_at);
+        let expires_on = printed.valid_until.map(|until| printed.day(until));
+        let revoked_on = match standing {
+            Standing::Revoked { at, .. } => Some(printed.day(at)),
+            _ => None,
+        };
         Some(Self {
             id: certificate.id,
             standing,
@@ -81,8 +92,11 @@ impl View {
             title: printed.title?,
             language: printed.locale.map(|locale| locale.replace('_', "-")),
             completed_at: printed.completed_at,
+            completed_on,
             score: printed.score.map(|score| score.to_string()),
             valid_until: printed.valid_until,
+            expires_on,
+            revoked_on,
         })
     }
 
@@ -119,21 +133,4 @@ impl fmt::Debug for View {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "View({}, [redacted])", self.standing.as_str())
     }
-}
-
-/// A reason in words, to stand after "because".
-pub fn in_words(reason: Reason) -> &'static str {
-    match reason {
-        Reason::RolledBack => "the completion was taken back",
-        Reason::AlternateRevoked => "the other completion that it rested on was taken back",
-        Reason::Superseded => "another certificate stands for the same completion",
-        Reason::Withdrawn => "the issuer withdrew it",
-        Reason::Reissued => "it was issued again as a new certificate",
-    }
-}
-
-/// A day as people write it without doubt, such as `3 November 2026` (UTC).
-pub fn day_in_words(time: Time) -> String {
-    Timestamp::from_millisecond(time.as_millis())
-        .map_or_else(|_| time.day(), |time| time.strftime("%-d %B %Y").to_string())
 }

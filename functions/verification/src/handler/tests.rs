@@ -99,7 +99,7 @@ fn handler_with(
 
 fn request(path: &str, accept: &str) -> Request {
     let (path, accept) = (path.to_owned(), accept.to_owned());
-    Request { method: Method::GET, path, accept, held: None }
+    Request { method: Method::GET, path, accept, wish: Wish::default(), held: None }
 }
 
 fn path() -> String {
@@ -125,7 +125,7 @@ async fn people_get_a_page() {
     let valid = get(&certificate(Status::Issued), &path(), "text/html").await;
     assert_eq!(valid.status, StatusCode::OK);
     assert_eq!(valid.headers["cache-control"], "private, no-store");
-    assert_eq!(valid.headers["vary"], "Accept");
+    assert_eq!(valid.headers["vary"], "Accept, Accept-Language");
     insta::assert_snapshot!("valid", page_of(&valid));
     let revoked = get(&certificate(Status::Revoked), &path(), "text/html").await;
     insta::assert_snapshot!("revoked", page_of(&revoked));
@@ -133,6 +133,42 @@ async fn people_get_a_page() {
     let handler = handler(Some(certificate(Status::Issued)));
     let expired = handler.handle(&request(&path(), ""), later).await.0;
     insta::assert_snapshot!("expired", page_of(&expired));
+}
+
+#[tokio::test]
+async fn the_page_shows_the_day_that_is_printed_in_the_language_that_is_wanted() {
+    let mut certificate = certificate(Status::Issued);
+    certificate.snapshot.completed_at = at("2026-12-14T01:30:00.000Z");
+    let zone = |name: Option<&str>| name.map(|name| name.parse().unwrap());
+    for (name, wanted, day, words) in [
+        (Some("America/Los_Angeles"), "en-US", "2026-12-13", "December 13, 2026 (Los Angeles)"),
+        (Some("America/Los_Angeles"), "ja-JP", "2026-12-13", "2026年12月13日 (Los Angeles)"),
+        (Some("Europe/Berlin"), "", "2026-12-14", "14. Dezember 2026"),
+        (None, "fr-FR", "2026-12-14", "14 décembre 2026"),
+    ] {
+        certificate.snapshot.time_zone = zone(name);
+        let mut request = request(&path(), "text/html");
+        request.wish.accept = wanted.to_owned();
+        let handler = handler(Some(certificate.clone()));
+        let page = handler.handle(&request, at("2026-12-20T00:00:00.000Z")).await.0;
+        let expected = format!("<time datetime=\"{day}\">{words}</time>");
+        assert!(text(&page).contains(&expected), "{expected}\n{}", page_of(&page));
+    }
+}
+
+#[tokio::test]
+async fn an_address_may_be_typed() {
+    let certificate = certificate(Status::Issued);
+    let id = CertificateId::from_bytes(ID);
+    let plain = get(&certificate, &path(), "text/html").await;
+    let capitals = format!("/certificates/{}", id.to_string().to_uppercase());
+    assert_eq!(text(&get(&certificate, &capitals, "text/html").await), text(&plain));
+    // From there, what lies in the folder is beside the page.
+    let with_slash = get(&certificate, &format!("{capitals}/"), "text/html").await;
+    let expected = text(&plain).replace(&format!("\"{id}/"), "\"./");
+    assert_eq!(text(&with_slash), expected);
+    let file = get(&certificate, &format!("{capitals}/badge.png"), "").await;
+    assert_eq!(file.status, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -353,8 +389,9 @@ proptest! {
         hostile.snapshot.name = Some(name.clone());
         let view = View::of(hostile, at("2026-12-01T00:00:00.000Z")).unwrap();
         let issuer = Issuer::new("https://learn.example.com", "Example Ltd").unwrap();
-        let page = page::certificate(&view, &issuer).unwrap();
-        let (_, rest) = page.split_once(r#"lang="de-DE">"#).unwrap();
+        let speech = Speech::of(&Wish::default(), view.language.as_deref());
+        let page = page::certificate(&view, &issuer, &speech, false).unwrap();
+        let (_, rest) = page.split_once(r#"dir="auto" lang="de-DE">"#).unwrap();
         let (shown, _) = rest.split_once("</p>").unwrap();
         let unescaped = shown
             .replace("&#60;", "<")
