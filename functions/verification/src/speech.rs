@@ -113,11 +113,6 @@ impl Speech {
         self.language.locale.id.to_string()
     }
 
-    /// A phrase; every language has all of them.
-    pub(crate) fn said<'a>(&self, phrase: &'a Option<String>) -> &'a str {
-        phrase.as_deref().unwrap_or_default()
-    }
-
     pub(crate) fn day(&self, day: &Day) -> String {
         with_place(day, &self.language.locale)
     }
