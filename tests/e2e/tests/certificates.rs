@@ -173,6 +173,11 @@ async fn anyone_can_verify_it(public: &Public, certificate: &Certificate) {
     let page = async |path: &str| String::from_utf8(public.ok(path, "text/html").await).unwrap();
     let english = page(&format!("{path}?lang=en")).await;
     assert!(english.contains("<h1>Valid</h1>") && english.contains(name.as_str()), "{english}");
+    // The learner's zone, or the company's until ALM's codes are known.
+    let snapshot = &certificate.snapshot;
+    assert!(snapshot.time_zone.is_some());
+    let day = snapshot.day(snapshot.completed_at);
+    assert!(english.contains(&format!("datetime=\"{}\"", day.date)), "{english}");
     let typed = format!("/certificates/{}/", certificate.id.to_string().to_uppercase());
     let german = page(&format!("{typed}?lang=de")).await;
     assert!(german.contains("<h1>Gültig</h1>"), "{german}");
