@@ -23,6 +23,7 @@ LEARNT_SINCE = {
     "bounds on designs and on logged header names, event keys in log lines": 120,
     "one time line, and attempts": 360,
     "spellings of values, names and the webhook's address, compressed bodies": 480,
+    "days in a time zone, pages in the languages of certificates": 564,
 }
 FUNCTION = re.compile(r"^( *)(?:pub(?:\([a-z]+\))? )?(?:const )?(?:async )?fn \w+", re.MULTILINE)
 TRAIT = re.compile(r"^ *(?:pub(?:\([a-z]+\))? )?trait (\w+)", re.MULTILINE)

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from console import Failure
 from elf import processor_of
@@ -45,6 +46,9 @@ def check_parameters(given: Mapping[str, str], known: Mapping[str, Any]) -> None
             f"say what {', '.join(missing)} shall be, in samconfig.toml (prod) or as an argument, even if it shall be empty "
             f"or none: make deploy ARGS='{examples}'"
         )
+    # The functions would not start.
+    if (zone := given["TimeZone"]) not in (available_timezones() or {zone}):
+        raise Failure(f"{zone!r} is not a time zone of the IANA database, such as Europe/Berlin")
     if given.get("Architecture", ARCHITECTURE) != ARCHITECTURE:
         raise Failure(f"this builds for {ARCHITECTURE}: leave Architecture out")
 

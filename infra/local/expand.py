@@ -31,7 +31,7 @@ PSEUDO = {
     "AWS::URLSuffix": "amazonaws.com",
 }
 # Parameters without a default, so that nobody leaves them open unawares, as they are on the local stack.
-CHOICES = {"AuthMode": "basic", "AlmAccountId": "", "PublicUrl": "", "AlarmEmail": ""}
+CHOICES = {"AuthMode": "basic", "AlmAccountId": "", "TimeZone": "Europe/Berlin", "PublicUrl": "", "AlarmEmail": ""}
 SUB = re.compile(r"\$\{([^!}]+)\}")
 # SAM wants to see that the code was uploaded.
 UPLOADED = "s3://bucket/code.zip"

@@ -16,7 +16,7 @@ from console import Failure
 from expand import CHOICES, ROOT
 
 KNOWN = yaml_parse((ROOT / "template.yaml").read_text(encoding="utf-8"))["Parameters"]
-SAID = {"AuthMode": "none", "AlmAccountId": "", "PublicUrl": "", "AlarmEmail": ""}
+SAID = {"AuthMode": "none", "AlmAccountId": "", "TimeZone": "Europe/Berlin", "PublicUrl": "", "AlarmEmail": ""}
 
 
 def header(machine: int) -> bytes:
@@ -77,9 +77,13 @@ class Parameters(unittest.TestCase):
         with self.assertRaisesRegex(Failure, "no parameter AlarmMail"):
             deployment.check_parameters({**SAID, "AlarmMail": "ops@example.com"}, KNOWN)
 
+    def test_a_time_zone_that_nobody_knows_is_told(self) -> None:
+        with self.assertRaisesRegex(Failure, "'Europe/Atlantis' is not a time zone"):
+            deployment.check_parameters({**SAID, "TimeZone": "Europe/Atlantis"}, KNOWN)
+
     def test_samconfig_says_nothing_for_the_operator(self) -> None:
         _, given = deployment.configured((ROOT / "samconfig.toml").read_text(encoding="utf-8"))
-        with self.assertRaisesRegex(Failure, "AlmAccountId, PublicUrl, AlarmEmail"):
+        with self.assertRaisesRegex(Failure, "AlmAccountId, TimeZone, PublicUrl, AlarmEmail"):
             deployment.check_parameters(given, KNOWN)
 
     def test_it_is_deployed_where_it_is_built(self) -> None:

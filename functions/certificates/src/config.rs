@@ -2,6 +2,7 @@
 
 use milepost_certificate::Eligibility;
 use milepost_credential::Issuer;
+use milepost_domain::Zone;
 use milepost_runtime::config::{ConfigError, Environment};
 use milepost_runtime::log_key::LogKey;
 use milepost_runtime::secret::Secret;
@@ -39,6 +40,8 @@ pub struct Config {
     pub public_url: String,
     /// Which completions get a certificate.
     pub eligibility: Eligibility,
+    /// The company's time zone.
+    pub time_zone: Zone,
     /// How long one is valid, in days; for ever without.
     pub valid_days: Option<u32>,
     /// Names certificates in logs.
@@ -66,6 +69,7 @@ impl Config {
                 environment.parsed_or("CERTIFICATES_FOR_ALTERNATES", false)?,
                 environment.optional("CERTIFICATE_LO_TYPES"),
             ),
+            time_zone: environment.parsed("TIME_ZONE")?,
             valid_days: (valid_days > 0).then_some(valid_days),
             log_key: LogKey::new(&Secret::new(environment.required("LOG_HASH_KEY")?)),
         })
@@ -78,7 +82,7 @@ mod tests {
 
     use super::*;
 
-    const GIVEN: [(&str, &str); 8] = [
+    const GIVEN: [(&str, &str); 9] = [
         ("CERTIFICATES_TABLE", "certificates"),
         ("DIRECTORY_TABLE", "directory"),
         ("DOCUMENTS_BUCKET", "documents"),
@@ -86,6 +90,7 @@ mod tests {
         ("SIGNING_KEY_ID", "key"),
         ("PUBLIC_URL", "https://learn.example.com/"),
         ("ISSUER_NAME", "Example Ltd"),
+        ("TIME_ZONE", "Europe/Berlin"),
         ("LOG_HASH_KEY", "secret"),
     ];
 
@@ -99,6 +104,7 @@ mod tests {
         let config = read(&[]).unwrap();
         assert_eq!(config.eligibility, Eligibility::default());
         assert_eq!(config.valid_days, None);
+        assert_eq!(config.time_zone.to_string(), "Europe/Berlin");
         assert_eq!(config.public_url, "https://learn.example.com");
         assert_eq!(config.issuer.id(), "did:web:learn.example.com");
     }
@@ -114,6 +120,15 @@ mod tests {
         assert_eq!(config.eligibility.lo_types, [LoType::Certification, LoType::LearningProgram]);
         assert!(config.eligibility.for_alternates);
         assert_eq!(config.valid_days, Some(730));
+    }
+
+    #[test]
+    fn a_time_zone_that_nobody_knows_is_refused() {
+        let error = read(&[("TIME_ZONE", "Europe/Atlantis")]).unwrap_err();
+        let StartError::Config(ConfigError::Invalid { name, .. }) = error else {
+            panic!("{error}")
+        };
+        assert_eq!(name, "TIME_ZONE");
     }
 
     #[test]

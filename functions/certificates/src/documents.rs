@@ -114,8 +114,8 @@ impl Documents {
         Content {
             name: snapshot.name.clone().unwrap_or_default(),
             title: snapshot.title.clone().unwrap_or_default(),
-            completed_on: day(snapshot.completed_at),
-            expires_on: snapshot.valid_until.map(day),
+            completed_on: snapshot.day(snapshot.completed_at),
+            expires_on: snapshot.valid_until.map(|until| snapshot.day(until)),
             locale: snapshot.locale.clone(),
             score: snapshot.score.as_ref().map(ToString::to_string),
             certificate_id: certificate.id.to_string(),
@@ -148,11 +148,6 @@ impl SetDocuments for Documents {
     async fn prepare(&self) -> Result<(), DependencyError> {
         self.design().await.map(|_| ())
     }
-}
-
-/// The day in UTC: ALM's codes of time zones are not documented.
-fn day(time: Time) -> jiff::civil::Date {
-    jiff::tz::Offset::UTC.to_datetime(time.into()).date()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What a new certificate says. Pure.
 
 use milepost_certificate::{Certificate, CertificateId, Snapshot, Status, StatusListEntry};
-use milepost_domain::Time;
+use milepost_domain::{Time, Zone};
 
 use crate::intake::{Completion, Fact};
 use crate::names::Names;
@@ -18,6 +18,8 @@ pub struct Blank {
     pub place: u64,
     /// What the directory knows.
     pub names: Names,
+    /// The company's time zone, for learners whose own is not known.
+    pub time_zone: Zone,
     /// The certificate that it renews.
     pub renews: Option<CertificateId>,
     /// Until when it is valid, in days from the completion; for ever without.
@@ -32,6 +34,7 @@ pub fn certificate(completion: &Completion, blank: Blank, now: Time) -> Option<C
         name: blank.names.name,
         title: blank.names.title,
         locale: blank.names.locale,
+        time_zone: Some(blank.names.time_zone.unwrap_or(blank.time_zone)),
         completed_at,
         score,
         valid_until: blank.valid_days.map(|days| days_after(completed_at, days)),
@@ -118,6 +121,7 @@ fn with_names(old: &Snapshot, learnt: Names) -> Snapshot {
         name: learnt.name.or_else(|| old.name.clone()),
         title: learnt.title.or_else(|| old.title.clone()),
         locale: learnt.locale.or_else(|| old.locale.clone()),
+        time_zone: learnt.time_zone.or_else(|| old.time_zone.clone()),
         ..old.clone()
     }
 }

@@ -52,6 +52,7 @@ fn worker(aws: &aws_config::SdkConfig, config: Config) -> Result<impl Consumer +
         outcomes: Topic::sns(aws_sdk_sns::Client::new(aws), config.topic_arn),
         table,
         eligibility: config.eligibility,
+        time_zone: config.time_zone,
         valid_days: config.valid_days,
         public_url,
         log_key: config.log_key,

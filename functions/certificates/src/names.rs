@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::iter::once;
 
-use milepost_directory::item::{object_key, person_key};
+use milepost_directory::item::{object_key, person_key, time_zones_key};
 use milepost_directory::{Content, DirectoryTable};
-use milepost_domain::directory::Person;
-use milepost_domain::{LoId, UserId};
+use milepost_domain::directory::{Person, TimeZones};
+use milepost_domain::{LoId, UserId, Zone};
 
 use crate::error::{DependencyError, failed};
 
@@ -18,6 +17,8 @@ pub struct Names {
     pub name: Option<String>,
     /// The learner's language.
     pub locale: Option<String>,
+    /// The learner's time zone.
+    pub time_zone: Option<Zone>,
     /// The learning object's title, in that language if there is one.
     pub title: Option<String>,
 }
@@ -38,25 +39,31 @@ impl Names {
         user: &UserId,
         object: Option<&LoId>,
     ) -> Result<Self, DependencyError> {
-        let keys: BTreeSet<_> = once(person_key(user)).chain(object.map(object_key)).collect();
+        let keys = [person_key(user), time_zones_key()].into_iter();
+        let keys: BTreeSet<_> = keys.chain(object.map(object_key)).collect();
         let found = directory.read(&keys).await.map_err(failed("the directory"))?;
-        let (mut names, mut learning_object) = (Self::default(), None);
+        let (mut learner, mut learning_object) = (None, None);
+        let mut zones = TimeZones::default();
         for item in found.into_values() {
             match item.content {
-                Content::Person(person) => names = Self::of(person),
+                Content::Person(person) => learner = Some(person),
                 Content::LearningObject(object) => learning_object = Some(object),
+                Content::TimeZones { zones: known } => zones = known,
                 _ => {}
             }
         }
+        let mut names = learner.map(|person| Self::of(person, &zones)).unwrap_or_default();
         let title = learning_object.as_ref().and_then(|it| it.title(names.locale.as_deref()));
         names.title = title.map(str::to_owned).filter(|title| !title.trim().is_empty());
         Ok(names)
     }
 
     /// The certificate speaks the language of the user interface: it is ours, not the course's.
-    fn of(person: Person) -> Self {
+    fn of(person: Person, zones: &TimeZones) -> Self {
+        let time_zone = person.zone(zones);
         let name = person.name.filter(|name| !name.trim().is_empty());
-        Self { name, locale: person.locale.or(person.content_locale), title: None }
+        let locale = person.locale.or(person.content_locale);
+        Self { name, locale, time_zone, title: None }
     }
 }
 

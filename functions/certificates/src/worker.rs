@@ -14,6 +14,7 @@ use std::sync::Arc;
 use milepost_certificate::{CertificateId, Eligibility};
 use milepost_contracts::EnrollmentChanged;
 use milepost_directory::DirectoryTable;
+use milepost_domain::Zone;
 use milepost_messaging::{SendError, Topic};
 use milepost_runtime::batch::Batch;
 use milepost_runtime::consumer::{Consumer, Context};
@@ -77,6 +78,8 @@ pub struct Worker<S, D> {
     pub outcomes: Topic,
     /// Which completions get a certificate.
     pub eligibility: Eligibility,
+    /// Where days are if the learner's time zone is not known.
+    pub time_zone: Zone,
     /// How long one is valid, in days; for ever without.
     pub valid_days: Option<u32>,
     /// Where certificates are verified, without a slash at the end.

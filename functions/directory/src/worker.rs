@@ -56,7 +56,9 @@ impl<A: AlmApi + Sync> Worker<A> {
         let looked_up = self.directory.look_up(wanted).await?;
         let (people, objects) = (looked_up.known.people.len(), looked_up.known.objects.len());
         let managers = self.directory.managers(&wanted.people, MANAGER_LEVELS).await?;
-        Ok(Outcome { people, objects, effort: looked_up.effort.and(managers.effort) })
+        let zones = self.directory.learn_time_zones(looked_up.known.people.values()).await?;
+        let effort = looked_up.effort.and(managers.effort).and(zones);
+        Ok(Outcome { people, objects, effort })
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use milepost_domain::UserId;
-use milepost_domain::directory::{Person, PersonState};
+use milepost_domain::directory::{Person, PersonState, TimeZones};
+use milepost_domain::{UserId, Zone};
 use milepost_notification::policy::Member;
 use milepost_notification::{Audience, Channel, Notification, Policy, Reason};
 
@@ -20,6 +20,8 @@ pub struct Addressee {
     pub name: Option<String>,
     /// In which language.
     pub locale: Option<String>,
+    /// Where their days are, if that is known.
+    pub time_zone: Option<Zone>,
 }
 
 impl Addressee {
@@ -32,7 +34,7 @@ impl Addressee {
         match &notification.audience {
             Audience::Learner => {
                 let learner = known.learner.as_ref().ok_or(Reason::UnknownPerson)?;
-                Self::of_person(learner, channel, policy)
+                Self::of_person(learner, &known.time_zones, channel, policy)
             }
             Audience::Manager => Self::of_manager(known, 0, channel, policy),
             Audience::ManagersManager => Self::of_manager(known, 1, channel, policy),
@@ -53,7 +55,9 @@ impl Addressee {
         known.learner.as_ref().ok_or(Reason::UnknownPerson)?;
         // Where the chain ends before, its end says why.
         match known.above.get(level).or(known.above.last()) {
-            Some(Above::Person(manager)) => Self::of_person(manager, channel, policy),
+            Some(Above::Person(manager)) => {
+                Self::of_person(manager, &known.time_zones, channel, policy)
+            }
             Some(Above::Address(email)) if known.above.len() > level => match channel {
                 Channel::Email => Ok(Self::of_address(email.clone())),
                 Channel::Sms => Err(Reason::NoPhone),
@@ -66,7 +70,12 @@ impl Addressee {
         }
     }
 
-    fn of_person(person: &Person, channel: Channel, policy: &Policy) -> Result<Self, Reason> {
+    fn of_person(
+        person: &Person,
+        zones: &TimeZones,
+        channel: Channel,
+        policy: &Policy,
+    ) -> Result<Self, Reason> {
         if person.state == PersonState::Deleted {
             return Err(Reason::Deleted);
         }
@@ -79,6 +88,7 @@ impl Addressee {
             address: address?,
             name: person.name.clone().filter(|name| !name.trim().is_empty()),
             locale: person.locale.clone().or_else(|| person.content_locale.clone()),
+            time_zone: person.zone(zones),
         })
     }
 
@@ -88,11 +98,11 @@ impl Addressee {
             Channel::Sms => member.phone.clone().ok_or(Reason::NoPhone),
         };
         let (name, locale) = (member.name.clone(), member.locale.clone());
-        Ok(Self { user_id: None, address: address?, name, locale })
+        Ok(Self { name, locale, ..Self::of_address(address?) })
     }
 
     fn of_address(address: String) -> Self {
-        Self { user_id: None, address, name: None, locale: None }
+        Self { user_id: None, address, name: None, locale: None, time_zone: None }
     }
 }
 

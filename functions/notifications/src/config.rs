@@ -1,5 +1,6 @@
 //! What the function must be told.
 
+use milepost_domain::Zone;
 use milepost_runtime::log_key::LogKey;
 use serde::Deserialize;
 
@@ -19,6 +20,8 @@ pub struct Config {
     pub notifications_topic_arn: String,
     /// What the company calls itself.
     pub issuer_name: String,
+    /// The company's time zone.
+    pub time_zone: Zone,
     /// Whether completions by an alternate get a certificate.
     #[serde(default)]
     pub certificates_for_alternates: bool,

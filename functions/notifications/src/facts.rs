@@ -1,8 +1,6 @@
 //! What a template may say. Pure.
 
-use jiff::civil::Date;
-use jiff::tz::Offset;
-use milepost_domain::Time;
+use milepost_domain::{Day, Time, Zone};
 use milepost_notification::render::Facts;
 use milepost_notification::{Notification, Reason};
 
@@ -12,7 +10,16 @@ use crate::known::Known;
 /// How long a title is waited for, in minutes: then the words do without.
 const TITLE_WAIT_MINUTES: i64 = 60;
 
-/// What is said to this addressee.
+/// Who tells, and where their days are.
+#[derive(Clone, Debug)]
+pub struct Company {
+    /// What the company calls itself.
+    pub name: String,
+    /// Its time zone, for people whose own is not known.
+    pub time_zone: Zone,
+}
+
+/// What is said to this addressee. Days are the learner's, whoever reads: a deadline is one day.
 ///
 /// # Errors
 /// If the title is not known yet and may still come.
@@ -20,7 +27,7 @@ pub fn facts(
     notification: &Notification,
     addressee: &Addressee,
     known: &Known,
-    company: &str,
+    company: &Company,
     now: Time,
 ) -> Result<Facts, Reason> {
     let details = &notification.details;
@@ -31,6 +38,13 @@ pub fn facts(
         return Err(Reason::UnknownTitle);
     }
     let learner = known.learner.as_ref();
+    let zone = learner.and_then(|it| it.zone(&known.time_zones));
+    let zone = zone.as_ref().unwrap_or(&company.time_zone);
+    let reader = addressee.time_zone.as_ref().unwrap_or(&company.time_zone);
+    let day = |time: Time| zone.day_for(reader, time);
+    let deadline = known.instance.as_ref().and_then(|it| it.completion_deadline);
+    let (due, was_due) = coming_or_past(deadline, now, day);
+    let (valid_until, was_valid_until) = coming_or_past(details.valid_until, now, day);
     Ok(Facts {
         recipient_name: addressee.name.clone(),
         learner_name: learner.and_then(|it| it.name.clone()).filter(|it| !it.trim().is_empty()),
@@ -39,11 +53,13 @@ pub fn facts(
         // As it was when it was decided on: a later try says the same.
         days: details.last_activity_at.map(|saw| days_between(saw, notification.created_at)),
         since: details.last_activity_at.map(day),
-        due: known.instance.as_ref().and_then(|it| it.completion_deadline).map(day),
+        due,
+        was_due,
         completed: details.completed_at.map(day),
-        valid_until: details.valid_until.map(day),
+        valid_until,
+        was_valid_until,
         url: details.url.clone(),
-        company: company.to_owned(),
+        company: company.name.clone(),
         sample: false,
     })
 }
@@ -52,7 +68,15 @@ fn days_between(from: Time, to: Time) -> i64 {
     (to.as_seconds() - from.as_seconds()) / 86_400
 }
 
-/// The day in UTC: ALM's time zones are codes of its own.
-fn day(time: Time) -> Date {
-    Offset::UTC.to_datetime(time.into()).date()
+/// The day of a moment that is to come, or of one that has passed.
+fn coming_or_past(
+    time: Option<Time>,
+    now: Time,
+    day: impl Fn(Time) -> Day,
+) -> (Option<Day>, Option<Day>) {
+    let is_coming = |it: &Time| now < *it;
+    (time.filter(is_coming).map(&day), time.filter(|it| !is_coming(it)).map(&day))
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use milepost_contracts::ItemKey;
-use milepost_directory::item::{email_key, instance_key, object_key, person_key};
+use milepost_directory::item::{email_key, instance_key, object_key, person_key, time_zones_key};
 use milepost_directory::{Content, DirectoryTable, Item};
 use milepost_domain::UserId;
-use milepost_domain::directory::{Instance, LearningObject, Person};
+use milepost_domain::directory::{Instance, LearningObject, Person, TimeZones};
 use milepost_notification::{About, Audience};
 use milepost_store::StoreError;
 
@@ -21,6 +21,8 @@ pub struct Known {
     pub object: Option<LearningObject>,
     /// The instance.
     pub instance: Option<Instance>,
+    /// What ALM's codes of time zones mean.
+    pub time_zones: TimeZones,
 }
 
 /// Who is next in the chain of managers.
@@ -57,7 +59,7 @@ pub async fn look_up(
     levels: usize,
 ) -> Result<Known, StoreError> {
     let keys = std::iter::once(person_key(&about.user_id))
-        .chain([instance_key(&about.lo_instance_id)])
+        .chain([instance_key(&about.lo_instance_id), time_zones_key()])
         .chain(about.lo_id.as_ref().map(object_key));
     let mut known = Known::default();
     for content in contents(directory.read(&keys.collect()).await?) {
@@ -65,6 +67,7 @@ pub async fn look_up(
             Content::Person(person) => known.learner = Some(person),
             Content::LearningObject(object) => known.object = Some(object),
             Content::Instance(instance) => known.instance = Some(instance),
+            Content::TimeZones { zones } => known.time_zones = zones,
             _ => {}
         }
     }

@@ -11,6 +11,7 @@ use milepost_runtime::start::Start;
 use milepost_store::{Bucket, Table};
 use notifications::config::Config;
 use notifications::enrollments::Enrollments;
+use notifications::facts::Company;
 use notifications::rules::CurrentRules;
 use notifications::worker::Worker;
 
@@ -39,7 +40,7 @@ fn worker(aws: &aws_config::SdkConfig, config: Config) -> impl Consumer + Sync {
             config.certificates_for_alternates,
             config.certificate_lo_types.as_deref(),
         ),
-        company: config.issuer_name,
+        company: Company { name: config.issuer_name, time_zone: config.time_zone },
         log_key: config.log_hash_key,
     }
 }

@@ -23,6 +23,7 @@ use milepost_store::StoreError;
 
 use crate::addressee::Addressee;
 use crate::enrollments::Enrollments;
+use crate::facts::Company;
 use crate::intake::{self, Instruction, NotForUs};
 use crate::known::{self, Known, levels};
 use crate::rules::{CurrentRules, DependencyError};
@@ -65,8 +66,8 @@ pub struct Worker {
     pub topic: Topic,
     /// Which completions get a certificate.
     pub certificates: Eligibility,
-    /// What the company calls itself.
-    pub company: String,
+    /// Who tells.
+    pub company: Company,
     /// Names notifications in logs.
     pub log_key: LogKey,
 }

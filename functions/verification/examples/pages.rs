@@ -6,8 +6,9 @@ use std::{env, error::Error, fs};
 
 use milepost_certificate::{CertificateId, Reason};
 use milepost_credential::{DEFAULT_BADGE, Issuer};
-use milepost_domain::Time;
+use milepost_domain::{Day, Time, Zone};
 use verification::page::{self, Message};
+use verification::speech::{Speech, Wish};
 use verification::view::{Related, Standing, View};
 
 /// Name, title, locale.
@@ -38,9 +39,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         let badge = out.join(view.id.to_string());
         fs::create_dir_all(&badge)?;
         fs::write(badge.join("badge.png"), DEFAULT_BADGE)?;
-        fs::write(out.join(format!("{name}.html")), page::certificate(&view, &issuer)?)?;
+        let speech = Speech::of(&Wish::default(), view.language.as_deref());
+        let page = page::certificate(&view, &issuer, &speech, false)?;
+        fs::write(out.join(format!("{name}.html")), page)?;
     }
-    fs::write(out.join("unknown.html"), Message::NotFound.page()?)?;
+    fs::write(out.join("unknown.html"), Message::NotFound.page(&Speech::english())?)?;
     Ok(())
 }
 
@@ -48,18 +51,30 @@ fn view(
     standing: Standing,
     (name, title, locale): (&str, &str, &str),
 ) -> Result<View, Box<dyn Error>> {
+    let (completed_at, until): (Time, Time) =
+        ("2026-03-14T12:00:00Z".parse()?, "2028-03-13T12:00:00Z".parse()?);
+    let earlier: Time = "2024-03-16T12:00:00Z".parse()?;
+    let utc = Zone::utc();
+    let day = |time| Day::from(utc.date(time));
     Ok(View {
         id: CertificateId::from_bytes([0x3f; 16]),
         standing,
         name: name.to_owned(),
         title: title.to_owned(),
         language: Some(locale.to_owned()),
-        completed_at: "2026-03-14T12:00:00Z".parse()?,
+        completed_at,
+        completed_on: day(completed_at),
         score: Some("92".to_owned()),
-        valid_until: Some("2028-03-13T12:00:00Z".parse()?),
+        valid_until: Some(until),
+        expires_on: Some(day(until)),
+        revoked_on: match standing {
+            Standing::Revoked { at, .. } => Some(day(at)),
+            _ => None,
+        },
         renews: Some(Related {
             id: CertificateId::from_bytes([0x2f; 16]),
-            completed_at: "2024-03-16T12:00:00Z".parse()?,
+            completed_at: earlier,
+            completed_on: day(earlier),
         }),
         renewed_by: None,
     })

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::negotiation::Format;
 use crate::page::{Message, POLICY};
+use crate::speech::{Speech, Wish};
 
 /// Nobody keeps it: it is personal, and may be revoked the next moment.
 const NOT_KEPT: &str = "private, no-store";
@@ -19,6 +20,9 @@ const NOT_KEPT: &str = "private, no-store";
 const ASK_AGAIN: &str = "private, no-cache";
 /// Anybody keeps it, for five minutes: the longest that a revocation may stay unseen.
 const SHORT: &str = "public, max-age=300";
+
+/// What a page depends on besides its address.
+const VARIES: &str = "Accept, Accept-Language";
 
 /// On every answer. (OWASP HTTP Headers Cheat Sheet.)
 const FIELDS: [(&str, &str); 7] = [
@@ -74,7 +78,7 @@ impl Answer {
     /// A page.
     pub fn page(html: String) -> Self {
         let body = html.into_bytes();
-        Self::new(StatusCode::OK, "text/html; charset=utf-8", NOT_KEPT, body).with(VARY, "Accept")
+        Self::new(StatusCode::OK, "text/html; charset=utf-8", NOT_KEPT, body).with(VARY, VARIES)
     }
 
     /// The result of a check.
@@ -111,18 +115,21 @@ impl Answer {
     }
 
     /// One message, as a page or as JSON.
-    pub fn message(message: Message, format: Format) -> Self {
+    pub fn message(message: Message, format: Format, wish: &Wish) -> Self {
         let status = match message {
             Message::NotFound => StatusCode::NOT_FOUND,
             Message::Gone => StatusCode::GONE,
             Message::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Message::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         };
-        let (kind, body) = match format {
-            Format::Html => ("text/html; charset=utf-8", message.page().unwrap_or_default()),
-            _ => ("application/json", json!({"error": message.as_str()}).to_string()),
+        let (kind, body, varies) = match format {
+            Format::Html => {
+                let page = message.page(&Speech::of(wish, None));
+                ("text/html; charset=utf-8", page.unwrap_or_default(), VARIES)
+            }
+            _ => ("application/json", json!({"error": message.as_str()}).to_string(), "Accept"),
         };
-        let answer = Self::new(status, kind, NOT_KEPT, body.into_bytes()).with(VARY, "Accept");
+        let answer = Self::new(status, kind, NOT_KEPT, body.into_bytes()).with(VARY, varies);
         match message {
             Message::Unavailable => answer.with(RETRY_AFTER, "5"),
             Message::MethodNotAllowed => answer.with(ALLOW, "GET, HEAD"),

@@ -1,7 +1,7 @@
 //! Runs a request.
 
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
-use lambda_http::http::header::{ACCEPT, IF_NONE_MATCH};
+use lambda_http::http::header::{ACCEPT, ACCEPT_LANGUAGE, IF_NONE_MATCH};
 use lambda_http::http::{HeaderMap, HeaderName, Method};
 use milepost_certificate::CertificateId;
 use milepost_certificate::document::Document;
@@ -15,6 +15,7 @@ use crate::negotiation::Format;
 use crate::page::{self, Message};
 use crate::report::Report;
 use crate::route::Route;
+use crate::speech::{Speech, Wish};
 use crate::table::Certificates;
 use crate::view::{Related, View};
 
@@ -27,6 +28,8 @@ pub struct Request {
     pub path: String,
     /// `Accept`, empty if there is none.
     pub accept: String,
+    /// The languages that are wanted.
+    pub wish: Wish,
     /// `If-None-Match`.
     pub held: Option<String>,
 }
@@ -36,7 +39,10 @@ impl From<ApiGatewayV2httpRequest> for Request {
         let http = request.request_context.http;
         let path = request.raw_path.or(http.path).unwrap_or_default();
         let held = Some(field(&request.headers, &IF_NONE_MATCH)).filter(|held| !held.is_empty());
-        Self { method: http.method, path, accept: field(&request.headers, &ACCEPT), held }
+        let lang = request.query_string_parameters.first("lang").map(str::to_owned);
+        let wish = Wish { lang, accept: field(&request.headers, &ACCEPT_LANGUAGE) };
+        let accept = field(&request.headers, &ACCEPT);
+        Self { method: http.method, path, accept, wish, held }
     }
 }
 
@@ -81,11 +87,14 @@ impl Handler {
         let answer = if [Method::GET, Method::HEAD].contains(&request.method) {
             self.answer(route, format, request, now).await
         } else {
-            Ok(Answer::message(Message::MethodNotAllowed, format))
+            Ok(Answer::message(Message::MethodNotAllowed, format, &request.wish))
         };
         let (mut answer, error) = match answer {
             Ok(answer) => (answer, None),
-            Err(error) => (Answer::message(Message::Unavailable, format), Some(error.to_string())),
+            Err(error) => {
+                let answer = Answer::message(Message::Unavailable, format, &request.wish);
+                (answer, Some(error.to_string()))
+            }
         };
         if request.method == Method::HEAD {
             answer.body.clear();
@@ -119,7 +128,7 @@ impl Handler {
             }
             Route::Unknown => None,
         };
-        Ok(found.unwrap_or_else(|| Answer::message(Message::NotFound, format)))
+        Ok(found.unwrap_or_else(|| Answer::message(Message::NotFound, format, &request.wish)))
     }
 
     async fn view(&self, id: CertificateId, now: Time) -> Result<Option<View>, StoreError> {
@@ -154,7 +163,11 @@ impl Handler {
         view.renews = self.related(renews, now).await?;
         view.renewed_by = self.related(renewed_by, now).await?;
         Ok(Some(match format {
-            Format::Html => Answer::page(page::certificate(&view, &self.issuer)?),
+            Format::Html => {
+                let speech = Speech::of(&request.wish, view.language.as_deref());
+                let has_slash = request.path.ends_with('/');
+                Answer::page(page::certificate(&view, &self.issuer, &speech, has_slash)?)
+            }
             _ => Answer::result(&view.to_json(&self.issuer)),
         }))
     }
@@ -169,7 +182,7 @@ impl Handler {
     ) -> Result<Option<Answer>, Failure> {
         let Some(view) = self.view(id, now).await? else { return Ok(None) };
         if !view.standing.hands_out(document) {
-            return Ok(Some(Answer::message(Message::Gone, format)));
+            return Ok(Some(Answer::message(Message::Gone, format, &request.wish)));
         }
         let file = self.documents.get(&document.key(id)).await.map_err(Failure::Bucket)?;
         let file = file.ok_or(Failure::Missing(document))?;

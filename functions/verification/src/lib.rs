@@ -15,5 +15,6 @@ pub mod negotiation;
 pub mod page;
 pub mod report;
 pub mod route;
+pub mod speech;
 pub mod table;
 pub mod view;

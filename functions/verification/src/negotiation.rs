@@ -23,7 +23,7 @@ const OFFERS: [(&str, Format); 5] = [
 impl Format {
     /// The form that `Accept` wants most. A page if it wants none of them: better than a refusal.
     pub fn of(accept: &str) -> Self {
-        let ranges: Vec<_> = accept.split(',').filter_map(range).collect();
+        let ranges = weighted(accept);
         let mut best = (0, Self::Html);
         for (offer, format) in OFFERS {
             let weight = weight(&ranges, offer);
@@ -35,7 +35,12 @@ impl Format {
     }
 }
 
-/// A media range and its weight in thousandths. One with a broken weight is left out.
+/// The ranges of a list with their weights in thousandths.
+pub(crate) fn weighted(list: &str) -> Vec<(String, u16)> {
+    list.split(',').filter_map(range).collect()
+}
+
+/// A range and its weight in thousandths. One with a broken weight is left out.
 fn range(text: &str) -> Option<(String, u16)> {
     let mut parts = text.split(';').map(str::trim);
     let name = parts.next()?.to_ascii_lowercase();

@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 use askama::Template;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use milepost_certificate::CertificateId;
 use milepost_credential::Issuer;
-use milepost_domain::Time;
+use milepost_domain::Day;
 use sha2::{Digest as _, Sha256};
 use strum::IntoStaticStr;
 
-use crate::view::{Related, Standing, View, day_in_words, in_words};
+use crate::speech::{Speech, Words};
+use crate::view::{Related, Standing, View};
 
 /// The style of all pages, in each of them.
 pub const STYLE: &str = include_str!("../templates/style.css");
@@ -26,83 +26,93 @@ pub static POLICY: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// A day, for machines and for people.
-struct Day {
+struct Said {
     iso: String,
     words: String,
 }
 
-impl From<Time> for Day {
-    fn from(time: Time) -> Self {
-        Self { iso: time.day(), words: day_in_words(time) }
+impl Said {
+    fn new(day: &Day, speech: &Speech) -> Self {
+        Self { iso: day.date.to_string(), words: speech.day(day) }
     }
 }
 
-/// Another certificate, and the day of its completion. The address is beside that of the page.
+/// Another certificate: its address, seen from the page, and the day of its completion.
 struct Link {
-    id: CertificateId,
-    day: Day,
-}
-
-impl From<Related> for Link {
-    fn from(Related { id, completed_at }: Related) -> Self {
-        Self { id, day: completed_at.into() }
-    }
+    address: String,
+    day: Said,
 }
 
 #[derive(Template)]
 #[template(path = "certificate.html")]
 struct CertificatePage<'a> {
     style: &'static str,
+    speech: &'a Speech,
+    words: &'a Words,
     view: &'a View,
     issuer: &'a Issuer,
     class: &'static str,
     icon: &'static str,
-    word: &'static str,
-    completed: Day,
-    until: Option<Day>,
-    revoked: Option<(Day, &'static str)>,
+    word: &'a str,
+    text: &'a str,
+    completed: Said,
+    until: Option<Said>,
+    revoked: Option<Said>,
     renews: Option<Link>,
     renewed_by: Option<Link>,
     language: &'a str,
+    folder: String,
 }
 
 #[derive(Template)]
 #[template(path = "message.html")]
-struct MessagePage {
+struct MessagePage<'a> {
     style: &'static str,
+    speech: &'a Speech,
     class: &'static str,
     icon: &'static str,
-    word: &'static str,
-    text: &'static str,
+    word: &'a str,
+    text: &'a str,
 }
 
-/// The page of a certificate.
+/// The page of a certificate, for an address with or without a slash at its end.
 ///
 /// # Errors
 /// Only if memory cannot be written; the handler answers as if a port had failed.
-pub fn certificate(view: &View, issuer: &Issuer) -> Result<String, askama::Error> {
-    let (icon, word) = match view.standing {
-        Standing::Valid => ("✓", "Valid"),
-        Standing::Expired => ("!", "Expired"),
-        Standing::Revoked { .. } => ("✕", "Revoked"),
+pub fn certificate(
+    view: &View,
+    issuer: &Issuer,
+    speech: &Speech,
+    has_slash: bool,
+) -> Result<String, askama::Error> {
+    let words = &speech.words;
+    let (icon, word, text) = match view.standing {
+        Standing::Valid => ("✓", &*words.valid, &*words.stands),
+        Standing::Expired => ("!", &*words.expired, &*words.ended),
+        Standing::Revoked { reason, .. } => ("✕", &*words.revoked, words.reason(reason)),
     };
-    let revoked = match view.standing {
-        Standing::Revoked { reason, at } => Some((at.into(), in_words(reason))),
-        _ => None,
+    let said = |day: &Day| Said::new(day, speech);
+    let link = |related: &Related| Link {
+        address: format!("{}{}", if has_slash { "../" } else { "" }, related.id),
+        day: said(&related.completed_on),
     };
     CertificatePage {
         style: STYLE,
+        speech,
+        words,
         view,
         issuer,
         class: view.standing.as_str(),
         icon,
         word,
-        completed: view.completed_at.into(),
-        until: view.valid_until.map(Day::from),
-        revoked,
-        renews: view.renews.map(Link::from),
-        renewed_by: view.renewed_by.map(Link::from),
+        text,
+        completed: said(&view.completed_on),
+        until: view.expires_on.as_ref().map(said),
+        revoked: view.revoked_on.as_ref().map(said),
+        renews: view.renews.as_ref().map(link),
+        renewed_by: view.renewed_by.as_ref().map(link),
         language: view.language.as_deref().unwrap_or_default(),
+        folder: if has_slash { ".".to_owned() } else { view.id.to_string() },
     }
     .render()
 }
@@ -128,36 +138,21 @@ impl Message {
         self.into()
     }
 
-    fn words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::NotFound => (
-                "Not found",
-                "There is no certificate at this address. Please compare it with the one that \
-                 is printed on the certificate, or scan its code again.",
-            ),
-            Self::Gone => {
-                ("Revoked", "This certificate was revoked, so this file is no longer handed out.")
-            }
-            Self::Unavailable => (
-                "Try again soon",
-                "The certificate cannot be checked at the moment. This says nothing about \
-                 whether it is valid.",
-            ),
-            Self::MethodNotAllowed => ("Not possible", "This address can only be read."),
-        }
-    }
-
     /// The page.
     ///
     /// # Errors
     /// As [`certificate`].
-    pub fn page(self) -> Result<String, askama::Error> {
-        let (word, text) = self.words();
-        let (class, icon) = match self {
-            Self::Gone => ("revoked", "✕"),
-            Self::NotFound => ("unknown", "?"),
-            _ => ("unknown", "!"),
+    pub fn page(self, speech: &Speech) -> Result<String, askama::Error> {
+        let words = &speech.words;
+        let (class, icon, word, text) = match self {
+            Self::NotFound => ("unknown", "?", &*words.not_found, &*words.not_found_text),
+            Self::Gone => ("revoked", "✕", &*words.revoked, &*words.gone_text),
+            Self::Unavailable => ("unknown", "!", &*words.unavailable, &*words.unavailable_text),
+            // Only programs try it, and they read no page.
+            Self::MethodNotAllowed => {
+                ("unknown", "!", "Not possible", "This address can only be read.")
+            }
         };
-        MessagePage { style: STYLE, class, icon, word, text }.render()
+        MessagePage { style: STYLE, speech, class, icon, word, text }.render()
     }
 }

@@ -19,11 +19,14 @@ pub enum Route {
 }
 
 impl Route {
-    /// The route of a raw path. Only its end counts: a stage or a prefix may stand before it.
+    /// The route of a raw path. Only its end counts: a stage or a prefix may stand before it. The
+    /// address of a certificate may be typed: a slash at its end and capitals are taken.
     pub fn of(path: &str) -> Self {
         let parts: Vec<&str> = path.split('/').collect();
         match parts.as_slice() {
-            [.., "certificates", id] => id.parse().map_or(Self::Unknown, Self::Certificate),
+            [.., "certificates", id] | [.., "certificates", id, ""] => {
+                typed(id).map_or(Self::Unknown, Self::Certificate)
+            }
             [.., "certificates", id, file] => document(id, file),
             [.., "status-lists", list] => status_list(list),
             [.., "did.json"] => Self::DidDocument,
@@ -51,9 +54,13 @@ impl Route {
     }
 }
 
+fn typed(id: &str) -> Result<CertificateId, milepost_certificate::NotAnId> {
+    id.to_ascii_lowercase().parse()
+}
+
 fn document(id: &str, file: &str) -> Route {
     let document = Document::ALL.into_iter().find(|document| document.file_name() == file);
-    match (id.parse(), document) {
+    match (typed(id), document) {
         (Ok(id), Some(document)) => Route::Document(id, document),
         _ => Route::Unknown,
     }
@@ -75,6 +82,10 @@ mod tests {
         for prefix in ["", "/live", "/a/b"] {
             let at = |path: &str| Route::of(&format!("{prefix}{path}"));
             assert_eq!(at(&format!("/certificates/{id}")), Route::Certificate(id));
+            let capitals = id.to_string().to_uppercase();
+            for typed in [format!("{id}/"), capitals.clone(), format!("{capitals}/")] {
+                assert_eq!(at(&format!("/certificates/{typed}")), Route::Certificate(id));
+            }
             for document in Document::ALL {
                 let path = format!("/certificates/{id}/{}", document.file_name());
                 assert_eq!(at(&path), Route::Document(id, document));
@@ -88,7 +99,6 @@ mod tests {
     #[test]
     fn other_paths_lead_nowhere() {
         let id = CertificateId::from_bytes([0xab; 16]);
-        let upper = format!("/certificates/{}", id.to_string().to_uppercase());
         let file = format!("/certificates/{id}/secret");
         for path in [
             "",
@@ -97,7 +107,8 @@ mod tests {
             "/certificates/issuer",
             "/issuer",
             "/status-lists/03",
-            &upper,
+            "/certificates//",
+            "/status-lists/3/",
             &file,
         ] {
             assert_eq!(Route::of(path), Route::Unknown, "{path}");

@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
 use milepost_certificate::document::Document;
 use milepost_certificate::{Certificate, CertificateId, Reason, Status};
 use milepost_credential::Issuer;
-use milepost_domain::Time;
+use milepost_domain::{Day, Time};
 use serde_json::{Value, json};
 use strum::IntoStaticStr;
 
@@ -55,10 +54,16 @@ pub struct View {
     pub language: Option<String>,
     /// When it was completed.
     pub completed_at: Time,
+    /// The day of it, as it is printed.
+    pub completed_on: Day,
     /// The score, if known.
     pub score: Option<String>,
     /// Until when it is valid, if not for ever.
     pub valid_until: Option<Time>,
+    /// The day of it, as it is printed.
+    pub expires_on: Option<Day>,
+    /// The day on which it was revoked.
+    pub revoked_on: Option<Day>,
     /// The certificate of an earlier completion that this one renews, unless it is revoked.
     pub renews: Option<Related>,
     /// The certificate that renews this one, unless it is revoked.
@@ -66,20 +71,22 @@ pub struct View {
 }
 
 /// Another certificate of the same learner and learning object.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Related {
     /// Which.
     pub id: CertificateId,
     /// When its completion was.
     pub completed_at: Time,
+    /// The day of it, as it is printed.
+    pub completed_on: Day,
 }
 
 impl Related {
     /// A certificate that the page of another links to: one that can be seen and is not revoked.
     pub fn of(certificate: Certificate, now: Time) -> Option<Self> {
-        let View { id, standing, completed_at, .. } = View::of(certificate, now)?;
+        let View { id, standing, completed_at, completed_on, .. } = View::of(certificate, now)?;
         let is_revoked = matches!(standing, Standing::Revoked { .. });
-        (!is_revoked).then_some(Self { id, completed_at })
+        (!is_revoked).then_some(Self { id, completed_at, completed_on })
     }
 }
 
@@ -96,6 +103,12 @@ impl View {
             _ => return None,
         };
         let printed = certificate.snapshot;
+        let completed_on = printed.day(printed.completed_at);
+        let expires_on = printed.valid_until.map(|until| printed.day(until));
+        let revoked_on = match standing {
+            Standing::Revoked { at, .. } => Some(printed.day(at)),
+            _ => None,
+        };
         Some(Self {
             id: certificate.id,
             standing,
@@ -103,8 +116,11 @@ impl View {
             title: printed.title?,
             language: printed.locale.map(|locale| locale.replace('_', "-")),
             completed_at: printed.completed_at,
+            completed_on,
             score: printed.score.map(|score| score.to_string()),
             valid_until: printed.valid_until,
+            expires_on,
+            revoked_on,
             renews: None,
             renewed_by: None,
         })
@@ -131,7 +147,7 @@ impl View {
         if let Some(until) = self.valid_until {
             all["validUntil"] = json!(until);
         }
-        for (name, related) in [("renews", self.renews), ("renewedBy", self.renewed_by)] {
+        for (name, related) in [("renews", &self.renews), ("renewedBy", &self.renewed_by)] {
             if let Some(related) = related {
                 let page = format!("{}/certificates/{}", issuer.url(), related.id);
                 all[name] = json!({"page": page, "completedAt": related.completed_at});
@@ -149,21 +165,4 @@ impl fmt::Debug for View {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "View({}, [redacted])", self.standing.as_str())
     }
-}
-
-/// A reason in words, to stand after "because".
-pub fn in_words(reason: Reason) -> &'static str {
-    match reason {
-        Reason::RolledBack => "the completion was taken back",
-        Reason::AlternateRevoked => "the other completion that it rested on was taken back",
-        Reason::Superseded => "another certificate stands for the same completion",
-        Reason::Withdrawn => "the issuer withdrew it",
-        Reason::Reissued => "it was issued again as a new certificate",
-    }
-}
-
-/// A day as people write it without doubt, such as `3 November 2026` (UTC).
-pub fn day_in_words(time: Time) -> String {
-    Timestamp::from_millisecond(time.as_millis())
-        .map_or_else(|_| time.day(), |time| time.strftime("%-d %B %Y").to_string())
 }

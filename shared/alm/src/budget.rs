@@ -12,6 +12,8 @@ pub enum Resource {
     Users,
     /// `/learningObjects`
     LearningObjects,
+    /// `/account`, asked once a day.
+    Account,
 }
 
 impl Resource {

@@ -3,7 +3,7 @@
 mod exchange;
 
 use jiff::Timestamp;
-use milepost_domain::directory::{Instance, LearningObject, Person};
+use milepost_domain::directory::{Instance, LearningObject, Person, TimeZones};
 use milepost_domain::{LoId, UserId};
 use reqwest::Url;
 
@@ -13,7 +13,7 @@ use crate::http::{Http, Timeouts};
 use crate::learning_object::{self, Owners};
 use crate::token::Tokens;
 use crate::wanted::{Wanted, log_unreadable};
-use crate::{AlmError, Endpoint, user};
+use crate::{AlmError, Endpoint, account, user};
 use exchange::Pages;
 
 /// Ids in one request for people: a page without `include` (ALM rate limits).
@@ -144,6 +144,17 @@ where
             found.instances.extend(instances);
         }
         Ok(found)
+    }
+
+    /// What the codes of time zones mean; nothing if ALM does not say.
+    ///
+    /// # Errors
+    /// [`AlmError`]
+    pub async fn time_zones(&self) -> Result<TimeZones, AlmError> {
+        let mut pages = Pages::from(self.endpoint.api(&["account"])?);
+        let page = self.next_page(&mut pages, Resource::Account).await?;
+        let account = page.as_ref().and_then(|page| page.data().next());
+        Ok(account.map(account::time_zones).unwrap_or_default())
     }
 
     fn users_url(&self, wanted: &Wanted<UserId>) -> Result<Url, AlmError> {

@@ -4,6 +4,7 @@
 //! and never tries again on its own: whoever asked decides, since the queue delivers again.
 #![warn(missing_docs)]
 
+mod account;
 pub mod budget;
 mod client;
 pub mod credentials;

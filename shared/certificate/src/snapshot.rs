@@ -1,6 +1,6 @@
 //! What is printed.
 
-use milepost_domain::Time;
+use milepost_domain::{Day, Time, Zone};
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
 use serde_with::skip_serializing_none;
@@ -19,6 +19,9 @@ pub struct Snapshot {
     pub title: Option<String>,
     /// The learner's language, such as `de-DE`.
     pub locale: Option<String>,
+    /// Where its days are: the learner's time zone if it was known, else the company's. Without,
+    /// as older releases drew it, in UTC.
+    pub time_zone: Option<Zone>,
     /// When it was completed.
     pub completed_at: Time,
     /// The score as ALM sent it, if known.
@@ -28,6 +31,15 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// The day of a moment as it is printed. The credential has moments in UTC: where that is
+    /// another day, the place says why.
+    pub fn day(&self, time: Time) -> Day {
+        match &self.time_zone {
+            Some(zone) => zone.day_for(&Zone::utc(), time),
+            None => Zone::utc().date(time).into(),
+        }
+    }
+
     /// Whether all is known that has to be printed.
     pub fn is_complete(&self) -> bool {
         self.name.is_some() && self.title.is_some()

@@ -1,10 +1,25 @@
-//! Dates in words, the reader's.
+//! The reader's words: for dates, and what certificates say in every case.
 #![warn(missing_docs)]
+
+mod language;
+pub mod phrases;
+
+pub use language::Language;
 
 use icu_calendar::{Date as IcuDate, Gregorian};
 use icu_datetime::{FixedCalendarDateTimeFormatter, fieldsets::YMD};
 use icu_locale_core::Locale;
 use jiff::civil::Date;
+use milepost_domain::Day;
+
+/// The day as [`long`] writes it, with its place if it has one.
+pub fn with_place(day: &Day, locale: &Locale) -> String {
+    let words = long(day.date, locale);
+    match &day.place {
+        Some(place) => format!("{words} ({place})"),
+        None => words,
+    }
+}
 
 /// The day in the long form of the locale, in the Gregorian calendar (as the credential has it).
 ///
@@ -27,7 +42,19 @@ fn in_words(date: Date, locale: &Locale) -> Option<String> {
 mod tests {
     use jiff::civil::date;
 
-    use super::long;
+    use super::*;
+
+    #[test]
+    fn a_place_follows_in_parentheses() {
+        let day =
+            |place: Option<&str>| Day { date: date(2026, 12, 15), place: place.map(str::to_owned) };
+        let locale = "de-DE".parse().unwrap();
+        assert_eq!(with_place(&day(None), &locale), "15. Dezember 2026");
+        assert_eq!(
+            with_place(&day(Some("Los Angeles")), &locale),
+            "15. Dezember 2026 (Los Angeles)"
+        );
+    }
 
     #[test]
     fn each_in_its_own_words() {

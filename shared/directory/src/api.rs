@@ -3,7 +3,7 @@
 use milepost_alm::budget::RequestBudget;
 use milepost_alm::credentials::CredentialStore;
 use milepost_alm::{AlmError, Client, LearningObjects};
-use milepost_domain::directory::Person;
+use milepost_domain::directory::{Person, TimeZones};
 use milepost_domain::{LoId, UserId};
 
 /// Port: asks ALM.
@@ -23,6 +23,12 @@ pub trait AlmApi {
         &self,
         ids: &[LoId],
     ) -> impl Future<Output = Result<LearningObjects, AlmError>> + Send;
+
+    /// What the codes of time zones mean.
+    ///
+    /// # Errors
+    /// If there is no answer.
+    fn time_zones(&self) -> impl Future<Output = Result<TimeZones, AlmError>> + Send;
 }
 
 impl<S, B> AlmApi for Client<S, B>
@@ -36,5 +42,9 @@ where
 
     async fn learning_objects(&self, ids: &[LoId]) -> Result<LearningObjects, AlmError> {
         Client::learning_objects(self, ids).await
+    }
+
+    async fn time_zones(&self) -> Result<TimeZones, AlmError> {
+        Client::time_zones(self).await
     }
 }

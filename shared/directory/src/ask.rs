@@ -84,12 +84,12 @@ pub(crate) async fn ask<Id: AskedId>(
 pub(crate) struct Rest(Mutex<Option<Time>>);
 
 impl Rest {
-    fn is_over(&self, now: Time) -> bool {
+    pub(crate) fn is_over(&self, now: Time) -> bool {
         let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         until.is_none_or(|until| now >= until)
     }
 
-    fn begin(&self, error: &AlmError, now: Time) {
+    pub(crate) fn begin(&self, error: &AlmError, now: Time) {
         let until = match error {
             // The client finds out cheaply whether there are any by now.
             AlmError::NoCredentials => return,

@@ -1,6 +1,6 @@
 //! Looking up: in memory, then in the table, then at ALM.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use futures::future::try_join;
 use milepost_alm::AlmError;
@@ -20,11 +20,12 @@ use crate::wanted::{Known, Wanted};
 #[derive(Debug)]
 pub struct Directory<A> {
     pub(crate) table: DirectoryTable,
-    api: A,
+    pub(crate) api: A,
     clock: fn() -> Time,
     memory: Memory,
     people_rest: Rest,
     objects_rest: Rest,
+    pub(crate) account_rest: Rest,
 }
 
 /// What was found, and why it may not be all.
@@ -61,8 +62,9 @@ impl Effort {
 impl<A: AlmApi + Sync> Directory<A> {
     /// A directory that remembers nothing yet.
     pub fn new(table: DirectoryTable, api: A, clock: fn() -> Time) -> Self {
-        let (people_rest, objects_rest) = (Rest::default(), Rest::default());
-        Self { table, api, clock, memory: Memory::default(), people_rest, objects_rest }
+        let [people_rest, objects_rest, account_rest] = [(); 3].map(|()| Rest::default());
+        let memory = Memory::default();
+        Self { table, api, clock, memory, people_rest, objects_rest, account_rest }
     }
 
     /// Looks all of it up, with as few requests as there can be. If ALM cannot be asked, what the
@@ -71,7 +73,7 @@ impl<A: AlmApi + Sync> Directory<A> {
     /// # Errors
     /// If the table cannot be used.
     pub async fn look_up(&self, wanted: &Wanted) -> Result<LookedUp, StoreError> {
-        let mut items = self.read(wanted).await?;
+        let mut items = self.read(wanted.keys()).await?;
         let to_ask = wanted.to_ask(&items, (self.clock)());
         let (people, objects) = try_join(
             ask(&self.api, &to_ask.people, &self.table, &self.people_rest, self.clock),
@@ -84,9 +86,16 @@ impl<A: AlmApi + Sync> Directory<A> {
         Ok(LookedUp { known: wanted.known(items), effort })
     }
 
-    async fn read(&self, wanted: &Wanted) -> Result<HashMap<ItemKey, Item>, StoreError> {
+    pub(crate) fn now(&self) -> Time {
+        (self.clock)()
+    }
+
+    pub(crate) async fn read(
+        &self,
+        keys: BTreeSet<ItemKey>,
+    ) -> Result<HashMap<ItemKey, Item>, StoreError> {
         let now = (self.clock)();
-        let (mut items, unknown) = self.memory.recall(wanted.keys(), now);
+        let (mut items, unknown) = self.memory.recall(keys, now);
         if !unknown.is_empty() {
             let read = self.table.read(&unknown).await?;
             self.memory.keep(unknown, &read, now);
@@ -95,7 +104,7 @@ impl<A: AlmApi + Sync> Directory<A> {
         Ok(items)
     }
 
-    fn remember(&self, items: Vec<Item>) -> HashMap<ItemKey, Item> {
+    pub(crate) fn remember(&self, items: Vec<Item>) -> HashMap<ItemKey, Item> {
         let items: HashMap<_, _> = items.into_iter().map(|item| (item.key(), item)).collect();
         self.memory.keep(items.keys().cloned(), &items, (self.clock)());
         items

@@ -8,6 +8,8 @@ use crate::{Content, Item};
 const PERSON_MINUTES: i64 = 24 * 60;
 /// Learning objects announce their changes; this is for announcements that got lost.
 const OBJECT_MINUTES: i64 = 24 * 60;
+/// Time zones hardly change; whatever came of it, ALM is asked once a day.
+const TIME_ZONES_MINUTES: i64 = 24 * 60;
 /// Who is unknown may have been created a moment ago.
 const ABSENT_MINUTES: i64 = 60;
 
@@ -30,6 +32,7 @@ pub(crate) fn is_fresh(item: &Item, changed: Option<&Item>, now: Time) -> bool {
 fn minutes(content: &Content) -> i64 {
     match content {
         Content::Person(_) | Content::Email { .. } => PERSON_MINUTES,
+        Content::TimeZones { .. } => TIME_ZONES_MINUTES,
         Content::Absent => ABSENT_MINUTES,
         Content::LearningObject(_)
         | Content::Instance(_)

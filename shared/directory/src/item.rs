@@ -8,13 +8,14 @@
 //! | `object#<learning object id>` | `changed` | when ALM last said that it changed |
 //! | `instance#<instance id>` | `content` | an instance |
 //! | `instance#<instance id>` | `seats` | its seats, as ALM last sent them |
+//! | `account#time-zones` | `content` | what ALM's codes of time zones mean |
 //! | `budget#<resource>` | `requests` | the requests of the last hour |
 //!
 //! What is fetched and what events say lie in items of their own: neither overwrites the other,
 //! in whatever order they come.
 
 use milepost_contracts::ItemKey;
-use milepost_domain::directory::{Instance, LearningObject, Person, Seats};
+use milepost_domain::directory::{Instance, LearningObject, Person, Seats, TimeZones};
 use milepost_domain::{LoId, LoInstanceId, Time, UserId, escape};
 use serde::{Deserialize, Serialize};
 use serde_with::skip_serializing_none;
@@ -56,6 +57,11 @@ pub enum Content {
     Instance(Instance),
     /// The seats of an instance.
     Seats(Seats),
+    /// What ALM's codes of time zones mean.
+    TimeZones {
+        /// The codes and their zones; none if ALM did not say.
+        zones: TimeZones,
+    },
     /// ALM knows nothing of this id.
     Absent,
     /// ALM said that it changed; what was asked for before may be old.
@@ -151,6 +157,11 @@ pub fn changed_key(object: &LoId) -> ItemKey {
 /// Where an instance lies.
 pub fn instance_key(instance: &LoInstanceId) -> ItemKey {
     content_of("instance", &escape(instance.as_str()))
+}
+
+/// Where it says what ALM's codes of time zones mean.
+pub fn time_zones_key() -> ItemKey {
+    content_of("account", "time-zones")
 }
 
 /// Where the seats of an instance lie.

@@ -19,6 +19,7 @@ pub mod marks;
 mod memory;
 pub mod report;
 mod table;
+mod time_zones;
 mod wanted;
 
 pub use budget::{SharedBudget, Spent};

@@ -21,6 +21,7 @@ mod redacted;
 mod scope;
 mod time;
 pub mod webhook;
+mod zone;
 
 pub use change::{Change, RevocationReason};
 pub use digits::Digits;
@@ -29,3 +30,4 @@ pub use event::{Details, Event, EventError, EventKey, EventKind, Happened, Origi
 pub use id::{AccountId, IdError, LoId, LoInstanceId, LoType, MAX_ID_BYTES, UserId};
 pub use scope::{RecordKey, Scope, escape};
 pub use time::{Millis, Time};
+pub use zone::{Day, NotAZone, Zone};

@@ -53,8 +53,8 @@ fn content(locale: &str, name: &str, round: usize) -> Content {
     Content {
         name: format!("{name} {round}"),
         title: format!("Information Security Fundamentals {round}"),
-        completed_on: date(2026, 3, 14),
-        expires_on: Some(date(2028, 3, 13)),
+        completed_on: date(2026, 3, 14).into(),
+        expires_on: Some(date(2028, 3, 13).into()),
         locale: Some(locale.into()),
         score: Some("92 %".into()),
         certificate_id: format!("3f2b8c1e-6d0a-4c57-9b1f-2a7e5d90{round:04}"),

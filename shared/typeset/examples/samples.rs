@@ -37,8 +37,8 @@ fn content(sample: &Sample) -> Content {
     Content {
         name: sample.name.clone(),
         title: sample.title.clone(),
-        completed_on: date(2026, 3, 14),
-        expires_on: Some(date(2028, 3, 13)),
+        completed_on: date(2026, 3, 14).into(),
+        expires_on: Some(date(2028, 3, 13).into()),
         locale: Some(sample.locale.clone()),
         score: Some("92 %".into()),
         certificate_id: "3f2b8c1e-6d0a-4c57-9b1f-2a7e5d904c86".into(),

@@ -1,6 +1,7 @@
 use std::fmt;
 
-use jiff::{Timestamp, civil::Date};
+use jiff::Timestamp;
+use milepost_domain::Day;
 
 /// What one certificate says.
 ///
@@ -12,9 +13,9 @@ pub struct Content {
     /// The title of what was completed, in the learner's language if there is one.
     pub title: String,
     /// The day of the completion.
-    pub completed_on: Date,
+    pub completed_on: Day,
     /// The last day on which the certificate is valid.
-    pub expires_on: Option<Date>,
+    pub expires_on: Option<Day>,
     /// The learner's locale as ALM gives it (`de-DE`, `ja-JP`); English without one, or with one
     /// that is not known.
     pub locale: Option<String>,

@@ -1,9 +1,8 @@
 //! Which font families a page needs, and in which order to try them.
 
+use milepost_dates::Language;
 use serde::Serialize;
 use typst::text::FontBook;
-
-use crate::language::Language;
 
 const DISPLAY: &str = "Noto Serif Display";
 const TITLE: &str = "Noto Serif";
@@ -96,11 +95,13 @@ fn is_hangul(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{DISPLAY, MONO, SCRIPTS, TEXT, TITLE, choose};
-    use crate::{fonts::Fonts, language::Language, phrases};
+    use milepost_dates::phrases;
+
+    use crate::{fonts::Fonts, language};
 
     fn display(locale: &str, text: &str) -> Vec<&'static str> {
         let book = phrases::built_in().unwrap();
-        let language = Language::of(Some(locale), [&book, &book]);
+        let language = language::of(Some(locale), [&book, &book]);
         choose(Fonts::new().unwrap().book(), &language, &[text]).display
     }
 

@@ -19,7 +19,6 @@ mod language;
 mod logo;
 mod page;
 mod pdf;
-mod phrases;
 mod qr;
 mod sheet;
 mod theme;

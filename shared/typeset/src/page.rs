@@ -1,14 +1,14 @@
 //! What a template is told, as `/certificate.json`.
 
+use milepost_dates::phrases::{self, Book, Phrases};
+use milepost_domain::Day;
 use serde::Serialize;
 use typst::text::FontBook;
 
 use crate::{
     Content, Design, Theme, clean,
     families::{self, Families},
-    language::Language,
-    phrases::{self, Book, Phrases},
-    sheet,
+    language, sheet,
     theme::{Colours, Signatory},
 };
 
@@ -43,13 +43,14 @@ impl<'a> Page<'a> {
         fonts: &FontBook,
     ) -> Self {
         let Theme { organisation, colours, signatories, phrases } = &design.theme;
-        let language = Language::of(content.locale.as_deref(), [phrases, built_in]);
+        let language = language::of(content.locale.as_deref(), [phrases, built_in]);
+        let in_words = |day: &Day| milepost_dates::with_place(day, &language.locale);
         let mut page = Self {
             name: clean::line(&content.name),
             title: clean::line(&content.title),
             organisation: clean::line(organisation.as_ref().unwrap_or(&content.issuer)),
-            completed_on: milepost_dates::long(content.completed_on, &language.locale),
-            expires_on: content.expires_on.map(|day| milepost_dates::long(day, &language.locale)),
+            completed_on: in_words(&content.completed_on),
+            expires_on: content.expires_on.as_ref().map(in_words),
             score: content.score.as_deref().map(clean::line),
             certificate_id: &content.certificate_id,
             verification_url: &content.verification_url,

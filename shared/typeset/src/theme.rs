@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use icu_locale_core::Locale;
+use milepost_dates::phrases::Phrases;
 use serde::{Deserialize, Serialize};
 
-use crate::{TypesetError, phrases::Phrases};
+use crate::TypesetError;
 
 /// How many signatories fit beside each other.
 pub(crate) const SIGNATORIES: usize = 2;

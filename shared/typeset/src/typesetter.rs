@@ -1,3 +1,4 @@
+use milepost_dates::phrases::{self, Book};
 use typst::{
     Library, LibraryExt, World, WorldExt, diag::SourceDiagnostic, foundations::Bytes,
     syntax::Source, utils::LazyHash,
@@ -8,9 +9,7 @@ use crate::{
     Content, Design, TypesetError, clean,
     fonts::Fonts,
     page::Page,
-    pdf,
-    phrases::{self, Book},
-    qr,
+    pdf, qr,
     sheet::{self, Sheet},
 };
 

@@ -8,7 +8,7 @@ fn content() -> Content {
     Content {
         name: "Ada Lovelace".into(),
         title: "Notes on the Analytical Engine".into(),
-        completed_on: date(2026, 3, 14),
+        completed_on: date(2026, 3, 14).into(),
         expires_on: None,
         locale: Some("en-GB".into()),
         score: None,

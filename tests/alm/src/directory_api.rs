@@ -14,7 +14,7 @@ use crate::endpoint::API;
 use crate::error::Refusal;
 use crate::gate::JSON_API;
 use crate::page::{Page, Query, page};
-use crate::shapes::{Asked, enrollment, instance, learning_object, user};
+use crate::shapes::{self, Asked, enrollment, instance, learning_object, user};
 
 type Parameters = AxumQuery<Vec<(String, String)>>;
 
@@ -53,6 +53,11 @@ pub(crate) async fn enrollments(
     let page = page(company.enrollments(person), |one| &one.lo_instance_id, &Query(query))?;
     let path = format!("users/{id}/enrollments");
     Ok(list(&alm, &path, &page, |one| enrollment(person, one), None))
+}
+
+/// `GET /account`
+pub(crate) async fn account() -> Response {
+    one(shapes::account(), None)
 }
 
 /// `GET /learningObjects`

@@ -20,6 +20,8 @@ pub enum Endpoint {
     LearningObjects,
     /// `/learningObjects/{id}`
     LearningObject,
+    /// `/account`
+    Account,
     /// `/jobs`
     Jobs,
     /// `/jobs/{id}`
@@ -31,7 +33,7 @@ pub enum Endpoint {
 /// What rate limits count together.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Resource {
-    /// Everything under `/users`.
+    /// Everything under `/users`, and `/account`.
     Users,
     /// Everything under `/learningObjects`.
     LearningObjects,
@@ -55,6 +57,7 @@ impl Endpoint {
             ["users", _, "enrollments"] => Some(Self::Enrollments),
             ["learningObjects"] => Some(Self::LearningObjects),
             ["learningObjects", _] => Some(Self::LearningObject),
+            ["account"] => Some(Self::Account),
             ["jobs"] => Some(Self::Jobs),
             ["jobs", _] => Some(Self::Job),
             _ => None,
@@ -72,7 +75,7 @@ impl Endpoint {
     /// What its requests count for; tokens and files are not limited.
     pub fn resource(self) -> Option<Resource> {
         match self {
-            Self::Users | Self::User | Self::Enrollments => Some(Resource::Users),
+            Self::Users | Self::User | Self::Enrollments | Self::Account => Some(Resource::Users),
             Self::LearningObjects | Self::LearningObject => Some(Resource::LearningObjects),
             Self::Jobs | Self::Job => Some(Resource::Jobs),
             Self::Token | Self::TokenCheck | Self::Files => None,
@@ -95,6 +98,7 @@ mod tests {
             ("/primeapi/v2/users/17/enrollments", Some(Endpoint::Enrollments)),
             ("/primeapi/v2/learningObjects", Some(Endpoint::LearningObjects)),
             ("/primeapi/v2/learningObjects/course%3A1", Some(Endpoint::LearningObject)),
+            ("/primeapi/v2/account", Some(Endpoint::Account)),
             ("/primeapi/v2/jobs", Some(Endpoint::Jobs)),
             ("/primeapi/v2/jobs/1", Some(Endpoint::Job)),
             ("/primeapi/v2/badges", None),

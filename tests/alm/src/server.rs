@@ -43,6 +43,7 @@ fn router(alm: Arc<Alm>) -> Router {
         .route("/users/{id}/enrollments", get(directory_api::enrollments))
         .route("/learningObjects", get(directory_api::learning_objects))
         .route("/learningObjects/{id}", get(directory_api::one_learning_object))
+        .route("/account", get(directory_api::account))
         .route("/jobs", post(job_api::create))
         .route("/jobs/{id}", get(job_api::read));
     Router::new()

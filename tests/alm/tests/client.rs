@@ -68,6 +68,16 @@ async fn a_hundred_people_come_in_one_request() {
 }
 
 #[tokio::test]
+async fn the_account_knows_the_time_zone_of_everybody() {
+    let (alm, budget) = (StandIn::start().await.unwrap(), Plenty::default());
+    let client = client(&alm, store(REFRESH_TOKEN), &budget);
+    let zones = client.time_zones().await.unwrap();
+    assert_eq!(alm.count(Endpoint::Account), 1);
+    let people = client.users(&users()).await.unwrap();
+    assert!(people.iter().all(|person| person.zone(&zones).is_some()));
+}
+
+#[tokio::test]
 async fn ten_learning_objects_come_with_their_deadlines_in_one_request() {
     let (alm, budget) = (StandIn::start().await.unwrap(), Plenty::default());
     let company = milepost_alm_stand_in::Company::default();

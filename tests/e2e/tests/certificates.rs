@@ -178,8 +178,17 @@ async fn anyone_can_verify_it(public: &Public, certificate: &Certificate) {
     let title = certificate.snapshot.title.as_deref().unwrap();
     assert!(company.learning_object(PROGRAM).unwrap().titles.iter().any(|(_, it)| it == title));
     let path = format!("/certificates/{}", certificate.id);
-    let page = String::from_utf8(public.ok(&path, "text/html").await).unwrap();
-    assert!(page.contains("<h1>Valid</h1>") && page.contains(name.as_str()), "{page}");
+    let page = async |path: &str| String::from_utf8(public.ok(path, "text/html").await).unwrap();
+    let english = page(&format!("{path}?lang=en")).await;
+    assert!(english.contains("<h1>Valid</h1>") && english.contains(name.as_str()), "{english}");
+    // The learner's zone, or the company's until ALM's codes are known.
+    let snapshot = &certificate.snapshot;
+    assert!(snapshot.time_zone.is_some());
+    let day = snapshot.day(snapshot.completed_at);
+    assert!(english.contains(&format!("datetime=\"{}\"", day.date)), "{english}");
+    let typed = format!("/certificates/{}/", certificate.id.to_string().to_uppercase());
+    let german = page(&format!("{typed}?lang=de")).await;
+    assert!(german.contains("<h1>Gültig</h1>"), "{german}");
     let result = public.json(&path).await;
     assert_eq!((&result["status"], &result["name"]), (&json!("valid"), &json!(name)));
 
@@ -206,7 +215,8 @@ async fn anyone_can_verify_it(public: &Public, certificate: &Certificate) {
 
 async fn nobody_can_verify_it_any_more(public: &Public, certificate: &Certificate) {
     let path = format!("/certificates/{}", certificate.id);
-    let page = String::from_utf8(public.ok(&path, "text/html").await).unwrap();
+    let page = public.ok(&format!("{path}?lang=en"), "text/html").await;
+    let page = String::from_utf8(page).unwrap();
     assert!(page.contains("<h1>Revoked</h1>"), "{page}");
     assert_eq!(public.status(&format!("{path}/certificate.pdf")).await, StatusCode::GONE);
     assert_eq!(public.status(&format!("{path}/badge.png")).await, StatusCode::GONE);

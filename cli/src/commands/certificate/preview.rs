@@ -55,14 +55,13 @@ fn set(args: &CertificatePreviewArgs, parts: &Parts, now: Timestamp) -> Result<V
 
 fn content(args: &CertificatePreviewArgs, now: Timestamp) -> Result<Content, Error> {
     let id = CertificateId::from_bytes([0; 16]);
-    // As the function: days are those of UTC.
     let completed_on = args.completed.unwrap_or_else(|| Offset::UTC.to_datetime(now).date());
     let expires_on = args.valid_days.map(|days| completed_on.checked_add(days.days()));
     Ok(Content {
         name: args.name.clone(),
         title: args.title.clone(),
-        completed_on,
-        expires_on: expires_on.transpose().map_err(Error::Date)?,
+        completed_on: completed_on.into(),
+        expires_on: expires_on.transpose().map_err(Error::Date)?.map(Into::into),
         locale: args.language.clone(),
         score: args.score.as_ref().map(ToString::to_string),
         certificate_id: id.to_string(),

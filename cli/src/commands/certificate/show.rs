@@ -2,7 +2,7 @@
 
 use milepost_certificate::document::Document;
 use milepost_certificate::{Certificate, CertificateId, Status};
-use milepost_domain::Time;
+use milepost_domain::{Time, Zone};
 use serde_json::json;
 
 use super::record::replacement;
@@ -79,12 +79,14 @@ type Lines = Vec<(&'static str, Option<String>)>;
 
 fn printed(certificate: &Certificate) -> Lines {
     let snapshot = &certificate.snapshot;
+    let printed_day = |zone: &Zone| format!("{} in {zone}", zone.date(snapshot.completed_at));
     let unknown = || "not known yet".to_owned();
     vec![
         ("name", Some(snapshot.name.clone().unwrap_or_else(unknown))),
         ("title", Some(snapshot.title.clone().unwrap_or_else(unknown))),
         ("locale", snapshot.locale.clone()),
         ("completed", Some(second(snapshot.completed_at))),
+        ("printed day", snapshot.time_zone.as_ref().map(printed_day)),
         ("score", snapshot.score.as_ref().map(ToString::to_string)),
         ("valid until", snapshot.valid_until.map(second)),
     ]

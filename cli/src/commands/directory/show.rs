@@ -130,6 +130,7 @@ fn lines(content: &Content) -> Lines {
             ("waiting", seats.waitlist_count.map(|it| it.to_string())),
         ]),
         Content::Email { user_id } => vec![("person", user_id.to_string())],
+        Content::TimeZones { zones } => vec![("time zones", format!("{} codes", zones.len()))],
         Content::Absent => vec![("absent", "ALM knows nothing of it".to_owned())],
         Content::Changed { deleted: true } => vec![("changed", "ALM deleted it".to_owned())],
         Content::Changed { deleted: false } => vec![("changed", "since then".to_owned())],

@@ -71,3 +71,27 @@ async fn the_bucket_is_asked_again_after_five_minutes() {
         assert_eq!(memory.calls().len(), reads, "minute {minute}");
     }
 }
+
+#[tokio::test]
+async fn days_are_those_of_the_certificates_zone() {
+    let documents = documents(&Memory::default(), noon);
+    // Sunday 17:30 in Los Angeles, Monday in UTC and further east.
+    for (zone, day, place) in [
+        (Some("America/Los_Angeles"), "2026-12-13", Some("Los Angeles")),
+        (Some("Europe/Berlin"), "2026-12-14", None),
+        (Some("Asia/Kolkata"), "2026-12-14", None),
+        (Some("Etc/UTC"), "2026-12-14", Some("UTC")),
+        // Of an older release: as it was printed.
+        (None, "2026-12-14", None),
+    ] {
+        let mut certificate = certificate();
+        certificate.snapshot.time_zone = zone.map(|name| name.parse().unwrap());
+        certificate.snapshot.completed_at = "2026-12-14T01:30:00Z".parse().unwrap();
+        certificate.snapshot.valid_until = Some(certificate.snapshot.completed_at);
+        let content = documents.content(&certificate, b"{}");
+        let printed = content.completed_on;
+        assert_eq!(printed.date.to_string(), day, "{zone:?}");
+        assert_eq!(printed.place.as_deref(), place, "{zone:?}");
+        assert_eq!(content.expires_on, Some(printed));
+    }
+}

@@ -50,3 +50,20 @@ async fn a_blank_name_is_none() {
     let names = Names::read(&directory, &user, Some(&lo)).await.unwrap();
     assert_eq!((names.name, names.title), (None, None));
 }
+
+#[tokio::test]
+async fn a_code_of_a_time_zone_is_what_the_account_said() {
+    let zones = [("356".to_owned(), "America/Los_Angeles".to_owned())].into_iter().collect();
+    let content = Content::TimeZones { zones };
+    let zones = Item::new(time_zones_key(), content, now(), Some(Source::Api), now());
+    let mut person = Person::new("7".parse().unwrap());
+    person.time_zone = Some("356".to_owned());
+    let person = Item::of_person(person, now(), Source::Api, now()).remove(0);
+    for (items, zone) in
+        [(vec![person.clone(), zones], Some("America/Los_Angeles")), (vec![person], None)]
+    {
+        let names = Names::read(&directory(&items), &"7".parse().unwrap(), None).await.unwrap();
+        let found = names.time_zone.map(|zone| zone.to_string());
+        assert_eq!(found.as_deref(), zone);
+    }
+}

@@ -148,6 +148,7 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
     ) -> Result<Blank, WorkError> {
         let names = Names::read(&self.directory, user, object).await?;
         let (id, place) = ((self.draw)(), self.table.draw().await?);
-        Ok(Blank { id, place, names, renews: None, valid_days: self.valid_days })
+        let (time_zone, valid_days) = (self.time_zone.clone(), self.valid_days);
+        Ok(Blank { id, place, names, time_zone, renews: None, valid_days })
     }
 }

@@ -45,6 +45,7 @@ fn worker(world: &World) -> Worker<Key, &World> {
         seal,
         outcomes: world.outcomes(),
         eligibility: Eligibility::default(),
+        time_zone: "Europe/Berlin".parse().unwrap(),
         valid_days: Some(365),
         public_url,
         log_key: LogKey::new(&Secret::new("key")),
@@ -181,10 +182,13 @@ async fn who_has_no_name_yet_gets_it_when_the_directory_learns_it() {
     deliver(&world, &[&completed("8", 3)]).await;
     let id = world.only().id;
     assert_eq!((world.statuses(), world.waits()), (vec![Status::AwaitingName], 2));
+    let zone = || world.only().snapshot.time_zone.map(|zone| zone.to_string());
+    assert_eq!(zone().as_deref(), Some("Europe/Berlin"), "the company's");
     world.learn("8");
     deliver(&world, &[&request(CERTIFICATE_RESUMED, id)]).await;
     assert_eq!((world.statuses(), world.waits()), (vec![Status::Issued], 0));
     assert_eq!(world.only().snapshot.name.as_deref(), Some("Ana"));
+    assert_eq!(zone().as_deref(), Some("America/Sao_Paulo"), "the learner's");
 }
 
 #[tokio::test(start_paused = true)]

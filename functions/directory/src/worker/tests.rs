@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use milepost_alm::LearningObjects;
 use milepost_directory::DirectoryTable;
-use milepost_domain::directory::{LearningObject, Person};
+use milepost_domain::directory::{LearningObject, Person, TimeZones};
 use milepost_domain::{LoId, Time, UserId};
 use milepost_harness::store::Memory;
 use milepost_harness::{Fault, Faults, Scenario, deliver, matrix};
@@ -14,6 +14,7 @@ use super::*;
 #[derive(Default)]
 struct Api {
     failure: Option<AlmError>,
+    time_zone: Option<&'static str>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
@@ -23,6 +24,7 @@ impl AlmApi for Api {
         let person = |id: &UserId| {
             let mut person = Person::new(id.clone());
             person.manager_id = "9".parse().ok();
+            person.time_zone = self.time_zone.map(str::to_owned);
             person
         };
         self.failure.clone().map_or(Ok(ids.iter().map(person).collect()), Err)
@@ -33,6 +35,12 @@ impl AlmApi for Api {
         let objects = ids.iter().cloned().map(LearningObject::new).collect();
         let answer = LearningObjects { objects, ..LearningObjects::default() };
         self.failure.clone().map_or(Ok(answer), Err)
+    }
+
+    async fn time_zones(&self) -> Result<TimeZones, AlmError> {
+        self.asked.lock().unwrap().push("account".to_owned());
+        let zones = [("213".to_owned(), "Asia/Kolkata".to_owned())];
+        self.failure.clone().map_or(Ok(zones.into_iter().collect()), Err)
     }
 }
 
@@ -105,6 +113,17 @@ async fn each_id_is_looked_up_once_with_the_direct_managers() {
     let outcome = worker.look_up(&wanted::of(&batch).0).await.unwrap();
     assert_eq!((outcome.people, outcome.objects), (2, 1));
     assert_eq!(*asked.lock().unwrap(), ["1", "2", "course:1", "9"]);
+}
+
+#[tokio::test]
+async fn a_code_of_a_time_zone_is_learnt_once() {
+    let api = Api { time_zone: Some("213"), ..Api::default() };
+    let asked = Arc::clone(&api.asked);
+    let worker = worker(&Faults::default(), api);
+    for user in ["1", "2"] {
+        assert_eq!(deliver(&worker, &[changed(user)], || clock().into()).await, Failed::new());
+    }
+    assert_eq!(asked.lock().unwrap().iter().filter(|it| *it == "account").count(), 1);
 }
 
 #[tokio::test]

@@ -20,7 +20,10 @@ fn worker(world: &World) -> Worker {
         rules: CurrentRules::new(world.bucket(), world.notifications(), now),
         topic: world.topic(),
         certificates: Eligibility::default(),
-        company: "Example Ltd".to_owned(),
+        company: Company {
+            name: "Example Ltd".to_owned(),
+            time_zone: "Europe/Berlin".parse().unwrap(),
+        },
         log_key: LogKey::new(&Secret::new("key")),
     }
 }

@@ -71,6 +71,7 @@ fn certificate(status: Status) -> milepost_certificate::Certificate {
             name: Some(NAME.to_owned()),
             title: Some("Fire safety".to_owned()),
             locale: Some("de_DE".to_owned()),
+            time_zone: None,
             completed_at: at("2026-11-23T12:00:00.000Z"),
             score: Some(87.into()),
             valid_until: Some(at("2027-11-23T12:00:00.000Z")),
@@ -105,7 +106,7 @@ fn handler_with(
 
 fn request(path: &str, accept: &str) -> Request {
     let (path, accept) = (path.to_owned(), accept.to_owned());
-    Request { method: Method::GET, path, accept, held: None }
+    Request { method: Method::GET, path, accept, wish: Wish::default(), held: None }
 }
 
 fn path() -> String {
@@ -131,7 +132,7 @@ async fn people_get_a_page() {
     let valid = get(&certificate(Status::Issued), &path(), "text/html").await;
     assert_eq!(valid.status, StatusCode::OK);
     assert_eq!(valid.headers["cache-control"], "private, no-store");
-    assert_eq!(valid.headers["vary"], "Accept");
+    assert_eq!(valid.headers["vary"], "Accept, Accept-Language");
     insta::assert_snapshot!("valid", page_of(&valid));
     let revoked = get(&certificate(Status::Revoked), &path(), "text/html").await;
     insta::assert_snapshot!("revoked", page_of(&revoked));
@@ -158,11 +159,10 @@ async fn a_page_links_to_the_certificate_that_it_renews_and_the_one_that_renews_
     };
     let (of_old, of_new) = (seen([&old, &new], "").await, seen([&new, &old], "").await);
     let linked = |page: &str, what: &str, id, day: &str| {
-        page.contains(&format!("<dt>{what}</dt><dd><a href=\"{id}\">the certificate of <time"))
-            && page.contains(day)
+        page.contains(&format!("<dt>{what}</dt><dd><a href=\"{id}\"><time")) && page.contains(day)
     };
-    assert!(linked(&of_old, "Renewed by", new.id, "1 October 2027"), "{of_old}");
-    assert!(linked(&of_new, "Renews", old.id, "23 November 2026"), "{of_new}");
+    assert!(linked(&of_old, "Renewed by that of", new.id, "1 October 2027"), "{of_old}");
+    assert!(linked(&of_new, "Renews the one of", old.id, "23 November 2026"), "{of_new}");
     let json: Value = serde_json::from_str(&seen([&new, &old], "application/json").await).unwrap();
     let page = format!("https://learn.example.com/certificates/{}", old.id);
     let expected = json!({"page": page, "completedAt": "2026-11-23T12:00:00.000Z"});
@@ -170,8 +170,44 @@ async fn a_page_links_to_the_certificate_that_it_renews_and_the_one_that_renews_
     // A renewal that was revoked, or is not issued yet, is none.
     for status in [Status::Revoked, Status::Drawn] {
         let other = milepost_certificate::Certificate { id: other, ..certificate(status) };
-        assert!(!seen([&old, &other], "").await.contains("Renewed by"));
+        assert!(!seen([&old, &other], "").await.contains("Renewed by that of"));
     }
+}
+
+#[tokio::test]
+async fn the_page_shows_the_day_that_is_printed_in_the_language_that_is_wanted() {
+    let mut certificate = certificate(Status::Issued);
+    certificate.snapshot.completed_at = at("2026-12-14T01:30:00.000Z");
+    let zone = |name: Option<&str>| name.map(|name| name.parse().unwrap());
+    for (name, wanted, day, words) in [
+        (Some("America/Los_Angeles"), "en-US", "2026-12-13", "December 13, 2026 (Los Angeles)"),
+        (Some("America/Los_Angeles"), "ja-JP", "2026-12-13", "2026年12月13日 (Los Angeles)"),
+        (Some("Europe/Berlin"), "", "2026-12-14", "14. Dezember 2026"),
+        (None, "fr-FR", "2026-12-14", "14 décembre 2026"),
+    ] {
+        certificate.snapshot.time_zone = zone(name);
+        let mut request = request(&path(), "text/html");
+        request.wish.accept = wanted.to_owned();
+        let handler = handler(Some(certificate.clone()));
+        let page = handler.handle(&request, at("2026-12-20T00:00:00.000Z")).await.0;
+        let expected = format!("<time datetime=\"{day}\">{words}</time>");
+        assert!(text(&page).contains(&expected), "{expected}\n{}", page_of(&page));
+    }
+}
+
+#[tokio::test]
+async fn an_address_may_be_typed() {
+    let certificate = certificate(Status::Issued);
+    let id = CertificateId::from_bytes(ID);
+    let plain = get(&certificate, &path(), "text/html").await;
+    let capitals = format!("/certificates/{}", id.to_string().to_uppercase());
+    assert_eq!(text(&get(&certificate, &capitals, "text/html").await), text(&plain));
+    // From there, what lies in the folder is beside the page.
+    let with_slash = get(&certificate, &format!("{capitals}/"), "text/html").await;
+    let expected = text(&plain).replace(&format!("\"{id}/"), "\"./");
+    assert_eq!(text(&with_slash), expected);
+    let file = get(&certificate, &format!("{capitals}/badge.png"), "").await;
+    assert_eq!(file.status, StatusCode::OK);
 }
 
 #[tokio::test]
@@ -392,8 +428,9 @@ proptest! {
         hostile.snapshot.name = Some(name.clone());
         let view = View::of(hostile, at("2026-12-01T00:00:00.000Z")).unwrap();
         let issuer = Issuer::new("https://learn.example.com", "Example Ltd").unwrap();
-        let page = page::certificate(&view, &issuer).unwrap();
-        let (_, rest) = page.split_once(r#"lang="de-DE">"#).unwrap();
+        let speech = Speech::of(&Wish::default(), view.language.as_deref());
+        let page = page::certificate(&view, &issuer, &speech, false).unwrap();
+        let (_, rest) = page.split_once(r#"dir="auto" lang="de-DE">"#).unwrap();
         let (shown, _) = rest.split_once("</p>").unwrap();
         let unescaped = shown
             .replace("&#60;", "<")

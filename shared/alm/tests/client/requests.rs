@@ -33,6 +33,16 @@ async fn people_are_asked_for_in_one_request() {
 }
 
 #[tokio::test]
+async fn the_account_says_what_codes_of_time_zones_mean() {
+    let zones = json!([{"timeZoneCode": "213", "zoneId": "Asia/Kolkata"}]);
+    let account = json!({"data": {"id": "1", "attributes": {"timeZones": zones}}});
+    let server = Server::start([grant("a1"), ok(&account)]).await;
+    let zones = rich_client(&server.endpoint).time_zones().await.unwrap();
+    assert_eq!(zones.zone("213").map(|zone| zone.to_string()).as_deref(), Some("Asia/Kolkata"));
+    assert_eq!(server.paths()[1], "GET /primeapi/v2/account");
+}
+
+#[tokio::test]
 async fn learning_objects_come_with_their_instances() {
     let page = json!({
         "data": [{"id": "course:1", "attributes": {"loType": "course"}, "relationships": {

@@ -1,5 +1,6 @@
 mod failures;
 mod people;
+mod time_zones;
 mod world;
 
 use milepost_domain::directory::PersonState;

@@ -5,6 +5,8 @@
 
 mod learning_object;
 mod person;
+mod time_zones;
 
 pub use learning_object::{Instance, LearningObject, Seats};
 pub use person::{Person, PersonState};
+pub use time_zones::TimeZones;

@@ -2,6 +2,7 @@
 
 use icu_locale_core::Locale;
 use jiff::civil::Date;
+use milepost_domain::Day;
 use minijinja::{Value, context};
 
 use super::clean::line;
@@ -20,13 +21,18 @@ pub struct Facts {
     /// `days`: whole days without activity, of a stall.
     pub days: Option<i64>,
     /// `since`: the day of the last activity, of a stall.
-    pub since: Option<Date>,
-    /// `due`: complete it by then.
-    pub due: Option<Date>,
+    pub since: Option<Day>,
+    /// `due`: complete it by then. Only a deadline to come, so that a template cannot announce
+    /// another as coming.
+    pub due: Option<Day>,
+    /// `was_due`: the deadline, if it has passed.
+    pub was_due: Option<Day>,
     /// `completed`: the day of the completion.
-    pub completed: Option<Date>,
-    /// `valid_until`: until when the certificate is valid.
-    pub valid_until: Option<Date>,
+    pub completed: Option<Day>,
+    /// `valid_until`: until when the certificate is valid; only a day to come.
+    pub valid_until: Option<Day>,
+    /// `was_valid_until`: until when it was valid, if that has passed.
+    pub was_valid_until: Option<Day>,
     /// `url`: the page of the certificate.
     pub url: Option<String>,
     /// `company`: what the company calls itself.
@@ -38,7 +44,7 @@ pub struct Facts {
 impl Facts {
     /// Facts to show what mail looks like, and to try templates with.
     pub fn sample(company: &str) -> Self {
-        let date = |month, day| Date::new(2026, month, day).ok();
+        let date = |month, day| Date::new(2026, month, day).ok().map(Day::from);
         Self {
             recipient_name: Some("Robin Reed".to_owned()),
             learner_name: Some("Sam Taylor".to_owned()),
@@ -47,8 +53,10 @@ impl Facts {
             days: Some(16),
             since: date(11, 8),
             due: date(12, 18),
+            was_due: None,
             completed: date(11, 24),
             valid_until: None,
+            was_valid_until: None,
             url: Some("https://learn.example.com/certificates/sample".to_owned()),
             company: company.to_owned(),
             sample: true,
@@ -56,7 +64,7 @@ impl Facts {
     }
 
     /// What templates are tried with: everything, nothing that may be missing, and long names.
-    pub(super) fn trials() -> [Self; 3] {
+    pub(super) fn trials() -> [Self; 4] {
         let whole = Self::sample("Example");
         let (percent, company) = (whole.percent, whole.company.clone());
         let bare = Self { percent, company, ..Self::default() };
@@ -64,7 +72,13 @@ impl Facts {
         let names = (long.clone(), long.clone());
         let long =
             Self { title: long, recipient_name: names.0, learner_name: names.1, ..whole.clone() };
-        [whole, bare, long]
+        let late = Self {
+            due: None,
+            was_due: whole.due.clone(),
+            was_valid_until: whole.due.clone(),
+            ..whole.clone()
+        };
+        [whole, bare, long, late]
     }
 
     /// The link. It is never cut, and has no character that a phone would not show.
@@ -77,17 +91,19 @@ impl Facts {
     /// As templates see them, dates in words. What is missing is `none`.
     pub(super) fn context(&self, locale: &Locale) -> Value {
         let text = |value: &Option<String>| value.as_deref().map(line).filter(|it| !it.is_empty());
-        let date = |value: Option<Date>| value.map(|it| milepost_dates::long(it, locale));
+        let day = |it: &Option<Day>| it.as_ref().map(|it| milepost_dates::with_place(it, locale));
         context! {
             recipient_name => text(&self.recipient_name),
             learner_name => text(&self.learner_name),
             title => text(&self.title),
             percent => self.percent,
             days => self.days,
-            since => date(self.since),
-            due => date(self.due),
-            completed => date(self.completed),
-            valid_until => date(self.valid_until),
+            since => day(&self.since),
+            due => day(&self.due),
+            was_due => day(&self.was_due),
+            completed => day(&self.completed),
+            valid_until => day(&self.valid_until),
+            was_valid_until => day(&self.was_valid_until),
             url => self.link(),
             company => line(&self.company),
             sample => self.sample,

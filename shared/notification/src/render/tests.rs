@@ -54,7 +54,7 @@ fn the_words_of_every_template() {
 
 #[test]
 fn a_reminder_says_when_the_certificate_expires() {
-    let valid_until = jiff::civil::Date::new(2027, 11, 20).ok();
+    let valid_until = jiff::civil::Date::new(2027, 11, 20).ok().map(milepost_domain::Day::from);
     let facts = Facts { valid_until, ..Facts::sample("Example Ltd") };
     for (locale, ends) in [
         ("en-GB", "expires on 20 November 2027"),
@@ -67,6 +67,26 @@ fn a_reminder_says_when_the_certificate_expires() {
             assert!(mail.subject.unwrap().ends_with(ends), "{name} {locale}");
             assert!(mail.text.replace('\u{a0}', " ").contains(ends), "{}", mail.text);
         }
+    }
+}
+
+#[test]
+fn a_day_in_the_past_is_not_announced_as_coming() {
+    let templates = templates();
+    let sample = Facts::sample("Example Ltd");
+    let was_valid_until = sample.completed.clone();
+    let late = Facts { due: None, was_due: sample.due.clone(), was_valid_until, ..sample.clone() };
+    for locale in ["de", "en", "es", "fr"] {
+        for name in ["encouragement", "good-progress", "almost-complete", "stalled", "welcome"] {
+            let text = |facts| templates.mail(name, Some(locale), facts).unwrap().text;
+            let (early, late) = (text(&sample), text(&late));
+            let day =
+                milepost_dates::long(sample.due.clone().unwrap().date, &locale.parse().unwrap());
+            assert!(early.replace('\u{a0}', " ").contains(&day), "{early}");
+            assert!(late.replace('\u{a0}', " ").contains(&day), "{late}");
+            assert_ne!(early, late, "{name} in {locale}");
+        }
+        insta::assert_snapshot!(format!("late_{locale}"), words(&templates, Some(locale), &late));
     }
 }
 

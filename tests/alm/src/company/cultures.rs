@@ -32,6 +32,25 @@ const fn family_first(culture: &Culture) -> Culture {
     Culture { family_first: true, ..*culture }
 }
 
+/// What the codes of the cultures mean.
+pub const TIME_ZONES: [(&str, &str); 15] = [
+    ("127", "America/Sao_Paulo"),
+    ("213", "Europe/Berlin"),
+    ("240", "Europe/Kyiv"),
+    ("233", "Europe/Athens"),
+    ("284", "Asia/Dubai"),
+    ("246", "Asia/Jerusalem"),
+    ("IST", "Asia/Kolkata"),
+    ("368", "Asia/Tokyo"),
+    ("344", "Asia/Shanghai"),
+    ("372", "Asia/Seoul"),
+    ("332", "Asia/Bangkok"),
+    ("217", "Europe/Warsaw"),
+    ("331", "Asia/Ho_Chi_Minh"),
+    ("247", "Europe/Istanbul"),
+    ("85", "America/Chicago"),
+];
+
 #[rustfmt::skip]
 pub(super) const CULTURES: [Culture; 15] = [
     culture(("pt-BR", "127", "São Paulo"),

@@ -87,7 +87,8 @@ fn object(
     }
 }
 
-/// Every object has a default instance; every third course a second one with seats, every ninth
+/// Every object has a default instance, with deadlines far ahead: what has passed is told in other
+/// words; every third course a second one with seats, every ninth
 /// one of last year that is retired.
 fn instances(kind: &Kind, n: u64, lo: &str, retired: bool) -> Vec<Instance> {
     let number = kind.first_instance + n * INSTANCE_STEP;
@@ -96,17 +97,17 @@ fn instances(kind: &Kind, n: u64, lo: &str, retired: bool) -> Vec<Instance> {
     let default = Instance {
         id: format!("{lo}_{number}"),
         state: if retired { "Retired" } else { "Active" },
-        completion_deadline: (n % 4 != 3).then(|| format!("2026-12-{day:02}T22:59:00.000Z")),
-        enrollment_deadline: (n % 5 == 1).then(|| format!("2026-11-{day:02}T22:59:00.000Z")),
+        completion_deadline: (n % 4 != 3).then(|| format!("2036-12-{day:02}T22:59:00.000Z")),
+        enrollment_deadline: (n % 5 == 1).then(|| format!("2036-11-{day:02}T22:59:00.000Z")),
         seat_limit: (of_course && n % 3 == 1).then_some(30),
         title: "Default instance".to_owned(),
     };
     let spring = (of_course && n.is_multiple_of(3)).then(|| Instance {
         id: format!("{lo}_{}", number + 1),
-        completion_deadline: Some(format!("2027-03-{day:02}T22:59:00.000Z")),
-        enrollment_deadline: Some("2027-02-28T22:59:00.000Z".to_owned()),
+        completion_deadline: Some(format!("2037-03-{day:02}T22:59:00.000Z")),
+        enrollment_deadline: Some("2037-02-28T22:59:00.000Z".to_owned()),
         seat_limit: Some(12),
-        title: "Spring 2027, on site".to_owned(),
+        title: "Spring 2037, on site".to_owned(),
         ..default.clone()
     });
     let last_year = (of_course && n.is_multiple_of(9)).then(|| Instance {

@@ -7,6 +7,7 @@ mod learning_object;
 mod person;
 mod titles;
 
+pub use cultures::TIME_ZONES;
 pub use enrollment::Enrollment;
 pub use learning_object::{Instance, LearningObject};
 pub use person::Person;

@@ -181,9 +181,9 @@ async fn learning_objects_come_with_instances_and_labels_if_asked() {
       "included": [
         {
           "attributes": {
-            "completionDeadline": "2026-12-02T22:59:00.000Z",
+            "completionDeadline": "2036-12-02T22:59:00.000Z",
             "dateCreated": "2025-01-13T09:00:00.000Z",
-            "enrollmentDeadline": "2026-11-02T22:59:00.000Z",
+            "enrollmentDeadline": "2036-11-02T22:59:00.000Z",
             "isDefault": true,
             "localizedMetadata": [
               {
@@ -233,7 +233,7 @@ async fn an_enrollment_names_learner_object_and_instance() {
     assert_json_snapshot!(body["data"][0], @r#"
     {
       "attributes": {
-        "completionDeadline": "2026-12-02T22:59:00.000Z",
+        "completionDeadline": "2036-12-02T22:59:00.000Z",
         "dateEnrolled": "2026-11-16T08:00:00.000Z",
         "enrollmentSource": "ADMIN_ENROLL",
         "hasPassed": false,

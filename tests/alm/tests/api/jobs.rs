@@ -122,7 +122,7 @@ async fn the_training_report_lists_every_learning_object() {
     assert_eq!(csv::Reader::from_reader(text.as_bytes()).records().count(), 40);
     assert_snapshot!(text.lines().take(2).collect::<Vec<_>>().join("\n"), @r#"
     Catalog Name,Training ID,Training Unique ID,Training Type,Training Name,Embedded Path,Sub Trainings,Modules,Format,Training or Module Duration (mins),Status of Training,Skills,Author,Last Published Date (UTC TimeZone),Last Completed Date (UTC TimeZone),Instructors,Enrollment Count,Started Count,Completion Count,Avg L1 Score,Avg L2 Score,Avg L3 Score,Catalog Labels,Tags,Avg Star Rating,Training Language,Gamification Enabled,Completion Deadline (UTC TimeZone)
-    Default Catalog,course:7542090,course-7542090,Course,Fire safety at work,,,,Self Paced,45,Published,,,2025-02-03T09:00:00.000Z,,,0,0,0,,,,"Compliance:Fire safety,Department:All",,,"en-US,de-DE,ja-JP,ar-AE","Default instance:0,Spring 2027, on site:0,2025:0","Default instance:2026-12-01T22:59:00.000Z,Spring 2027, on site:2027-03-01T22:59:00.000Z,2025:2025-12-01T22:59:00.000Z"
+    Default Catalog,course:7542090,course-7542090,Course,Fire safety at work,,,,Self Paced,45,Published,,,2025-02-03T09:00:00.000Z,,,0,0,0,,,,"Compliance:Fire safety,Department:All",,,"en-US,de-DE,ja-JP,ar-AE","Default instance:0,Spring 2037, on site:0,2025:0","Default instance:2036-12-01T22:59:00.000Z,Spring 2037, on site:2037-03-01T22:59:00.000Z,2025:2025-12-01T22:59:00.000Z"
     "#);
 }
 

@@ -141,13 +141,15 @@ fn without_days(text: &str) -> String {
         let words = line.split(' ').map(|it| if is_certificate(it) { "<certificate>" } else { it });
         words.collect::<Vec<_>>().join(" ")
     });
-    let mut text = without_deadline(&lines.collect::<Vec<_>>().join("\n"));
+    let mut text = lines.collect::<Vec<_>>().join("\n");
     let mut days = Vec::new();
     for (name, ago) in [("<25 days ago>", 25), ("<20 days ago>", 20), ("<9 days ago>", 9)] {
-        // What happened hours after may be of the next day.
-        for day in [day_of(days_ago(ago)), day_of(days_ago(ago - 1))] {
+        // What happened hours after may be of the next day, and it is another day elsewhere.
+        for day in [ago + 1, ago, ago - 1].map(|ago| day_of(days_ago(ago))) {
             for locale in ["en", "de-DE"] {
-                days.push((milepost_dates::long(day, &locale.parse().unwrap()), name));
+                let words = milepost_dates::long(day, &locale.parse().unwrap());
+                let places = ["Berlin", "Istanbul", "Chicago"].map(|it| format!("{words} ({it})"));
+                days.extend(places.into_iter().chain([words]).map(|words| (words, name)));
             }
         }
     }
@@ -157,16 +159,6 @@ fn without_days(text: &str) -> String {
         text = text.replace(&words, name);
     }
     text
-}
-
-/// The deadline of the stand-in's course is a day as well, and may be one of those.
-fn without_deadline(text: &str) -> String {
-    let deadline = jiff::civil::date(2026, 12, 1);
-    let of = |locale: &str| milepost_dates::long(deadline, &locale.parse().unwrap());
-    let (german, english) = (of("de-DE"), of("en"));
-    text.replace(&format!("bis zum {german}"), "bis zum <deadline>")
-        .replace(&format!("am {german} fällig"), "am <deadline> fällig")
-        .replace(&format!("due on {english}"), "due on <deadline>")
 }
 
 fn day_of(at: Timestamp) -> jiff::civil::Date {

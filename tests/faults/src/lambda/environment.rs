@@ -20,8 +20,9 @@ pub const DIRECTORY: &str = "directory";
 const CREDENTIALS: [(&str, &str); 2] =
     [("AWS_ACCESS_KEY_ID", "AKIDFAULTS"), ("AWS_SECRET_ACCESS_KEY", "conspicuous-access-key")];
 /// What an operator sets: by default nothing is sent, and the certificates' address is the API's.
-const CHOSEN: [(&str, &str); 4] = [
+const CHOSEN: [(&str, &str); 5] = [
     ("ISSUER_NAME", "Northwind Academy"),
+    ("TIME_ZONE", "Europe/Berlin"),
     ("PUBLIC_URL", "https://learn.example.com"),
     ("MAIL_FROM", "learn@example.com"),
     ("SMS_ENABLED", "true"),

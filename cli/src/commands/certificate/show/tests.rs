@@ -22,6 +22,7 @@ fn all_that_is_known_is_shown() {
     title        Fire safety
     locale       pl-PL
     completed    2026-11-23 08:00:00 UTC
+    printed day  2026-11-23 in Pacific/Auckland
     score        92
     valid until  2028-11-23 08:00:00 UTC
     account      1234
@@ -50,6 +51,7 @@ fn what_waits_has_no_documents() {
     title        a�[2J b
     locale       pl-PL
     completed    2026-11-23 08:00:00 UTC
+    printed day  2026-11-23 in Pacific/Auckland
     account      1234
     learner      20411001
     object       course:7542090_10423047

@@ -47,6 +47,7 @@ pub(super) fn certificate(id: CertificateId) -> Certificate {
             name: Some("Łukasz Wójcik".to_owned()),
             title: Some("Fire safety".to_owned()),
             locale: Some("pl-PL".to_owned()),
+            time_zone: "Pacific/Auckland".parse().ok(),
             completed_at: time(),
             score: Some(92.into()),
             valid_until: "2028-11-23T08:00:00Z".parse().ok(),

@@ -59,6 +59,7 @@ impl World {
         let mut person = Person::new(user.parse().unwrap());
         person.name = Some("Ana".to_owned());
         person.locale = Some("pt-BR".to_owned());
+        person.time_zone = Some("America/Sao_Paulo".to_owned());
         let mut object = LearningObject::new("course:1".parse().unwrap());
         object.titles = [("pt-BR".into(), "Fire safety".into())].into();
         let object = Item::of_object(object, now, Source::Api, now);

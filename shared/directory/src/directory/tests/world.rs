@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
 use milepost_alm::{AlmError, LearningObjects};
-use milepost_domain::directory::{Instance, LearningObject, Person, PersonState};
+use milepost_domain::directory::{Instance, LearningObject, Person, PersonState, TimeZones};
 use milepost_domain::{LoId, LoInstanceId, Time, UserId};
 use milepost_harness::Faults;
 use milepost_harness::store::Memory;
@@ -55,6 +55,8 @@ struct ApiState {
     asked_objects: Vec<usize>,
     failures: Vec<AlmError>,
     refused: BTreeSet<UserId>,
+    zones: BTreeMap<String, String>,
+    accounts: usize,
 }
 
 impl Api {
@@ -62,6 +64,15 @@ impl Api {
     pub(super) fn sizes(&self) -> (Vec<usize>, Vec<usize>) {
         let api = self.0.lock().unwrap();
         (api.asked_people.clone(), api.asked_objects.clone())
+    }
+
+    /// How often the account was asked.
+    pub(super) fn accounts(&self) -> usize {
+        self.0.lock().unwrap().accounts
+    }
+
+    pub(super) fn has_zone(&self, code: &str, name: &str) {
+        self.0.lock().unwrap().zones.insert(code.to_owned(), name.to_owned());
     }
 
     /// Fails the next requests in this way, the last first.
@@ -119,6 +130,15 @@ impl AlmApi for Api {
             objects: ids.iter().filter_map(|id| api.objects.get(id).cloned()).collect(),
             instances: ids.iter().flat_map(instances).collect(),
         })
+    }
+
+    async fn time_zones(&self) -> Result<TimeZones, AlmError> {
+        let mut api = self.0.lock().unwrap();
+        api.accounts += 1;
+        match api.failures.pop() {
+            Some(failure) => Err(failure),
+            None => Ok(api.zones.clone().into_iter().collect()),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// Phrases by language tag.
-pub(crate) type Book = BTreeMap<String, Phrases>;
+pub type Book = BTreeMap<String, Phrases>;
 
 /// What a certificate says in every case. In a theme, what is left out stays as it is.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
@@ -48,7 +48,7 @@ impl Phrases {
 
 impl Phrases {
     /// Those that are there.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
         let Self { heading, certifies, completed, completed_on, score, .. } = self;
         let Self { valid_until, verify, certificate_id, .. } = self;
         [heading, certifies, completed, completed_on, score, valid_until, verify, certificate_id]
@@ -58,13 +58,16 @@ impl Phrases {
 }
 
 /// The built-in phrases.
-pub(crate) fn built_in() -> Result<Book, serde_json::Error> {
-    serde_json::from_str(include_str!("../design/phrases.json"))
+///
+/// # Errors
+/// Never: a test reads them.
+pub fn built_in() -> Result<Book, serde_json::Error> {
+    serde_json::from_str(include_str!("phrases.json"))
 }
 
 /// The phrases for the first tags (the most special language first) that the theme or the
 /// built-in book has; the theme goes before the book for each tag.
-pub(crate) fn choose(tags: &[String], theme: &Book, built_in: &Book) -> Phrases {
+pub fn choose(tags: &[String], theme: &Book, built_in: &Book) -> Phrases {
     tags.iter()
         .flat_map(|tag| [theme.get(tag), built_in.get(tag)])
         .flatten()
