@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
+use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey, KnownEnrollment};
 use milepost_store::{Condition, StoreError, Table, get_together};
 
 use crate::arrival::Arrival;
@@ -20,13 +20,13 @@ pub struct Tables {
 /// others.
 #[derive(Clone, Debug)]
 pub struct Known {
-    enrollments: HashMap<ItemKey, Result<EnrollmentItem, StoreError>>,
+    enrollments: HashMap<ItemKey, Result<KnownEnrollment, StoreError>>,
     history: HashMap<ItemKey, Result<HistoryItem, StoreError>>,
 }
 
 impl Known {
     /// The record that an event is about, if it exists.
-    pub fn enrollment(&self, arrival: &Arrival) -> Option<&EnrollmentItem> {
+    pub fn enrollment(&self, arrival: &Arrival) -> Option<&KnownEnrollment> {
         self.enrollments.get(&arrival.enrollment()?)?.as_ref().ok()
     }
 
