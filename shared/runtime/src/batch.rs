@@ -33,6 +33,12 @@ pub trait WorkMessages {
     /// What the function is called in its metrics.
     fn name(&self) -> &'static str;
 
+    /// The key of the event that a message goes back to, for the log lines of the shell: what the
+    /// message says.
+    fn event_key(&self, delivery: &Delivery) -> Option<String> {
+        delivery.event_key()
+    }
+
     /// Works at these messages and returns the ids of those that failed. May panic: then all of
     /// them have failed that the batch does not know as done.
     fn work(&self, deliveries: &[Delivery], batch: &Batch) -> impl Future<Output = Failed> + Send;
@@ -64,7 +70,7 @@ pub async fn work_batch(
     deadline: Instant,
 ) -> SqsBatchResponse {
     let start = Instant::now();
-    batch.trace(deliveries.iter().filter_map(Delivery::event_key));
+    batch.trace(deliveries.iter().filter_map(|it| worker.event_key(it)));
     let failed = work_until(&deliveries, worker, batch, deadline).await;
     let took = start.elapsed();
     batch.line(worker.name(), deliveries.len(), &failed, took).write(batch.now());
@@ -94,7 +100,7 @@ pub async fn work_until(
             failed.insert(delivery.message_id);
             continue;
         }
-        let (message_id, event_key) = (&delivery.message_id, delivery.event_key());
+        let (message_id, event_key) = (&delivery.message_id, worker.event_key(&delivery));
         let receive_count = delivery.receive_count;
         tracing::info!(message_id, event_key, receive_count, "message.isolated");
         let delivery = std::slice::from_ref(&delivery);
