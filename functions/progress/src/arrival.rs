@@ -23,6 +23,8 @@ pub struct Arrival {
     pub history: ItemKey,
     /// The record that it changes, if it is about an enrollment.
     pub record: Option<RecordKey>,
+    /// Where that record lies.
+    pub enrollment: Option<ItemKey>,
     /// What it is ordered by, on the queue and on the topic.
     pub group: String,
 }
@@ -66,19 +68,16 @@ impl Arrival {
         let message = EventMessage::from_body(&delivery.body)?;
         let event = message.event()?;
         let key = event.key();
+        let record = event.record_key().filter(|_| event.kind.is_about_enrollment());
         Ok(Self {
             message_id: delivery.message_id.clone(),
             key,
             history: history_key(&event, key),
-            record: event.record_key().filter(|_| event.kind.is_about_enrollment()),
+            enrollment: record.as_ref().map(enrollment_key),
+            record,
             group: group_id(&event),
             message,
             event,
         })
-    }
-
-    /// Where its record lies.
-    pub fn enrollment(&self) -> Option<ItemKey> {
-        self.record.as_ref().map(enrollment_key)
     }
 }

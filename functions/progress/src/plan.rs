@@ -2,7 +2,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use milepost_contracts::{EnrollmentChanged, EnrollmentItem, HistoryItem, Outcome};
+use milepost_contracts::{
+    EnrollmentChanged, EnrollmentItem, HistoryItem, KnownEnrollment, Outcome,
+};
 use milepost_domain::{Applied, Decision, Enrollment, RecordKey, Time};
 use milepost_messaging::Message;
 
@@ -46,8 +48,8 @@ pub struct Clocked {
 /// Decides about the events of one group, in the order of the queue.
 pub fn plan(arrivals: &[&Arrival], known: &Known, clocked: Clocked) -> Plan {
     let record = arrivals.first().and_then(|arrival| arrival.record.as_ref());
-    let item = arrivals.first().and_then(|arrival| known.enrollment(arrival));
-    let mut work = Work::new(item.cloned(), clocked);
+    let before = arrivals.first().and_then(|arrival| known.enrollment(arrival));
+    let mut work = Work::new(before.cloned(), clocked);
     for (index, arrival) in arrivals.iter().enumerate() {
         if let Some(row) = known.row(arrival) {
             work.repeat(arrival, row);
@@ -77,9 +79,9 @@ struct Work {
 }
 
 impl Work {
-    fn new(item: Option<EnrollmentItem>, clocked: Clocked) -> Self {
-        let replaces = item.as_ref().map(|item| item.version);
-        let before = item.map(EnrollmentItem::into_enrollment).unwrap_or_default();
+    fn new(before: Option<KnownEnrollment>, clocked: Clocked) -> Self {
+        let replaces = before.as_ref().map(|known| known.version);
+        let before = before.map(KnownEnrollment::into_enrollment).unwrap_or_default();
         let enrollment = before.clone();
         let (version, plan) = (replaces.unwrap_or(0), Plan::default());
         Self { replaces, version, before, enrollment, history: Vec::new(), clocked, plan }
@@ -100,8 +102,8 @@ impl Work {
             let decision = Decision::without_enrollment(arrival.event.kind);
             return self.remember(arrival, decision, None, None);
         };
-        let Arrival { event, message, .. } = arrival;
-        let applied = self.enrollment.apply(event, message.received_at);
+        let Arrival { event, key, message, .. } = arrival;
+        let applied = self.enrollment.apply_keyed(event, *key, message.received_at);
         if applied.enrollment != self.enrollment {
             self.version += 1;
         }

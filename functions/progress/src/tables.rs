@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey};
+use milepost_contracts::{EnrollmentItem, HistoryItem, ItemKey, KnownEnrollment};
 use milepost_store::{Condition, StoreError, Table, get_together};
 
 use crate::arrival::Arrival;
@@ -20,14 +20,14 @@ pub struct Tables {
 /// others.
 #[derive(Clone, Debug)]
 pub struct Known {
-    enrollments: HashMap<ItemKey, Result<EnrollmentItem, StoreError>>,
+    enrollments: HashMap<ItemKey, Result<KnownEnrollment, StoreError>>,
     history: HashMap<ItemKey, Result<HistoryItem, StoreError>>,
 }
 
 impl Known {
     /// The record that an event is about, if it exists.
-    pub fn enrollment(&self, arrival: &Arrival) -> Option<&EnrollmentItem> {
-        self.enrollments.get(&arrival.enrollment()?)?.as_ref().ok()
+    pub fn enrollment(&self, arrival: &Arrival) -> Option<&KnownEnrollment> {
+        self.enrollments.get(arrival.enrollment.as_ref()?)?.as_ref().ok()
     }
 
     /// The event's row, if it was worked in before.
@@ -38,7 +38,7 @@ impl Known {
     /// Whether an event needs an item that cannot be read. A record that cannot be read is needed
     /// by all of its events.
     pub fn is_unreadable(&self, arrival: &Arrival) -> bool {
-        let record = arrival.enrollment().and_then(|key| self.enrollments.get(&key));
+        let record = arrival.enrollment.as_ref().and_then(|key| self.enrollments.get(key));
         self.history.get(&arrival.history).is_some_and(Result::is_err)
             || record.is_some_and(Result::is_err)
     }
@@ -69,9 +69,10 @@ impl Tables {
     /// If the call fails; [`StoreError::TooLarge`] if it would break a limit.
     pub async fn read(&self, arrivals: &[&Arrival]) -> Result<Known, StoreError> {
         // Sets: a call names a key once.
-        let records: BTreeSet<ItemKey> = arrivals.iter().filter_map(|it| it.enrollment()).collect();
+        let records: BTreeSet<&ItemKey> =
+            arrivals.iter().filter_map(|it| it.enrollment.as_ref()).collect();
         let rows: BTreeSet<&ItemKey> = arrivals.iter().map(|it| &it.history).collect();
-        let selections = [self.enrollments.select(&records), self.history.select(rows)];
+        let selections = [self.enrollments.select(records), self.history.select(rows)];
         let [enrollments, history] = get_together(selections).await?;
         Ok(Known { enrollments: enrollments.by_key(), history: history.by_key() })
     }

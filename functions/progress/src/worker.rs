@@ -33,6 +33,11 @@ impl WorkMessages for Worker {
         "progress"
     }
 
+    /// No message says it: `work` names the events when it has read them.
+    fn event_key(&self, _: &Delivery) -> Option<String> {
+        None
+    }
+
     async fn work(&self, deliveries: &[Delivery], batch: &Batch) -> Failed {
         let (arrivals, mut failed) = read_all(deliveries);
         batch.trace(arrivals.iter().map(|arrival| arrival.key));

@@ -132,7 +132,7 @@ async fn an_item_of_another_form_fails_the_events_that_need_it_and_no_other() {
     let arrivals = batch.iter().map(|delivery| Arrival::read(delivery).unwrap());
     let arrivals: Vec<Arrival> = arrivals.collect();
     let row = &arrivals[1].history;
-    let record = arrivals[2].enrollment().unwrap();
+    let record = arrivals[2].enrollment.as_ref().unwrap();
     let tables = json!({"UnprocessedKeys": {}, "Responses": {
         "history": [{"pk": {"S": row.pk}, "sk": {"S": row.sk}, "message": {"N": "1"}}],
         "enrollments": [{"pk": {"S": record.pk}, "sk": {"S": record.sk}, "version": {"N": "1"}}],

@@ -75,7 +75,20 @@ impl EnrollmentItem {
             announcements: enrollment.announcements.clone(),
         }
     }
+}
 
+/// What of an item cannot be derived: to read it takes a fraction of the time.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KnownEnrollment {
+    /// Counts the writes, from 1.
+    pub version: u64,
+    #[serde(default = "first_format")]
+    format: u8,
+    facts: Facts,
+    announcements: Announcements,
+}
+
+impl KnownEnrollment {
     /// The enrollment in it.
     pub fn into_enrollment(self) -> Enrollment {
         let facts = if self.format < FORMAT { self.facts.settled() } else { self.facts };

@@ -23,7 +23,7 @@ pub use ascii::{percent_decoded, percent_encoded};
 pub use catalog_changed::{CATALOG_CHANGED, CatalogChange, CatalogChanged};
 pub use cloud_event::CloudEvent;
 pub use enrollment_changed::{ENROLLMENT_CHANGED, EnrollmentChanged};
-pub use enrollment_item::EnrollmentItem;
+pub use enrollment_item::{EnrollmentItem, KnownEnrollment};
 pub use event_message::{EventMessage, MAX_MESSAGE_BYTES, MessageError};
 pub use filter_attributes::FilterAttributes;
 pub use history_item::{HistoryItem, HistoryKey, Outcome, Published};

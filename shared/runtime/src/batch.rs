@@ -1,12 +1,13 @@
 //! The SQS batch loop: a message fails alone, with the later ones of its own group.
 
 mod context;
+mod delivery;
 
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use aws_lambda_events::event::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
+use aws_lambda_events::event::sqs::SqsBatchResponse;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -14,62 +15,14 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 use tokio::time::{Instant, timeout_at};
 
 use crate::scheduled::deadline_of;
-use crate::trace::event_key;
+
+use delivery::Event;
 
 pub use context::Batch;
-
-/// From this receipt on a message is processed in isolation: it, or one that came with it, has
-/// failed twice, and a crash or time-out shall name its culprit.
-const SUSPECT_RECEIVE_COUNT: u32 = 3;
-
-/// From this receipt on a message no longer waits for the earlier ones of its group. Behind one
-/// that always fails, it would be dead-lettered with it, untried: SQS counts its receipts, too.
-/// One less than the queues' `maxReceiveCount`, so that it has a second try.
-const IMPATIENT_RECEIVE_COUNT: u32 = 4;
+pub use delivery::Delivery;
 
 /// Time kept back to answer.
 const RESERVE: Duration = Duration::from_millis(500);
-
-/// One message, delivered.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Delivery {
-    /// SQS's id of the message.
-    pub message_id: String,
-    /// The message group, on a FIFO queue.
-    pub group: Option<String>,
-    /// How often it was delivered, with this time.
-    pub receive_count: u32,
-    /// The body.
-    pub body: String,
-}
-
-impl Delivery {
-    /// The key of the event that the message goes back to, if it says so.
-    pub fn event_key(&self) -> Option<String> {
-        event_key(&self.body)
-    }
-
-    fn is_suspect(&self) -> bool {
-        self.receive_count >= SUSPECT_RECEIVE_COUNT
-    }
-
-    fn waits_for_its_group(&self) -> bool {
-        self.group.is_some() && self.receive_count < IMPATIENT_RECEIVE_COUNT
-    }
-}
-
-impl From<SqsMessage> for Delivery {
-    fn from(mut message: SqsMessage) -> Self {
-        let receive_count = message.attributes.get("ApproximateReceiveCount");
-        Self {
-            // Without an id the answer names an unknown message, and SQS delivers all again.
-            message_id: message.message_id.unwrap_or_default(),
-            receive_count: receive_count.and_then(|count| count.parse().ok()).unwrap_or(1),
-            group: message.attributes.remove("MessageGroupId"),
-            body: message.body.unwrap_or_default(),
-        }
-    }
-}
 
 /// The ids of messages that failed.
 pub type Failed = HashSet<String>;
@@ -79,6 +32,12 @@ pub type Failed = HashSet<String>;
 pub trait WorkMessages {
     /// What the function is called in its metrics.
     fn name(&self) -> &'static str;
+
+    /// The key of the event that a message goes back to, for the log lines of the shell: what the
+    /// message says.
+    fn event_key(&self, delivery: &Delivery) -> Option<String> {
+        delivery.event_key()
+    }
 
     /// Works at these messages and returns the ids of those that failed. May panic: then all of
     /// them have failed that the batch does not know as done.
@@ -90,12 +49,12 @@ pub trait WorkMessages {
 /// # Errors
 /// If Lambda's runtime interface cannot be reached.
 pub async fn serve(worker: &(impl WorkMessages + Sync)) -> Result<(), Error> {
-    lambda_runtime::run(service_fn(|event: LambdaEvent<SqsEvent>| {
+    lambda_runtime::run(service_fn(|event: LambdaEvent<Event>| {
         // Boxed: the types of nested SDK futures are deeper than the compiler likes to go.
         let answer: BoxFuture<'_, Result<SqsBatchResponse, Error>> = Box::pin(async move {
             let (deadline, batch) =
                 (deadline_of(&event.context, RESERVE), Batch::new(Timestamp::now));
-            Ok(work_batch(event.payload, worker, &batch, deadline).await)
+            Ok(work_batch(event.payload.deliveries, worker, &batch, deadline).await)
         });
         answer
     }))
@@ -105,14 +64,13 @@ pub async fn serve(worker: &(impl WorkMessages + Sync)) -> Result<(), Error> {
 /// Works at a batch until the deadline, writes its log line, and answers which messages SQS shall
 /// deliver again.
 pub async fn work_batch(
-    event: SqsEvent,
+    deliveries: Vec<Delivery>,
     worker: &impl WorkMessages,
     batch: &Batch,
     deadline: Instant,
 ) -> SqsBatchResponse {
     let start = Instant::now();
-    let deliveries: Vec<Delivery> = event.records.into_iter().map(Delivery::from).collect();
-    batch.trace(deliveries.iter().filter_map(Delivery::event_key));
+    batch.trace(deliveries.iter().filter_map(|it| worker.event_key(it)));
     let failed = work_until(&deliveries, worker, batch, deadline).await;
     let took = start.elapsed();
     batch.line(worker.name(), deliveries.len(), &failed, took).write(batch.now());
@@ -142,7 +100,7 @@ pub async fn work_until(
             failed.insert(delivery.message_id);
             continue;
         }
-        let (message_id, event_key) = (&delivery.message_id, delivery.event_key());
+        let (message_id, event_key) = (&delivery.message_id, worker.event_key(&delivery));
         let receive_count = delivery.receive_count;
         tracing::info!(message_id, event_key, receive_count, "message.isolated");
         let delivery = std::slice::from_ref(&delivery);

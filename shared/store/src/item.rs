@@ -15,7 +15,11 @@ use crate::error::{StoreError, unreadable};
 pub type Item = HashMap<String, AttributeValue>;
 
 pub(crate) fn of_entity(entity: &impl Serialize) -> Result<Item, StoreError> {
-    serde_dynamo::to_item(entity).map_err(unreadable)
+    // `to_item` would build the map once more on the way.
+    match serde_dynamo::to_attribute_value(entity).map_err(unreadable)? {
+        AttributeValue::M(item) => Ok(item),
+        _ => Err(StoreError::Unreadable("not a map".to_owned())),
+    }
 }
 
 pub(crate) fn to_entity<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
@@ -79,6 +83,14 @@ mod tests {
 
     fn item(attributes: &[(&str, AttributeValue)]) -> Item {
         attributes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+    }
+
+    #[test]
+    fn only_what_has_names_is_an_item() {
+        let entity = std::collections::BTreeMap::from([("a", ["b"])]);
+        let list = AttributeValue::L(vec![text("b")]);
+        assert_eq!(of_entity(&entity).unwrap(), item(&[("a", list)]));
+        assert!(matches!(of_entity(&["a"]), Err(StoreError::Unreadable(_))));
     }
 
     #[test]

@@ -153,7 +153,7 @@ async fn an_unreadable_message_fails_with_what_is_behind_it_in_its_group() {
 /// The one history key, and the enrollment's, of an event.
 fn keys(event: &Value) -> (ItemKey, Option<ItemKey>) {
     let arrival = Arrival::read(&delivery(0, event)).unwrap();
-    (arrival.history.clone(), arrival.enrollment())
+    (arrival.history, arrival.enrollment)
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ pub use view::{State, View};
 use life::Life;
 use serde::{Deserialize, Serialize};
 
-use crate::{Change, Event, EventKind, Happened, Origin, Time};
+use crate::{Change, Event, EventKey, EventKind, Happened, Origin, Time};
 
 /// What is known of an enrollment, and what was announced of it.
 #[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
@@ -64,7 +64,11 @@ impl Enrollment {
     /// The caller sees to it that an event is applied once (by its key): a second time would
     /// leave the facts as they are, but report a module again.
     pub fn apply(&self, event: &Event, received_at: Time) -> Applied {
-        let key = event.key();
+        self.apply_keyed(event, event.key(), received_at)
+    }
+
+    /// As [`Enrollment::apply`], for a caller that has computed the event's key.
+    pub fn apply_keyed(&self, event: &Event, key: EventKey, received_at: Time) -> Applied {
         let happened = event.happened(received_at);
         let before = self.view();
         let mut next = self.clone();

@@ -1,4 +1,3 @@
-use std::collections::HashMap;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -30,28 +29,21 @@ impl WorkMessages for Worker {
 /// (id, group, receive count, body)
 type Message = (&'static str, &'static str, u32, &'static str);
 
-fn event(messages: &[Message]) -> SqsEvent {
-    let mut event = SqsEvent::default();
-    for (id, group, count, body) in messages {
-        let mut message = SqsMessage::default();
-        message.message_id = Some((*id).to_owned());
-        message.body = Some((*body).to_owned());
-        let mut attributes =
-            HashMap::from([("ApproximateReceiveCount".to_owned(), count.to_string())]);
-        if !group.is_empty() {
-            attributes.insert("MessageGroupId".to_owned(), (*group).to_owned());
-        }
-        message.attributes = attributes;
-        event.records.push(message);
-    }
-    event
+fn deliveries(messages: &[Message]) -> Vec<Delivery> {
+    let delivery = |(id, group, receive_count, body): &Message| Delivery {
+        message_id: (*id).to_owned(),
+        group: (!group.is_empty()).then(|| (*group).to_owned()),
+        receive_count: *receive_count,
+        body: (*body).to_owned(),
+    };
+    messages.iter().map(delivery).collect()
 }
 
 async fn run(messages: &[Message]) -> (Vec<String>, Vec<Vec<String>>) {
     let worker = Worker::default();
     let deadline = Instant::now() + Duration::from_secs(5);
     let batch = Batch::new(Timestamp::now);
-    let response = work_batch(event(messages), &worker, &batch, deadline).await;
+    let response = work_batch(deliveries(messages), &worker, &batch, deadline).await;
     let failed =
         response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect();
     (failed, worker.rounds.into_inner().unwrap())
@@ -115,9 +107,9 @@ async fn at_the_deadline_the_rest_is_given_back() {
 async fn the_line_names_the_events_that_messages_go_back_to() {
     let body = r#"{"id": "one", "source": "/milepost/progress", "data": {}}"#;
     let batch = Batch::new(Timestamp::now);
-    let event = event(&[("1", "", 1, body), ("2", "", 1, "fail")]);
+    let deliveries = deliveries(&[("1", "", 1, body), ("2", "", 1, "fail")]);
     let deadline = Instant::now() + Duration::from_secs(5);
-    work_batch(event, &Worker::default(), &batch, deadline).await;
+    work_batch(deliveries, &Worker::default(), &batch, deadline).await;
     batch.trace(["another"]);
     let line = batch.line("worker", 2, &Failed::new(), Duration::ZERO);
     let line: serde_json::Value = serde_json::from_str(&line.to_line(batch.now())).unwrap();

@@ -24,11 +24,8 @@ pub const fn text_bytes(text: &str) -> usize {
 /// The guide calls this approximate; it is never less.
 pub fn number_bytes(number: &str) -> usize {
     let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
-    let digits: Vec<u8> = mantissa.bytes().filter(u8::is_ascii_digit).collect();
-    let is_zero = |digit: &&u8| **digit == b'0';
-    let leading = digits.iter().take_while(is_zero).count();
-    let trailing = digits[leading..].iter().rev().take_while(is_zero).count();
-    let significant = digits.len() - leading - trailing;
+    let between = mantissa.trim_matches(|it: char| !matches!(it, '1'..='9'));
+    let significant = between.bytes().filter(u8::is_ascii_digit).count();
     // Digits are kept in pairs around the point: an odd place may cost a pair more.
     let bytes = (significant + 1).div_ceil(2) + 1 + usize::from(number.starts_with('-'));
     bytes.min(MAX_NUMBER_BYTES)
