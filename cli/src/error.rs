@@ -65,8 +65,8 @@ pub(crate) enum Error {
     RevokedForGood { id: CertificateId, why: &'static str },
     #[error("certificate {id} was renewed already, by {by}")]
     Renewed { id: CertificateId, by: CertificateId },
-    #[error("give a day from {from}, when it was completed before, to {to}, today in UTC")]
-    RenewalDay { from: String, to: String },
+    #[error("give a day from {from}, when it was completed before, to {to}, today")]
+    RenewalDay { from: jiff::civil::Date, to: jiff::civil::Date },
     #[error(
         "request {request} is sent, but after {seconds} s {seen}: look again with \
          `milepost certificate show {id}`, and for dead letters with `milepost dlq list`"

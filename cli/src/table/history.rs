@@ -92,8 +92,8 @@ mod tests {
         insta::assert_snapshot!(history(&of("20411006"), &Names::default()).fit_to(None, false), @"
         Occurred             Received             Event                              Decision  State                   Changes
         ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-        2026-11-16 09:10:25  2026-11-23 08:00:00  LEARNING_PATH_ENROLLMENT           applied   not_started → enrolled  enrolled
-        2026-11-19 14:02:37  2026-11-23 08:00:00  LEARNING_PATH_COMPLETED            applied   enrolled → completed    completed
+        2026-11-16 09:10:00  2026-11-23 08:00:00  LEARNING_PATH_ENROLLMENT           applied   not_started → enrolled  enrolled
+        2026-11-19 14:02:00  2026-11-23 08:00:00  LEARNING_PATH_COMPLETED            applied   enrolled → completed    completed
         2026-11-20 09:30:10  2026-11-23 08:00:00  LEARNING_PATH_COMPLETION_ROLLBACK  applied   completed → enrolled    completion_revoked: rolled back
         ");
     }
@@ -105,9 +105,9 @@ mod tests {
         ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
         2026-11-16 08:30:00  2026-11-23 08:00:00  COURSE_ENROLLMENT_BATCH         course:7542090_10423047      applied                not_started → enrolled   enrolled
         2026-11-17 09:15:27  2026-11-23 08:00:00  LEARNER_PROGRESS                course:7542090_10423047      applied                enrolled → in_progress   started, progressed 0 → 40, module_completed, milestone 25
-        2026-11-18 15:22:45  2026-11-23 08:00:00  COURSE_COMPLETED                course:7542090_10423047      applied                in_progress → completed  completed
+        2026-11-18 15:22:00  2026-11-23 08:00:00  COURSE_COMPLETED                course:7542090_10423047      applied                in_progress → completed  completed
         2026-11-17 08:00:00  2026-11-23 08:00:00  CERTIFICATION_ENROLLMENT_BATCH  certification:123418_160299  applied                not_started → enrolled   enrolled
-        2026-11-20 12:16:54  2026-11-23 08:00:00  CERTIFICATION_COMPLETED         certification:123418_160299  applied                enrolled → completed     completed
+        2026-11-20 12:16:00  2026-11-23 08:00:00  CERTIFICATION_COMPLETED         certification:123418_160299  applied                enrolled → completed     completed
         2026-11-18 15:22:46  2026-11-23 08:00:00  BADGE_AWARDED                   –                            ignored: unrecognised  –                        –
         ");
     }

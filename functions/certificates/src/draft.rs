@@ -1,5 +1,6 @@
 //! What a new certificate says. Pure.
 
+use jiff::civil::Date;
 use milepost_certificate::{Certificate, CertificateId, Snapshot, Status, StatusListEntry};
 use milepost_domain::{Time, Zone};
 
@@ -72,6 +73,8 @@ pub fn reissued(old: &Certificate, blank: &Blank, now: Time) -> Certificate {
 pub fn renewal(old: &Certificate, completed_at: Time, blank: &Blank, now: Time) -> Certificate {
     let snapshot = Snapshot {
         completed_at,
+        // Where the day was asked for.
+        time_zone: old.snapshot.time_zone.clone(),
         score: None,
         valid_until: blank.valid_days.map(|days| days_after(completed_at, days)),
         ..with_names(&old.snapshot, blank.names.clone())
@@ -87,11 +90,13 @@ pub fn renewal(old: &Certificate, completed_at: Time, blank: &Blank, now: Time) 
     }
 }
 
-/// The time of a renewal: that of its day, but not after now, nor on the day of the old completion
-/// before it. None if the day lies in the future or before the old one's.
-pub fn renewed_at(asked: Time, old: Time, now: Time) -> Option<Time> {
-    let fits = old.day() <= asked.day() && asked.day() <= now.day();
-    fits.then(|| asked.max(old).min(now))
+/// The time of a renewal on a day where those of the old certificate are: noon, but not after now,
+/// nor on the day of the old completion before it. None if the day lies in the future or before
+/// the old one's.
+pub fn renewed_at(old: &Snapshot, asked: Date, now: Time) -> Option<Time> {
+    let [first, last] = [old.completed_at, now].map(|time| old.day(time).date);
+    let fits = first <= asked && asked <= last;
+    old.noon(asked).filter(|_| fits).map(|noon| noon.max(old.completed_at).min(now))
 }
 
 fn redrawn(old: &Certificate, snapshot: Snapshot, blank: &Blank, now: Time) -> Certificate {
@@ -139,3 +144,6 @@ fn entry(place: u64) -> StatusListEntry {
 fn days_after(time: Time, days: u32) -> Time {
     time.plus_minutes(i64::from(days) * 24 * 60)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
 //! What a message asks of certificates.
 
+use jiff::civil::Date;
 use milepost_certificate::{
     CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_REMINDER_DUE, CERTIFICATE_RENEWAL_REQUESTED,
     CERTIFICATE_RESUMED, CERTIFICATE_REVOCATION_REQUESTED, Eligibility, Reason, Request,
@@ -61,8 +62,8 @@ pub enum Demand {
     Reissue,
     /// An operator: renew it.
     Renew {
-        /// The new completion, at noon of a day.
-        completed_at: Time,
+        /// The day of the new completion.
+        completed_on: Date,
     },
     /// Remind of its end.
     Remind,
@@ -102,7 +103,7 @@ pub fn read(body: &str, eligibility: &Eligibility) -> Result<(String, Vec<Instru
 }
 
 fn renewal(request: &Request) -> Option<Demand> {
-    request.completed_at.map(|completed_at| Demand::Renew { completed_at })
+    request.completed_on.map(|completed_on| Demand::Renew { completed_on })
 }
 
 fn transition(body: &str, eligibility: &Eligibility) -> Result<Vec<Instruction>, NotForUs> {

@@ -1,5 +1,6 @@
 //! What is asked of the function `certificates` besides the changes of enrollments.
 
+use jiff::civil::Date;
 use milepost_contracts::CloudEvent;
 use milepost_domain::Time;
 use serde::{Deserialize, Serialize};
@@ -29,14 +30,14 @@ pub struct Request {
     pub requested_by: Option<String>,
     /// Why, in their words.
     pub comment: Option<String>,
-    /// Of a renewal: when the learner has completed it again.
-    pub completed_at: Option<Time>,
+    /// Of a renewal: the day on which the learner has completed it again.
+    pub completed_on: Option<Date>,
 }
 
 impl Request {
     /// What is asked of a certificate, by nobody in particular.
     pub fn of(certificate_id: CertificateId) -> Self {
-        Self { certificate_id, requested_by: None, comment: None, completed_at: None }
+        Self { certificate_id, requested_by: None, comment: None, completed_on: None }
     }
 
     /// The message to send; `id` names the request, which is worked at once.

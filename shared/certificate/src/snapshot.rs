@@ -1,5 +1,6 @@
 //! What is printed.
 
+use jiff::civil::Date;
 use milepost_domain::{Day, Time, Zone};
 use serde::{Deserialize, Serialize};
 use serde_json::Number;
@@ -38,6 +39,11 @@ impl Snapshot {
             Some(zone) => zone.day_for(&Zone::utc(), time),
             None => Zone::utc().date(time).into(),
         }
+    }
+
+    /// Noon of a day where the days of this certificate are.
+    pub fn noon(&self, date: Date) -> Option<Time> {
+        self.time_zone.as_ref().unwrap_or(&Zone::utc()).noon(date)
     }
 
     /// Whether all is known that has to be printed.

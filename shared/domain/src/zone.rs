@@ -53,6 +53,11 @@ impl Zone {
         self.rules.to_datetime(time.into()).date()
     }
 
+    /// Noon of a day there, if the calendar has it.
+    pub fn noon(&self, date: Date) -> Option<Time> {
+        self.rules.to_timestamp(date.at(12, 0, 0, 0)).ok().map(Time::from)
+    }
+
     /// What people call it: the city, else the distance to UTC at that moment, such as
     /// `UTC-05:00` (the names of the zones below `Etc` have the opposite sign).
     pub fn place(&self, time: Time) -> String {

@@ -56,7 +56,8 @@ async fn check_renewal(
             return Err(Error::Renewed { id, by });
         }
     }
-    let (from, to, day) = (certificate.snapshot.completed_at.day(), now.day(), day.to_string());
+    let printed = &certificate.snapshot;
+    let [from, to] = [printed.completed_at, now].map(|time| printed.day(time).date);
     if day < from || to < day {
         return Err(Error::RenewalDay { from, to });
     }

@@ -1,7 +1,7 @@
 //! `milepost certificate revoke`, `reissue` and `renew`: asked of the function, which does it.
 
 use aws_config::SdkConfig;
-use jiff::{Timestamp, civil::Date, tz::Offset};
+use jiff::Timestamp;
 use milepost_certificate::{
     CERTIFICATE_REISSUE_REQUESTED, CERTIFICATE_RENEWAL_REQUESTED, CERTIFICATE_REVOCATION_REQUESTED,
     Certificate, CertificateId, Request, Status,
@@ -119,18 +119,13 @@ fn message(
         Kind::Reissue => CERTIFICATE_REISSUE_REQUESTED,
         Kind::Renew(_) => CERTIFICATE_RENEWAL_REQUESTED,
     };
-    let completed_at = match kind {
-        Kind::Renew(day) => noon(day),
+    let completed_on = match kind {
+        Kind::Renew(day) => Some(day),
         _ => None,
     };
     let requested_by = Some(caller).filter(|caller| !caller.is_empty());
-    let request = Request { certificate_id, requested_by, comment: Some(comment), completed_at };
+    let request = Request { certificate_id, requested_by, comment: Some(comment), completed_on };
     request.into_cloud_event(name, SOURCE, Uuid::new_v4().to_string(), time)
-}
-
-/// Noon in UTC: the same day in nearly all zones.
-fn noon(day: Date) -> Option<Time> {
-    Offset::UTC.to_timestamp(day.at(12, 0, 0, 0)).ok().map(Time::from)
 }
 
 fn done(certificate: &Certificate, kind: Kind) -> String {

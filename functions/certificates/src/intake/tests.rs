@@ -1,5 +1,5 @@
 use milepost_contracts::CloudEvent;
-use milepost_domain::{LoType, Time};
+use milepost_domain::LoType;
 use serde_json::{Value, json};
 
 use super::*;
@@ -92,16 +92,16 @@ fn who_failed_gets_none() {
 
 #[test]
 fn requests_are_told_apart_by_their_type() {
-    let time: Time = "2026-11-23T12:00:00Z".parse().unwrap();
+    let (time, day) = ("2026-11-23T12:00:00Z".parse().unwrap(), jiff::civil::date(2026, 11, 22));
     let request = Request {
         requested_by: Some("arn:aws:iam::1:user/ana".to_owned()),
-        completed_at: Some(time),
+        completed_on: Some(day),
         ..Request::of(milepost_certificate::CertificateId::from_bytes([1; 16]))
     };
     for (kind, demand) in [
         (CERTIFICATE_REVOCATION_REQUESTED, Demand::Revoke),
         (CERTIFICATE_REISSUE_REQUESTED, Demand::Reissue),
-        (CERTIFICATE_RENEWAL_REQUESTED, Demand::Renew { completed_at: time }),
+        (CERTIFICATE_RENEWAL_REQUESTED, Demand::Renew { completed_on: day }),
         (CERTIFICATE_REMINDER_DUE, Demand::Remind),
         (CERTIFICATE_RESUMED, Demand::Resume),
     ] {

@@ -63,8 +63,8 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
                 let found = found.ok_or(WorkError::NoSuchCertificate)?;
                 match demand {
                     Demand::Reissue => self.decide_reissue(&found.value, cause).await,
-                    Demand::Renew { completed_at } => {
-                        self.decide_renewal(found, completed_at, cause).await
+                    Demand::Renew { completed_on } => {
+                        self.decide_renewal(found, completed_on, cause).await
                     }
                     Demand::Remind => self.decide_reminder(found, cause).await,
                     Demand::Resume => Ok(Decision { writes: vec![], certificates: vec![id] }),

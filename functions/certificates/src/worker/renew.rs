@@ -1,7 +1,7 @@
 //! Deciding about an operator's request to renew a certificate, and about reminding of its end.
 
+use jiff::civil::Date;
 use milepost_certificate::{Certificate, Status};
-use milepost_domain::Time;
 
 use super::decide::Decision;
 use super::{WorkError, Worker};
@@ -15,10 +15,10 @@ impl<S: SigningKey, D: SetDocuments> Worker<S, D> {
     pub(super) async fn decide_renewal(
         &self,
         old: Revised<Certificate>,
-        asked: Time,
+        asked: Date,
         cause: &Cause,
     ) -> Result<Decision, WorkError> {
-        let completed_at = draft::renewed_at(asked, old.value.snapshot.completed_at, cause.now);
+        let completed_at = draft::renewed_at(&old.value.snapshot, asked, cause.now);
         let completed_at = completed_at.ok_or(WorkError::RefusedDay)?;
         let known = self.case(old.value.completion).await?;
         let mut ledger = known.ledger.value.clone();

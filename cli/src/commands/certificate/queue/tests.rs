@@ -10,7 +10,7 @@ fn request() -> CloudEvent<Request> {
         certificate_id: id(1),
         requested_by: Some(CALLER.to_owned()),
         comment: Some("żle".to_owned()),
-        completed_at: None,
+        completed_on: None,
     };
     let kind = CERTIFICATE_REVOCATION_REQUESTED;
     request.into_cloud_event(kind, "/milepost/cli", "r-1".to_owned(), time())

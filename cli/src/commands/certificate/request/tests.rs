@@ -69,7 +69,7 @@ async fn a_revocation_is_asked_for_and_seen() {
         certificate_id: id(1),
         requested_by: Some(CALLER.to_owned()),
         comment: Some("left the company".to_owned()),
-        completed_at: None,
+        completed_on: None,
     };
     assert_eq!(request.data, expected);
 }
@@ -125,7 +125,7 @@ async fn a_renewal_is_seen_until_the_new_one_is_issued() {
     ]
     "#);
     assert_eq!(requests[0].kind, CERTIFICATE_RENEWAL_REQUESTED);
-    assert_eq!(requests[0].data.completed_at, "2026-11-24T12:00:00Z".parse().ok());
+    assert_eq!(requests[0].data.completed_on, Some(day));
     // As the function leaves it.
     office.set(&Certificate { renewed_by: Some(id(9)), ..certificate(id(1)) });
     let (said, requests) = ask_for(&office, Kind::Renew(day)).await;
@@ -147,16 +147,16 @@ async fn a_renewal_needs_a_certificate_that_stands_and_a_day_since_then() {
         assert!(requests.is_empty());
         all.extend(said);
     }
-    let today = Time::from(Timestamp::now()).day();
-    let all: Vec<_> = all.iter().map(|it| it.replace(&today, "TODAY")).collect();
+    // Where the certificate's days are.
+    let today = certificate(id(1)).snapshot.day(Timestamp::now().into()).date;
+    let all: Vec<_> = all.iter().map(|it| it.replace(&today.to_string(), "TODAY")).collect();
     insta::assert_debug_snapshot!(all, @r#"
     [
         "error: certificate 01010101-0101-4101-8101-010101010101 is revoked: by an operator; it cannot be renewed",
-        "error: give a day from 2026-11-23, when it was completed before, to TODAY, today in UTC",
+        "error: give a day from 2026-11-23, when it was completed before, to TODAY, today",
     ]
     "#);
-    let tomorrow = Timestamp::now() + jiff::SignedDuration::from_hours(24);
-    let tomorrow = Offset::UTC.to_datetime(tomorrow).date();
+    let tomorrow = today.tomorrow().unwrap();
     let (_, requests) = ask_for(&Office::of([certificate(id(1))]), Kind::Renew(tomorrow)).await;
     assert!(requests.is_empty());
 }

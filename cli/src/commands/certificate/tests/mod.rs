@@ -158,7 +158,8 @@ impl Office {
 
     async fn renew(self, one: Certificate, request: &CloudEvent<Request>) {
         let mut new = Certificate { renews: Some(one.id), ..certificate(id(9)) };
-        new.snapshot.completed_at = request.data.completed_at.unwrap();
+        let day = request.data.completed_on.unwrap();
+        new.snapshot.completed_at = one.snapshot.noon(day).unwrap();
         self.set(&Certificate { status: Status::Drawn, issued_at: None, ..new.clone() });
         self.set(&Certificate { renewed_by: Some(new.id), ..one.clone() });
         let renewed = AuditAction::Renewed { by: new.id };

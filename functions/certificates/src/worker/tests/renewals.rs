@@ -91,10 +91,10 @@ async fn a_completion_of_long_ago_gets_its_real_dates_and_has_expired() {
 
 /// An operator's request to renew a certificate as of this day.
 pub(super) fn renewal(id: CertificateId, request: &str, on: &str) -> String {
-    let completed_at = format!("{on}T12:00:00Z").parse().ok();
+    let completed_on = on.parse().ok();
     let time = "2026-11-24T08:00:00Z".parse().unwrap();
     let (kind, comment) = (CERTIFICATE_RENEWAL_REQUESTED, Some("passed on paper".to_owned()));
-    let data = Request { completed_at, comment, ..Request::of(id) };
+    let data = Request { completed_on, comment, ..Request::of(id) };
     data.into_cloud_event(kind, "/milepost/cli", request.to_owned(), time).to_body().unwrap()
 }
 
@@ -109,8 +109,9 @@ async fn an_operator_renews_it_once_for_each_request() {
     let (old, new) = if one.id == old { (one, other) } else { (other, one) };
     assert_eq!((old.status, new.status), (Status::Issued, Status::Issued));
     assert_eq!((old.renewed_by, new.renews), (Some(new.id), Some(old.id)));
-    assert_eq!(new.snapshot.completed_at, "2026-11-23T12:00:00Z".parse().unwrap());
-    assert_eq!(new.snapshot.valid_until, Some("2027-11-23T12:00:00Z".parse().unwrap()));
+    let noon = |year| old.snapshot.noon(jiff::civil::date(year, 11, 23));
+    assert_eq!(Some(new.snapshot.completed_at), noon(2026));
+    assert_eq!(new.snapshot.valid_until, noon(2027));
     let renewed = |row: &&AuditRow| matches!(row.action, AuditAction::Renewed { .. });
     let audit = world.audit();
     let row = audit.iter().find(renewed).unwrap();
