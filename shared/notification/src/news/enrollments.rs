@@ -15,7 +15,9 @@ pub(super) fn news(event: &CloudEvent<EnrollmentChanged>, certificates: &Eligibi
             Some(saw) if trigger == Trigger::Stalled => stall(change, saw),
             _ => event.id.clone(),
         };
-        let (about, at) = (change.about(), change.occurred_at);
+        // A completion may be announced by an event that made another one fall, long after its day.
+        let at = details.completed_at.unwrap_or(change.occurred_at);
+        let about = change.about();
         Some(News { trigger, about, cause, event_key: event.id.parse().ok(), at, details })
     };
     change.changes.iter().filter_map(news).collect()

@@ -1,4 +1,4 @@
-use milepost_domain::State;
+use milepost_domain::{State, Time};
 use milepost_runtime::trace::event_key;
 use serde_json::{Value, json};
 
@@ -75,6 +75,15 @@ fn a_stall_is_one_for_the_activity_that_was_seen() {
     assert_ne!(first[0].cause, saw("2026-11-02T08:00:00.000Z")[0].cause);
     // As an older release said it.
     assert_eq!(news(&changed(&json!([{"type": "stalled"}])))[0].cause, KEY);
+}
+
+#[test]
+fn a_completion_is_as_old_as_its_day() {
+    let at = "2019-03-14T09:00:00.000Z";
+    let completed = json!({"type": "completed", "completion": KEY, "completedAt": at});
+    let all = news(&changed(&json!([completed, {"type": "failed"}])));
+    let told = ["2019-03-14T09:00:00Z", "2026-11-20T08:00:00Z"].map(|it| it.parse().unwrap());
+    assert_eq!(all.iter().map(|it| it.at).collect::<Vec<Time>>(), told);
 }
 
 #[test]
