@@ -6,6 +6,7 @@ use serde_with::{serde_as, skip_serializing_none};
 use super::facts::{Fact, Facts};
 use super::life::{Life, Span};
 use super::view::{State, View};
+use crate::event::Short;
 use crate::{Change, EventKey, Millis, RevocationReason, Time, Via};
 
 /// The thresholds that are announced, in percent. Completion is the fifth.
@@ -24,6 +25,7 @@ pub struct Announcement {
     pub milestone: Option<u8>,
     /// The completion's event; none for a threshold, though older releases named one there, too.
     #[serde(default)]
+    #[serde_as(as = "Option<Short>")]
     pub key: Option<EventKey>,
     /// When that happened. Says in which span it lies, whatever late facts do to the spans.
     #[serde(alias = "occurredAt")]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_with::{serde_as, skip_serializing_none};
 
 use super::points::Points;
+use crate::event::Short;
 use crate::{
     Details, Event, EventKey, EventKind, Happened, LoId, LoInstanceId, LoType, Millis, Sequence,
     Time, Via,
@@ -19,6 +20,7 @@ pub(super) const KEPT: usize = 16;
 #[serde(rename_all = "camelCase")]
 pub struct Fact {
     /// The event.
+    #[serde_as(as = "Short")]
     pub key: EventKey,
     /// When it happened. Releases without a time line wrote when it was told.
     #[serde(alias = "occurredAt")]

@@ -1,5 +1,7 @@
 //! The key of an event.
 
+mod short;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,6 +10,8 @@ use sha2::{Digest, Sha256};
 
 use super::Event;
 use crate::Digits;
+
+pub(crate) use short::Short;
 
 /// SHA-256 of an event's normalised content: what identifies the event everywhere.
 ///

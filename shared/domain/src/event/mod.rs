@@ -13,6 +13,7 @@ pub use details::Details;
 pub(crate) use fields::id_text;
 pub use happened::{Happened, Sequence};
 pub use key::EventKey;
+pub(crate) use key::Short;
 pub use kind::{EventKind, Origin, Via};
 pub use parse::EventError;
 
