@@ -69,8 +69,9 @@ pub fn readable(items: &[EnrollmentItem], account: &str) -> BTreeMap<String, Val
 fn attributes(item: &EnrollmentItem) -> Value {
     let mut value = serde_json::to_value(item).expect("an item is JSON");
     let attributes = value.as_object_mut().expect("an object");
-    for private in ["pk", "sk", "accountId", "activeShard", "version", "facts", "announcements"] {
-        attributes.remove(private);
+    let private = ["pk", "sk", "accountId", "activeShard", "version"];
+    for name in private.into_iter().chain(["format", "facts", "announcements"]) {
+        attributes.remove(name);
     }
     value
 }

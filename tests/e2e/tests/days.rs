@@ -95,13 +95,17 @@ async fn everything_says_the_day_on_which_it_happened() {
     let imported: Time = "2019-03-14T09:00:00Z".parse().unwrap();
     let (last_year, today) = (hours_ago(400 * 24), hours_ago(1));
     let began = json!({"progressPercent": 50, "dateStarted": hours_ago(6)});
+    let before = [
+        completed(AGAIN, "COURSE_COMPLETED", last_year, last_year),
+        completed(OPEN, "COURSE_COMPLETED", last_year, last_year),
+    ];
+    sender.post_events("1234", &before).await;
+    stack.settle().await;
     let events = [
         completed(IMPORTED, "COURSE_COMPLETED_BATCH", hours_ago(0), imported),
-        completed(AGAIN, "COURSE_COMPLETED", last_year, last_year),
         event(AGAIN, "COURSE_ENROLLMENT_BATCH", hours_ago(48), &json!({})),
         completed(AGAIN, "COURSE_COMPLETED", today, today),
         completed(AGAIN, "COURSE_COMPLETED_BATCH", hours_ago(0), today),
-        completed(OPEN, "COURSE_COMPLETED", last_year, last_year),
         event(OPEN, "LEARNER_PROGRESS", hours_ago(5), &began),
     ];
     sender.post_events("1234", &events).await;

@@ -155,7 +155,9 @@ async fn a_page_links_to_the_certificate_that_it_renews_and_the_one_that_renews_
         let table = table(certificates.map(Clone::clone), &Faults::default());
         let handler = Handler { table, ..handler(None) };
         let path = format!("/certificates/{}", certificates[0].id);
-        text(&handler.handle(&request(&path, accept), now).await.0).to_owned()
+        let mut request = request(&path, accept);
+        request.wish.accept = "en-GB".to_owned();
+        text(&handler.handle(&request, now).await.0).to_owned()
     };
     let (of_old, of_new) = (seen([&old, &new], "").await, seen([&new, &old], "").await);
     let linked = |page: &str, what: &str, id, day: &str| {

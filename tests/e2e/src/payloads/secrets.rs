@@ -62,7 +62,8 @@ fn body(carrier: &Value) -> String {
     let body = carrier["body"].as_str().unwrap_or_default();
     if carrier["isBase64Encoded"] == true {
         let decoded = BASE64_STANDARD.decode(body).expect("a body in base64");
-        return String::from_utf8(decoded).expect("a text");
+        // One payload is compressed.
+        return String::from_utf8_lossy(&decoded).into_owned();
     }
     body.to_owned()
 }
